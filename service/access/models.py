@@ -1,0 +1,186 @@
+"""Who may do what, where: one page to read aloud to the county."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service import clock
+from service.accounts.models import Staff
+from service.db import Base, code_of, only_one, primary_key
+from service.unions.models import Union
+from service.words import Words
+
+
+class Act(Words):
+    """动作, noun:verb, in the order of the alphabet."""
+
+    ACCOUNT_ADMINISTER = "account:administer", "管理工作人员账号与角色"
+    APPLICATION_CHECK = "application:check", "初审、退回入会申请"
+    APPLICATION_DECIDE = "application:decide", "记录委员会决议，批准或不批准"
+    APPLICATION_OWN = "application:own", "办理自己的入会申请"
+    APPLICATION_READ = "application:read", "查看入会申请"
+    AUDIT_READ = "audit:read", "查看审计日志"
+    CARD_CONFIRM = "card:confirm", "当面确认激活"
+    CARD_OWN = "card:own", "使用自己的惠工卡"
+    CARD_RELEASE = "card:release", "解除卡的绑定"
+    EXPORT_MAKE = "export:make", "导出花名册与汇总表"
+    IMPORT_ROSTER = "import:roster", "导入花名册"
+    IMPORT_UNIONS = "import:unions", "导入组织汇总表"
+    PERSON_REVEAL = "person:reveal", "查看一个人的完整信息"
+    ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
+    ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
+    ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
+    ROSTER_READ = "roster:read", "查看花名册"
+    SIGN_IN = "session:open", "登录"
+    SIGNED_IN = "session:own", "管理自己的登录"
+    SYSTEM_READ = "system:read", "查看运行状态"
+    UNION_POSTER = "union:poster", "打印入会二维码"
+    UNION_READ = "union:read", "查看工会组织"
+
+
+class Role(Words):
+    """角色."""
+
+    ANYONE = "anyone", "任何人"
+    WORKER = "worker", "职工（本人）"
+    HANDLER = "handler", "基层经办人"
+    CHAIR = "chair", "基层工会主席"
+    TOWNSHIP = "township", "乡镇（街道、园区、产业）工会人员"
+    COUNTY = "county", "县总工会人员"
+    AUDITOR = "auditor", "审计员（无个人信息）"
+    ADMINISTRATOR = "administrator", "系统管理员（无个人信息）"
+
+
+class Reach(Words):
+    """范围: how far a grant goes from the union it is given at."""
+
+    NOWHERE = "nowhere", "与组织无关"
+    SELF = "self", "只限本人"
+    OWN = "own", "本工会"
+    BELOW = "below", "本工会及下级"
+
+
+GRANTS: dict[Role, dict[Act, Reach]] = {
+    Role.ANYONE: {
+        Act.SIGN_IN: Reach.NOWHERE,
+    },
+    Role.WORKER: {
+        Act.APPLICATION_OWN: Reach.SELF,
+        Act.CARD_OWN: Reach.SELF,
+        Act.SIGNED_IN: Reach.SELF,
+    },
+    Role.HANDLER: {
+        Act.APPLICATION_CHECK: Reach.OWN,
+        Act.APPLICATION_READ: Reach.OWN,
+        Act.ROSTER_READ: Reach.OWN,
+        Act.SIGNED_IN: Reach.SELF,
+        Act.UNION_POSTER: Reach.OWN,
+        Act.UNION_READ: Reach.OWN,
+    },
+    Role.CHAIR: {
+        Act.APPLICATION_CHECK: Reach.OWN,
+        Act.APPLICATION_DECIDE: Reach.OWN,
+        Act.APPLICATION_READ: Reach.OWN,
+        Act.CARD_CONFIRM: Reach.OWN,
+        Act.CARD_RELEASE: Reach.OWN,
+        Act.EXPORT_MAKE: Reach.OWN,
+        Act.IMPORT_ROSTER: Reach.OWN,
+        Act.PERSON_REVEAL: Reach.OWN,
+        Act.ROSTER_CONFIRM: Reach.OWN,
+        Act.ROSTER_READ: Reach.OWN,
+        Act.SIGNED_IN: Reach.SELF,
+        Act.UNION_POSTER: Reach.OWN,
+        Act.UNION_READ: Reach.OWN,
+    },
+    Role.TOWNSHIP: {
+        Act.APPLICATION_CHECK: Reach.OWN,
+        Act.APPLICATION_DECIDE: Reach.OWN,
+        Act.APPLICATION_READ: Reach.BELOW,
+        Act.CARD_CONFIRM: Reach.OWN,
+        Act.EXPORT_MAKE: Reach.BELOW,
+        Act.IMPORT_ROSTER: Reach.BELOW,
+        Act.ROSTER_ACCEPT: Reach.BELOW,
+        Act.ROSTER_CONFIRM: Reach.OWN,
+        Act.ROSTER_READ: Reach.BELOW,
+        Act.SIGNED_IN: Reach.SELF,
+        Act.UNION_POSTER: Reach.BELOW,
+        Act.UNION_READ: Reach.BELOW,
+    },
+    Role.COUNTY: {
+        Act.APPLICATION_READ: Reach.BELOW,
+        Act.CARD_RELEASE: Reach.BELOW,
+        Act.EXPORT_MAKE: Reach.BELOW,
+        Act.IMPORT_ROSTER: Reach.BELOW,
+        Act.IMPORT_UNIONS: Reach.BELOW,
+        Act.PERSON_REVEAL: Reach.BELOW,
+        Act.ROSTER_CONSOLIDATE: Reach.BELOW,
+        Act.ROSTER_READ: Reach.BELOW,
+        Act.SIGNED_IN: Reach.SELF,
+        Act.UNION_POSTER: Reach.BELOW,
+        Act.UNION_READ: Reach.BELOW,
+    },
+    Role.AUDITOR: {
+        Act.AUDIT_READ: Reach.BELOW,
+        Act.SIGNED_IN: Reach.SELF,
+    },
+    Role.ADMINISTRATOR: {
+        Act.ACCOUNT_ADMINISTER: Reach.BELOW,
+        Act.SIGNED_IN: Reach.SELF,
+        Act.SYSTEM_READ: Reach.BELOW,
+    },
+}
+
+
+class Term(Base):
+    """任职: a role at a union for a term of office; ended, never deleted, so that a hand-over can be read later."""
+
+    __tablename__ = "terms"
+
+    id: Mapped[UUID] = primary_key()
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="工作人员")
+    role: Mapped[Role] = mapped_column(code_of(Role), comment="角色")
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="所在工会")
+    from_on: Mapped[date] = mapped_column(comment="任期起（含）")
+    until_on: Mapped[date | None] = mapped_column(comment="任期止（不含）")
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now, comment="授予时间")
+    granted_by: Mapped[UUID | None] = mapped_column(comment="授予人")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="提前结束时间（换届移交）")
+    ended_by: Mapped[UUID | None] = mapped_column(comment="结束人")
+
+    staff: Mapped[Staff] = relationship()
+    union: Mapped[Union] = relationship()
+
+    __table_args__ = (only_one("uq_terms_current", "staff_id", "role", "union_id", where="ended_at IS NULL"),)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a role stands: the union, its path, its layer."""
+
+    role: Role
+    union_id: UUID
+    path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts in this request: an account (worker), a member of staff with today's roles, the system, or nobody."""
+
+    kind: str = "anyone"
+    id: UUID | None = None
+    places: tuple[Place, ...] = ()
+    request_id: str | None = field(default=None, compare=False)
+
+    def may(self, act: Act) -> bool:
+        """Whether any role allows the act somewhere."""
+        if act in GRANTS[Role.ANYONE]:
+            return True
+        if self.kind == "account":
+            return act in GRANTS[Role.WORKER]
+        return any(act in GRANTS[place.role] for place in self.places)
+
+
+SYSTEM = Actor("system")

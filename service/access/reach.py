@@ -1,0 +1,18 @@
+"""Reach as a SQL condition: every query passes through it, so what one may not see does not exist."""
+
+from sqlalchemy import ColumnElement, false, or_
+
+from service.access.models import GRANTS, Act, Actor, Reach
+from service.unions.models import Union
+
+
+def reachable(actor: Actor, act: Act) -> ColumnElement[bool]:
+    """The unions in which ``actor`` may do ``act``, as a condition on ``unions``."""
+    parts: list[ColumnElement[bool]] = []
+    for place in actor.places:
+        how_far = GRANTS[place.role].get(act)
+        if how_far is Reach.OWN:
+            parts.append(Union.id == place.union_id)
+        elif how_far is Reach.BELOW:
+            parts.append(Union.path.startswith(place.path, autoescape=True))
+    return or_(*parts) if parts else false()

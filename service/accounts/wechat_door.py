@@ -1,0 +1,30 @@
+"""Ask WeChat on a worker's behalf, and say kindly when it does not answer."""
+
+from service.errors import Refusal
+from wechat.client import Gateway
+from wechat.errors import Blocked, InvalidCode, WeChatError
+from wechat.login import WeChatSession, code_to_session
+from wechat.phone import phone_number
+
+
+def wechat_session(gateway: Gateway, code: str) -> WeChatSession:
+    """Exchange a login code; raises LOGIN_CODE_INVALID, ACCOUNT_BLOCKED or WECHAT_DOWN."""
+    try:
+        return code_to_session(gateway, code)
+    except InvalidCode:
+        raise Refusal("LOGIN_CODE_INVALID") from None
+    except Blocked:
+        raise Refusal("ACCOUNT_BLOCKED", phone="") from None
+    except WeChatError:
+        raise Refusal("WECHAT_DOWN") from None
+
+
+def wechat_phone(gateway: Gateway, code: str, openid: str) -> str:
+    """Exchange a phone code, always with the openid it was tapped under; raises PHONE_CODE_INVALID or WECHAT_DOWN."""
+    try:
+        answer = phone_number(gateway, code, openid)
+    except InvalidCode:
+        raise Refusal("PHONE_CODE_INVALID") from None
+    except WeChatError:
+        raise Refusal("WECHAT_DOWN") from None
+    return answer.number

@@ -1,0 +1,150 @@
+"""入会申请: what a worker asks, and the committee's decision that answers it (工会章程 第二条)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service import clock
+from service.db import Base, code_of, only_one, primary_key
+from service.moves import table
+from service.people.documents import DocumentKind
+from service.people.models import Identity
+from service.people.words import Education, Employment, Gender, Household
+from service.unions.models import Union
+from service.words import Words
+
+
+class Status(Words):
+    """申请状态."""
+
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "待初审"
+    CONTESTED = "contested", "待核实（同一证件另有申请）"
+    RETURNED = "returned", "退回补正"
+    CHECKED = "checked", "待委员会决定"
+    APPROVED = "approved", "已批准"
+    REJECTED = "rejected", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"
+    EXPIRED = "expired", "已过期"
+
+
+WAITING = (Status.SUBMITTED, Status.CONTESTED, Status.CHECKED)
+OPEN = (Status.DRAFT, Status.RETURNED, *WAITING)
+
+MOVES = table(
+    ("submit", "提交", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED),
+    ("contest", "转核实", {Status.SUBMITTED}, Status.CONTESTED),
+    ("clear", "核实完毕", {Status.CONTESTED}, Status.SUBMITTED),
+    ("check", "初审通过", {Status.SUBMITTED}, Status.CHECKED),
+    ("send_back", "退回补正", {Status.SUBMITTED, Status.CHECKED}, Status.RETURNED),
+    ("approve", "批准", {Status.CHECKED}, Status.APPROVED),
+    ("reject", "不批准", {Status.SUBMITTED, Status.CONTESTED, Status.CHECKED}, Status.REJECTED),
+    ("withdraw", "撤回", set(OPEN), Status.WITHDRAWN),
+    ("expire", "过期", {Status.DRAFT, Status.RETURNED}, Status.EXPIRED),
+)
+
+
+class Reason(Words):
+    """退回与不批准的理由; own words may be added."""
+
+    PHOTO_UNCLEAR = "signature_unclear", "签名看不清"
+    DATA_WRONG = "data_wrong", "信息填写有误"
+    WRONG_UNION = "wrong_union", "不属于本工会，请改选工会"
+    IDENTITY_DOUBT = "identity_doubt", "身份需要当面核对"
+    NOT_EMPLOYED = "not_employed", "与所填单位没有劳动（工作）关系"
+    DUPLICATE = "duplicate", "重复申请"
+    ALREADY_MEMBER = "already_member", "已是会员，按会籍接转办理"
+    OTHER = "other", "其他"
+
+
+class Outcome(Words):
+    """决议结果."""
+
+    APPROVE = "approve", "批准入会"
+    REJECT = "reject", "不批准入会"
+
+
+class Decision(Base):
+    """委员会决议: the legal act; one may cover many applications, and says when and in which minutes."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[UUID] = primary_key()
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="作出决议的工会")
+    outcome: Mapped[Outcome] = mapped_column(code_of(Outcome), comment="结果")
+    decided_on: Mapped[date] = mapped_column(comment="会议日期，会籍从这天起")
+    minute_no: Mapped[str] = mapped_column(String(60), comment="会议纪要编号")
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="记录人")
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now, comment="记录时间")
+
+
+class Application(Base):
+    """入会申请书: the worker's own statements, the oath and the signature, sealed under the application's own key."""
+
+    __tablename__ = "applications"
+
+    id: Mapped[UUID] = primary_key()
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True, comment="申请人账号")
+    identity_id: Mapped[UUID] = mapped_column(ForeignKey("identities.id"), comment="依据的身份信息")
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="申请加入的工会")
+    status: Mapped[Status] = mapped_column(code_of(Status), default=Status.DRAFT, comment="状态")
+    version: Mapped[int] = mapped_column(comment="版本，防止两人同时处理")
+    document_kind: Mapped[DocumentKind] = mapped_column(code_of(DocumentKind), comment="证件类型")
+    name_sealed: Mapped[bytes] = mapped_column(comment="姓名（密文）")
+    id_number_sealed: Mapped[bytes] = mapped_column(comment="证件号码（密文）")
+    phone_sealed: Mapped[bytes | None] = mapped_column(comment="手机号（密文）")
+    address_sealed: Mapped[bytes | None] = mapped_column(comment="现居住地（密文）")
+    signature_sealed: Mapped[bytes | None] = mapped_column(comment="签名图片（密文）")
+    gender: Mapped[Gender | None] = mapped_column(code_of(Gender), comment="性别")
+    nationality: Mapped[str] = mapped_column(String(40), default="中国", comment="国籍")
+    education: Mapped[Education | None] = mapped_column(code_of(Education), comment="学历")
+    household: Mapped[Household | None] = mapped_column(code_of(Household), comment="户籍类型")
+    employment: Mapped[Employment | None] = mapped_column(code_of(Employment), comment="就业状况")
+    unit_name: Mapped[str] = mapped_column(String(120), default="", comment="所属单位")
+    unit_uscc: Mapped[str | None] = mapped_column(String(18), comment="单位统一社会信用代码")
+    unit_has_union: Mapped[bool] = mapped_column(default=True, comment="单位是否已建会")
+    oath_version: Mapped[str | None] = mapped_column(String(20), comment="读过的誓词版本")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="开始填写时间")
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True, comment="提交时间")
+    due_on: Mapped[date | None] = mapped_column(comment="应办结日")
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"), comment="委员会决议")
+
+    union: Mapped[Union] = relationship()
+    identity: Mapped[Identity] = relationship()
+    decision: Mapped[Decision | None] = relationship()
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.at", viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        only_one(
+            "uq_applications_open",
+            "account_id",
+            where="status IN ('draft', 'returned', 'submitted', 'contested', 'checked')",
+        ),
+    )
+
+    @property
+    def key_owner(self) -> UUID:
+        """Its own data key."""
+        return self.id
+
+
+class Step(Base):
+    """办理记录: each move of an application with who and when, so that progress can be told and never rewritten."""
+
+    __tablename__ = "application_steps"
+
+    id: Mapped[UUID] = primary_key()
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True, comment="申请")
+    action: Mapped[str] = mapped_column(String(20), comment="动作")
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="办理人")
+    reason: Mapped[Reason | None] = mapped_column(code_of(Reason), comment="理由")
+    words_sealed: Mapped[bytes | None] = mapped_column(comment="补充说明（密文）")
+    at: Mapped[datetime] = mapped_column(default=clock.now, comment="时间")
+
+    @property
+    def key_owner(self) -> UUID:
+        """The application's key."""
+        return self.application_id

@@ -1,0 +1,96 @@
+"""Reads about applications; each passes through the actor's reach, or is the worker's own."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from service.access.models import Act, Actor
+from service.access.reach import reachable
+from service.accounts.models import Staff
+from service.applications.models import OPEN, WAITING, Application, Status, Step
+from service.errors import Refusal
+from service.sealing import load_keys, opened
+from service.unions.models import Union
+
+
+def own_application(session: Session, actor: Actor, application_id: UUID, *, lock: bool = False) -> Application:
+    """The worker's own application; anyone else's does not exist."""
+    mine = select(Application).where(Application.id == application_id, Application.account_id == actor.id)
+    found = session.scalars(mine.with_for_update() if lock else mine).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def own_applications(session: Session, actor: Actor) -> list[Application]:
+    """All applications of the worker, newest first."""
+    mine = select(Application).where(Application.account_id == actor.id).options(joinedload(Application.union))
+    return list(session.scalars(mine.order_by(Application.created_at.desc()).limit(50)))
+
+
+def open_application(session: Session, account_id: UUID | None) -> Application | None:
+    """The one application that an account has under way."""
+    return session.scalars(
+        select(Application).where(Application.account_id == account_id, Application.status.in_(OPEN))
+    ).one_or_none()
+
+
+def _in_reach(actor: Actor, act: Act) -> Select[tuple[Application]]:
+    return select(Application).join(Union, Union.id == Application.union_id).where(reachable(actor, act))
+
+
+def application_in_reach(session: Session, actor: Actor, act: Act, application_id: UUID) -> Application:
+    """An application that the actor may do ``act`` to; drafts are the worker's own business."""
+    found = session.scalars(
+        _in_reach(actor, act).where(Application.id == application_id, Application.status != Status.DRAFT)
+    ).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def applications_locked(
+    session: Session, actor: Actor, act: Act, union_id: UUID, ids: Iterable[UUID]
+) -> list[Application]:
+    """Applications to one union, locked in one order so that two colleagues cannot wait for each other."""
+    wanted = sorted(set(ids))
+    found = session.scalars(
+        _in_reach(actor, act)
+        .where(Application.id.in_(wanted), Application.union_id == union_id, Application.status != Status.DRAFT)
+        .order_by(Application.id)
+        .with_for_update(of=Application)
+        .execution_options(populate_existing=True)
+    ).all()
+    if len(found) != len(wanted):
+        raise Refusal("NOT_FOUND")
+    return list(found)
+
+
+def applications_waiting(session: Session, actor: Actor, limit: int = 100) -> list[Application]:
+    """What waits in the unions that the actor reads, oldest first; names can be opened without a query per row."""
+    rows = session.scalars(
+        _in_reach(actor, Act.APPLICATION_READ)
+        .where(Application.status.in_(WAITING))
+        .options(joinedload(Application.union), joinedload(Application.identity))
+        .order_by(Application.submitted_at)
+        .limit(limit)
+    ).all()
+    load_keys(session, [row.key_owner for row in rows])
+    return list(rows)
+
+
+def last_step(session: Session, application: Application) -> tuple[Step, str] | None:
+    """The last move of an application by staff, and who made it, for the colleague who came second."""
+    found = session.execute(
+        select(Step, Staff)
+        .join(Staff, Staff.id == Step.staff_id)
+        .where(Step.application_id == application.id)
+        .order_by(Step.at.desc(), Step.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    step, staff = found
+    return step, f"{staff.title}{opened(staff, 'name')}"

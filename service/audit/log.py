@@ -1,0 +1,108 @@
+"""Write the audit log: rows collected during the act, linked into the chain last, in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crypto.chain import GENESIS, link
+from service import clock
+from service.audit.models import AuditEntry, AuditHead
+
+
+class By(Protocol):
+    """Whoever acts: the kind and opaque id that the log keeps."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> UUID | None: ...
+    @property
+    def request_id(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Author:
+    """An actor known only by kind and id, as at the door before roles are read."""
+
+    kind: str
+    id: UUID | None = None
+    request_id: str | None = None
+
+
+def record(
+    session: Session,
+    actor: By,
+    act: str,
+    object_type: str,
+    object_id: UUID | None,
+    *,
+    union_id: UUID | None = None,
+    outcome: str = "done",
+    reason: str | None = None,
+    details: Mapping[str, int | str] | None = None,
+) -> None:
+    """Note one act; ``details`` holds field names, counts and hashes, never what a person is called or owns."""
+    waiting: list[AuditEntry] = session.info.setdefault("audit_waiting", [])
+    waiting.append(
+        AuditEntry(
+            at=clock.now(),
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            act=act,
+            object_type=object_type,
+            object_id=object_id,
+            union_id=union_id,
+            outcome=outcome,
+            reason=reason,
+            request_id=actor.request_id,
+            details=dict(details or {}),
+            algorithm=_algorithm(session),
+        )
+    )
+
+
+def _algorithm(session: Session) -> str:
+    suite = session.info["vault"].ring.suite.name
+    return "sm3" if suite.startswith("sm4") else "sha256"
+
+
+def canonical_fields(entry: AuditEntry) -> dict[str, Any]:
+    """The fields that the hash covers, as JSON knows them."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "actor_kind": entry.actor_kind,
+        "actor_id": entry.actor_id.hex if entry.actor_id else None,
+        "act": entry.act,
+        "object_type": entry.object_type,
+        "object_id": entry.object_id.hex if entry.object_id else None,
+        "union_id": entry.union_id.hex if entry.union_id else None,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+        "request_id": entry.request_id,
+        "details": entry.details,
+        "algorithm": entry.algorithm,
+    }
+
+
+def link_waiting(session: Session) -> None:
+    """Link the collected rows; the head row is locked last, so the chain never forks and is held shortest."""
+    waiting: list[AuditEntry] = session.info.pop("audit_waiting", [])
+    if not waiting:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS).on_conflict_do_nothing())
+    locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    head = session.scalars(locked.execution_options(populate_existing=True)).one()
+    for entry in waiting:
+        entry.seq = head.seq + 1
+        entry.previous = head.hash
+        entry.hash = link(head.hash, canonical_fields(entry), entry.algorithm)
+        session.add(entry)
+        head.seq, head.hash = entry.seq, entry.hash
+    session.flush()

@@ -1,0 +1,30 @@
+"""The one clock: instants in UTC, legal days in the county's time zone."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def _system_time() -> datetime:
+    return datetime.now(UTC)
+
+
+# Tests put their own source here; nothing else does.
+source: Callable[[], datetime] = _system_time
+
+
+def now() -> datetime:
+    """This instant, timezone-aware, in UTC."""
+    return source()
+
+
+def today() -> date:
+    """The legal day (日) in the county."""
+    return now().astimezone(COUNTY_ZONE).date()
+
+
+def county_time(instant: datetime) -> str:
+    """An instant as people of the county read it, to the minute."""
+    return instant.astimezone(COUNTY_ZONE).strftime("%Y-%m-%d %H:%M")

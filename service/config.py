@@ -1,0 +1,69 @@
+"""Settings of a deployment, read once from the environment; secrets come as files, never as values in a unit file."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingMissing(Exception):
+    """A setting that this deployment cannot run without is absent or unsafe; the text names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between a laptop, a county and a province."""
+
+    database_url: str
+    tenant: str = "330522"
+    county_name: str = "长兴县"
+    county_phone: str = "0572-6022447"
+    production: bool = False
+    keys: str = "file:var/root.key"
+    suite: str = "aes-256-gcm"
+    public_url: str = "http://127.0.0.1:8080"
+    trusted_proxies: int = 0
+    wechat_appid: str = "wx0000000000000000"
+    wechat_secret: str = field(default="sample-secret", repr=False)
+    wechat_url: str = "https://api.weixin.qq.com"
+    wechat_push_token: str = field(default="", repr=False)
+    wechat_push_key: str = field(default="", repr=False)
+    identity_provider: str = "local"
+    faceid_id: str = field(default="", repr=False)
+    faceid_key: str = field(default="", repr=False)
+    faceid_url: str = "https://faceid.tencentcloudapi.com"
+    sms: str = "console"
+    decision_days: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse what must not happen in production."""
+        if self.production and not self.public_url.startswith("https://"):
+            raise SettingMissing("HUIGONGKA_PUBLIC_URL must be https in production")
+        if self.production and self.keys.startswith("file:"):
+            raise SettingMissing("HUIGONGKA_KEYS=file:… is for development; use env:, credential: or vault:")
+        if self.production and self.database_url.startswith("sqlite"):
+            raise SettingMissing("HUIGONGKA_DATABASE_URL must be PostgreSQL in production")
+        if self.production and self.sms in ("console", ""):
+            raise SettingMissing("HUIGONGKA_SMS needs a real sender in production")
+
+
+SECRETS = ("wechat_secret", "wechat_push_token", "wechat_push_key", "faceid_id", "faceid_key")
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read ``HUIGONGKA_*``; a secret may also stand in the file that ``HUIGONGKA_<NAME>_FILE`` names.
+
+    Raises SettingMissing with the name of what is absent or unsafe.
+    """
+    values: dict[str, object] = {}
+    for name, kind in Settings.__annotations__.items():
+        variable = f"HUIGONGKA_{name.upper()}"
+        raw = environment.get(variable)
+        if name in SECRETS and f"{variable}_FILE" in environment:
+            raw = Path(environment[f"{variable}_FILE"]).read_text(encoding="utf-8").strip()
+        if raw is None:
+            continue
+        values[name] = raw in ("1", "true", "yes") if kind is bool else int(raw) if kind is int else raw
+    if "database_url" not in values:
+        values["database_url"] = "sqlite:///var/huigongka.db"
+    return Settings(**values)  # type: ignore[arg-type]

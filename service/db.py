@@ -1,0 +1,180 @@
+"""The database: one declarative base, client-made keys, and an engine that behaves the same on SQLite and PostgreSQL."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from service.words import Words
+
+# WAL databases written by an older SQLite with two connections may be corrupted (the WAL-reset bug, fixed in 3.51.3).
+WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A timezone-aware UTC instant; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: they are a bug, not a guess to make."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of the county; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: Instant(),
+        date: Date(),
+        UUID: Uuid(),
+        bytes: LargeBinary(),
+        str: String(200),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+    }
+
+
+def new_id() -> UUID:
+    """A client-made primary key, UUID version 7 (RFC 9562): known before the row is written, so a seal can bind to it."""
+    milliseconds = time.time_ns() // 1_000_000
+    noise = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds << 80) | (0x7 << 76) | (((noise >> 64) & 0xFFF) << 64) | (0b10 << 62) | (noise & (2**62 - 1))
+    return UUID(int=value)
+
+
+def primary_key() -> Mapped[UUID]:
+    """The client-made primary key of a table."""
+    return mapped_column(primary_key=True, default=new_id, comment="主键（由程序生成）")
+
+
+def code_of(words: type[Words]) -> Enum:
+    """A column type for a code list: the code as text, with a CHECK that even psql obeys."""
+    return Enum(
+        words,
+        native_enum=False,
+        length=40,
+        create_constraint=True,
+        name=words.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def only_one(name: str, *columns: str, where: str) -> Index:
+    """A partial unique index: «at most one … where …», written once for both databases."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy emits BEGIN itself, see _begin
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 20000")
+    connection.execute(f"PRAGMA journal_mode = {'WAL' if WAL_IS_SAFE else 'DELETE'}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for ``url``; SQLite begins writing transactions at once, PostgreSQL gives up on long waits."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            reading = connection.get_execution_options().get("reading", False)
+            connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+        return engine
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=24,
+        connect_args={
+            "options": "-c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=30000"
+        },
+    )
+
+
+class Database:
+    """One engine with the two ways to use it: reading, and writing in one transaction."""
+
+    def __init__(
+        self, url: str, info: dict[str, Any] | None = None, seal_audit: Callable[[Session], None] | None = None
+    ) -> None:
+        """Open ``url``; ``info`` (such as the vault) travels with every session.
+
+        ``seal_audit`` runs last before every commit: it links the audit rows, so the chain's lock is held shortest.
+        """
+        self.url = url
+        self.engine = open_engine(url)
+        self._readers = self.engine.execution_options(reading=True)
+        self.info = info if info is not None else {}
+        self._seal_audit = seal_audit
+
+    def session(self, *, reading: bool = False) -> Session:
+        """A session that the caller closes. A reading one takes no write lock on SQLite."""
+        return Session(self._readers if reading else self.engine, info=dict(self.info), expire_on_commit=False)
+
+    def commit(self, session: Session) -> None:
+        """Flush, link the audit rows, commit: all or nothing."""
+        session.flush()
+        if self._seal_audit is not None:
+            self._seal_audit(session)
+        session.commit()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction outside a request (worker, command line): return commits, raise rolls back."""
+        with self.session() as session:
+            yield session
+            self.commit(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with self.session(reading=True) as session:
+            yield session

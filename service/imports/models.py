@@ -1,0 +1,72 @@
+"""导入: an uploaded annex, read, previewed, then confirmed whole or not at all."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service import clock
+from service.db import Base, code_of, primary_key
+from service.moves import table
+from service.unions.models import Union
+from service.words import Words
+
+
+class ImportKind(Words):
+    """导入种类."""
+
+    UNIONS = "unions", "组织信息采集汇总表（附件1）"
+    ROSTER = "roster", "会员花名册（附件3）"
+
+
+class ImportStatus(Words):
+    """导入状态."""
+
+    UPLOADED = "uploaded", "正在读取"
+    PREVIEWED = "previewed", "待确认"
+    FAILED = "failed", "读取失败"
+    CONFIRMED = "confirmed", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
+MOVES = table(
+    ("preview", "预览", {ImportStatus.UPLOADED}, ImportStatus.PREVIEWED),
+    ("fail", "读取失败", {ImportStatus.UPLOADED}, ImportStatus.FAILED),
+    ("confirm", "确认导入", {ImportStatus.PREVIEWED}, ImportStatus.CONFIRMED),
+    ("discard", "放弃", {ImportStatus.UPLOADED, ImportStatus.PREVIEWED}, ImportStatus.DISCARDED),
+)
+
+
+class Import(Base):
+    """导入（一个文件）: the file and its preview are sealed under a key of their own, destroyed once it is done."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[UUID] = primary_key()
+    kind: Mapped[ImportKind] = mapped_column(code_of(ImportKind), comment="种类")
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="导入到哪个工会")
+    status: Mapped[ImportStatus] = mapped_column(
+        code_of(ImportStatus), default=ImportStatus.UPLOADED, comment="状态"
+    )
+    version: Mapped[int] = mapped_column(comment="版本，防止两次确认")
+    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="上传人")
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now, comment="上传时间")
+    file_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
+    file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文），处理后清除")
+    preview_sealed: Mapped[bytes | None] = mapped_column(comment="预览（密文），处理后清除")
+    total: Mapped[int] = mapped_column(default=0, comment="总行数")
+    done: Mapped[int] = mapped_column(default=0, comment="已读行数")
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="各类行数")
+    failure: Mapped[str | None] = mapped_column(comment="失败说明（不含个人信息）")
+    confirmed_at: Mapped[datetime | None] = mapped_column(comment="确认时间")
+
+    union: Mapped[Union] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def key_owner(self) -> UUID:
+        """Its own data key."""
+        return self.id

@@ -1,0 +1,90 @@
+"""Limits against guessing: leaky buckets kept in the database, in the transaction of the act itself, failing closed.
+
+A limiter is a line of LIMITS: how many at once, and how fast one comes back. Per-address limits are coarse on purpose
+(carrier NAT); the limits per target person and the global breaker are what stops a search from thousands of addresses.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Float, String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from service import clock
+from service.db import Base
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bucket: ``size`` at once, one more every ``refill_seconds``."""
+
+    size: int
+    refill_seconds: float
+
+
+HOUR, DAY = 3600.0, 86400.0
+
+LIMITS: dict[str, Limit] = {
+    "claim.account": Limit(5, 5 * HOUR),
+    "claim.target": Limit(5, DAY / 5),
+    "claim.phone": Limit(3, 10 * DAY),
+    "claim.address": Limit(30, 120),
+    "claim.global": Limit(500, DAY / 500),
+    "code.text_message": Limit(3, DAY),
+    "code.try": Limit(6, 900),
+    "chair.code": Limit(10, 360),
+    "sign_in.staff": Limit(6, 900),
+    "sign_in.address": Limit(60, 60),
+    "identity.account": Limit(10, HOUR),
+    "identity.global": Limit(20000, DAY / 20000),
+    "search.account": Limit(60, 10),
+    "submission.account": Limit(20, HOUR),
+    "code.batch": Limit(30, 60),
+    "code.check": Limit(60, 10),
+    "reveal.staff": Limit(30, DAY / 30),
+    "import.staff": Limit(30, 1200),
+    "export.staff": Limit(20, 4320),
+}
+
+
+class Bucket(Base):
+    """限流桶: how full a limiter is for one key; keys are opaque ids or digests, never personal data."""
+
+    __tablename__ = "limit_buckets"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, comment="限流名称")
+    key: Mapped[str] = mapped_column(String(80), primary_key=True, comment="对象（不含个人信息）")
+    level: Mapped[float] = mapped_column(Float, comment="已用量")
+    updated_at: Mapped[datetime] = mapped_column(comment="更新时间")
+
+
+def _locked(session: Session, name: str, key: str) -> Bucket:
+    """The bucket's row, locked until the end of the transaction; made when it is the first drop."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Bucket).values(name=name, key=key, level=0.0, updated_at=clock.now())
+    session.execute(fresh.on_conflict_do_nothing())
+    statement = select(Bucket).where(Bucket.name == name, Bucket.key == key)
+    return session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _settled_level(bucket: Bucket, limit: Limit) -> float:
+    leaked = (clock.now() - bucket.updated_at).total_seconds() / limit.refill_seconds
+    return max(0.0, bucket.level - max(0.0, leaked))
+
+
+def take(session: Session, name: str, key: str = "") -> bool:
+    """Take one drop; False when the bucket is full. Two takers at once are served one after the other."""
+    limit, bucket = LIMITS[name], _locked(session, name, key)
+    level = _settled_level(bucket, limit)
+    if level + 1 > limit.size:
+        return False
+    bucket.level, bucket.updated_at = level + 1, clock.now()
+    session.flush()
+    return True
+
+
+def is_full(session: Session, name: str, key: str = "") -> bool:
+    """Whether the next drop would be refused; takes nothing."""
+    bucket = session.get(Bucket, (name, key))
+    return bucket is not None and _settled_level(bucket, LIMITS[name]) + 1 > LIMITS[name].size

@@ -1,0 +1,65 @@
+"""会籍: the chain of a person's memberships; intervals of legal days that never overlap."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service import clock
+from service.db import Base, code_of, only_one, primary_key
+from service.people.models import Person
+from service.people.words import Employment, Post
+from service.unions.models import Union
+from service.words import Words
+
+
+class Basis(Words):
+    """会籍依据: what made this person a member."""
+
+    DECISION = "decision", "委员会决议"
+    ROSTER = "roster", "花名册登记（原有会员）"
+
+
+class EndReason(Words):
+    """会籍结束原因（总工发〔2016〕35号）."""
+
+    TRANSFERRED = "transferred", "接转"
+    LEFT = "left", "退会"
+    LAPSED = "lapsed", "视为自动退会"
+    EXPELLED = "expelled", "开除"
+    DECEASED = "deceased", "去世"
+    VOID = "void", "登记错误"
+
+
+class Membership(Base):
+    """会籍（一段）: one person in one union from one day; open while ``ended_on`` is empty.
+
+    《工会会员会籍管理办法》第三条: 一次入会、动态接转. The chain is numbered, so two writers cannot both append.
+    """
+
+    __tablename__ = "memberships"
+
+    id: Mapped[UUID] = primary_key()
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), comment="职工")
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="工会")
+    sequence: Mapped[int] = mapped_column(comment="第几段")
+    started_on: Mapped[date] = mapped_column(comment="起（含）")
+    ended_on: Mapped[date | None] = mapped_column(comment="止（不含）")
+    basis: Mapped[Basis] = mapped_column(code_of(Basis), comment="依据")
+    decision_id: Mapped[UUID | None] = mapped_column(comment="决议")
+    end_reason: Mapped[EndReason | None] = mapped_column(code_of(EndReason), comment="结束原因")
+    unit_name: Mapped[str] = mapped_column(String(120), default="", comment="所属单位")
+    employment: Mapped[Employment | None] = mapped_column(code_of(Employment), comment="就业状况")
+    post: Mapped[Post | None] = mapped_column(code_of(Post), comment="担任工会职务")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="登记时间")
+
+    person: Mapped[Person] = relationship()
+    union: Mapped[Union] = relationship()
+
+    __table_args__ = (
+        only_one("uq_memberships_open", "person_id", where="ended_on IS NULL"),
+        UniqueConstraint("person_id", "sequence"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="interval"),
+        CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_has_reason"),
+    )

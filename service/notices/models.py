@@ -1,0 +1,46 @@
+"""消息: what people are told; written with the act it tells of, sent after the commit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service import clock
+from service.db import Base, code_of, primary_key
+from service.words import Words
+
+
+class Channel(Words):
+    """渠道."""
+
+    INBOX = "inbox", "站内消息"
+    TEXT_MESSAGE = "text_message", "短信"
+
+
+class Notice(Base):
+    """消息: a kind and its opaque parameters; names and numbers are put in only where it is shown or sent."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[UUID] = primary_key()
+    channel: Mapped[Channel] = mapped_column(code_of(Channel), comment="渠道")
+    kind: Mapped[str] = mapped_column(String(40), comment="消息种类")
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True, comment="收信账号")
+    person_id: Mapped[UUID | None] = mapped_column(comment="收信职工（短信发往其登记手机号）")
+    subject_id: Mapped[UUID | None] = mapped_column(comment="所说的记录")
+    blanks: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="填空，不含个人信息")
+    secret_sealed: Mapped[bytes | None] = mapped_column(comment="验证码（密文），发出后清除")
+    dedupe: Mapped[str] = mapped_column(String(120), unique=True, comment="去重键：同一件事只说一次")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="写下时间")
+    due_at: Mapped[datetime] = mapped_column(default=clock.now, index=True, comment="应发时间")
+    sent_at: Mapped[datetime | None] = mapped_column(comment="发出时间")
+    read_at: Mapped[datetime | None] = mapped_column(comment="阅读时间")
+    attempts: Mapped[int] = mapped_column(default=0, comment="已试次数")
+    dead_at: Mapped[datetime | None] = mapped_column(comment="放弃时间")
+
+    @property
+    def key_owner(self) -> UUID:
+        """Its own data key."""
+        return self.id

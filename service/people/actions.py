@@ -1,0 +1,87 @@
+"""State an identity: name and document of the account's owner, judged by rules and by a verifier."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.accounts.actions import needed_consent
+from service.accounts.models import Account, ConsentKind
+from service.audit.log import By, record
+from service.db import new_id
+from service.errors import Refusal, invalid
+from service.limits import take
+from service.people.contact import ContactInvalid, read_name
+from service.people.documents import Document, DocumentInvalid, DocumentKind, in_future, read_document, too_young
+from service.people.models import Identity
+from service.people.verifiers import Finding
+from service.sealing import enter, seal_fields
+
+
+def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Document]:
+    """Name and number as they are kept; raises INPUT_INVALID with a sentence at each field.
+
+    Below 16 is a hard stop (劳动法 第十五条); a region code never is one.
+    """
+    faults: dict[str, str] = {}
+    document = None
+    try:
+        name = read_name(name)
+    except ContactInvalid as fault:
+        faults["name"] = str(fault)
+    try:
+        document = read_document(kind, number)
+    except DocumentInvalid as fault:
+        faults["number"] = str(fault)
+    if document is not None and in_future(document, clock.today()):
+        faults["number"] = "号码里的出生日期还没有到，请照证件核对。"
+    elif document is not None and too_young(document, clock.today()):
+        faults["number"] = "未满 16 周岁，按《劳动法》第十五条还不能入会。"
+    if faults or document is None:
+        raise invalid(**faults)
+    return name, document
+
+
+def state_identity(
+    session: Session, actor: By, account: Account, name: str, document: Document, finding: Finding
+) -> Identity:
+    """Keep the account's identity; the earlier one is replaced, not deleted. Raises CONSENT_MISSING, TOO_OFTEN.
+
+    Consent is asked before this and recorded with it (个人信息保护法 第二十九条).
+    """
+    consent = needed_consent(session, account.id, ConsentKind.IDENTITY)
+    if not take(session, "identity.account", account.id.hex) or not take(session, "identity.global"):
+        raise Refusal("TOO_OFTEN")
+    session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
+    earlier = current_identity(session, account)
+    if earlier is not None:
+        earlier.replaced_at = clock.now()
+        session.flush()
+    identity = Identity(
+        id=new_id(),
+        account_id=account.id,
+        consent_id=consent.id,
+        document_kind=document.kind,
+        level=finding.level,
+        provider=finding.provider,
+        doubt=finding.doubt,
+    )
+    seal_fields(session, identity, name=name, id_number=document.number)
+    session.add(identity)
+    session.flush()
+    enter(session, "identity", "id_number", identity.id, document.number)
+    record(
+        session,
+        actor,
+        "identity:state",
+        "identity",
+        identity.id,
+        details={"level": finding.level.value, "provider": finding.provider, "doubt": finding.doubt or ""},
+    )
+    return identity
+
+
+def current_identity(session: Session, account: Account) -> Identity | None:
+    """The identity in force of an account, in any session that holds it."""
+    return session.scalars(
+        select(Identity).where(Identity.account_id == account.id, Identity.replaced_at.is_(None))
+    ).one_or_none()

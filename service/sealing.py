@@ -1,0 +1,250 @@
+"""Sealed fields of the county's tables: a data key per owner, ciphertexts bound to their row, blind indexes beside them.
+
+The bytes are the business of ``crypto``; here stands which key opens which row. Every row with sealed columns names its
+``key_owner``: a person, an account, an application, an uploaded file. Destroying that one key makes every copy
+unreadable (PIPL 47), in the live database and in a restored backup whose key table was pruned.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, String, delete, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+
+from crypto.blind import BlindIndex
+from crypto.errors import Unreadable
+from crypto.keys import KeyRing, RingKey, WrappedKey
+from crypto.sealed import DataKey, Place, open_sealed, seal
+from service import clock
+from service.db import Base, new_id, primary_key
+
+
+class RingKeyRow(Base):
+    """环密钥: a purpose key of the county, wrapped by the key provider; never in clear outside memory."""
+
+    __tablename__ = "ring_keys"
+
+    purpose: Mapped[str] = mapped_column(String(20), primary_key=True, comment="用途")
+    version: Mapped[int] = mapped_column(primary_key=True, comment="版本")
+    wrapped: Mapped[bytes] = mapped_column(comment="由密钥提供方包裹的密钥")
+    algorithm: Mapped[str] = mapped_column(String(20), comment="算法")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="生成时间")
+
+
+class OwnedKey(Base):
+    """数据密钥: the random key of one owner (a person, an account, a file), wrapped by a ring key."""
+
+    __tablename__ = "data_keys"
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True, comment="所有者")
+    key_id: Mapped[int] = mapped_column(comment="密钥编号，写在每个密文里")
+    wrapping_version: Mapped[int] = mapped_column(index=True, comment="包裹密钥的版本")
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary(200), comment="包裹后的数据密钥")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="生成时间")
+
+
+class IndexEntry(Base):
+    """盲索引: a keyed digest by which an exact value can be found without being read."""
+
+    __tablename__ = "index_entries"
+
+    id: Mapped[UUID] = primary_key()
+    book: Mapped[str] = mapped_column(String(30), comment="登记簿（哪类记录）")
+    field: Mapped[str] = mapped_column(String(30), comment="字段")
+    version: Mapped[int] = mapped_column(comment="索引密钥版本")
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16), comment="128 位摘要")
+    subject_id: Mapped[UUID] = mapped_column(index=True, comment="记录")
+    only_one: Mapped[bool] = mapped_column(default=False, comment="同一值是否只许一条")
+
+    __table_args__ = (
+        Index("ix_index_entries_lookup", "book", "field", "version", "digest"),
+        Index(
+            "uq_index_entries_only_one",
+            "book",
+            "field",
+            "version",
+            "digest",
+            unique=True,
+            sqlite_where=text("only_one"),
+            postgresql_where=text("only_one"),
+        ),
+    )
+
+
+class Sealable(Protocol):
+    """A row with sealed columns named ``<field>_sealed``."""
+
+    __tablename__: str
+    id: Any
+
+    @property
+    def key_owner(self) -> UUID: ...
+
+
+class Vault:
+    """The key ring of this deployment, its tenant and its blind index; one per process, carried by every session."""
+
+    def __init__(self, tenant: str, ring: KeyRing) -> None:
+        """Bind a ring to the county's code (AAD of every seal)."""
+        self.tenant = tenant
+        self.ring = ring
+        self.index = BlindIndex(ring)
+
+    def place(self, row: Sealable, field: str) -> Place:
+        """Where a ciphertext stands: tenant, table, column, row."""
+        return Place(self.tenant, row.__tablename__, f"{field}_sealed", row.id.bytes)
+
+
+def vault(session: Session) -> Vault:
+    """The vault that this session carries."""
+    return session.info["vault"]  # type: ignore[no-any-return]
+
+
+def _opened_keys(session: Session) -> dict[UUID, DataKey]:
+    return session.info.setdefault("data_keys", {})  # type: ignore[no-any-return]
+
+
+def load_keys(session: Session, owners: Iterable[UUID]) -> None:
+    """Fetch the data keys of many owners in one query, so that a list opens without a query per row."""
+    known = _opened_keys(session)
+    missing = list({owner for owner in owners if owner not in known})
+    for start in range(0, len(missing), 500):
+        part = missing[start : start + 500]
+        for row in session.scalars(select(OwnedKey).where(OwnedKey.owner_id.in_(part))):
+            wrapped = WrappedKey(row.key_id, row.wrapping_version, row.wrapped)
+            known[row.owner_id] = vault(session).ring.open_data_key(row.owner_id, wrapped)
+
+
+def _key_for(session: Session, owner: UUID) -> DataKey:
+    """The owner's data key; made on first use."""
+    known = _opened_keys(session)
+    if owner not in known:
+        load_keys(session, [owner])
+    if owner not in known:
+        key, wrapped = vault(session).ring.new_data_key(owner)
+        session.add(
+            OwnedKey(
+                owner_id=owner,
+                key_id=wrapped.key_id,
+                wrapping_version=wrapped.wrapping_version,
+                wrapped=wrapped.blob,
+            )
+        )
+        session.flush()
+        known[owner] = key
+    return known[owner]
+
+
+def seal_bytes(session: Session, row: Sealable, field: str, value: bytes | None) -> None:
+    """Seal ``value`` into ``row.<field>_sealed``; the row gets its key before it gets its ciphertext."""
+    if row.id is None:
+        row.id = new_id()
+    if value is None:
+        setattr(row, f"{field}_sealed", None)
+        return
+    key = _key_for(session, row.key_owner)
+    blob = seal(vault(session).ring.suite, key, vault(session).place(row, field), value)
+    setattr(row, f"{field}_sealed", blob)
+
+
+def seal_fields(session: Session, row: Sealable, **values: str | None) -> None:
+    """Seal text fields of a row: ``seal_fields(session, person, name="…", phone="…")``."""
+    for field, value in values.items():
+        seal_bytes(session, row, field, value.encode() if value else None)
+
+
+def opened_bytes(row: Sealable, field: str) -> bytes | None:
+    """The plaintext of ``row.<field>_sealed``; raises crypto Unreadable when it is not what was sealed there."""
+    blob = getattr(row, f"{field}_sealed")
+    if blob is None:
+        return None
+    session = object_session(row)
+    if session is None:
+        raise RuntimeError("a sealed row is opened inside its session")
+    load_keys(session, [row.key_owner])
+    key = _opened_keys(session).get(row.key_owner)
+    if key is None:
+        raise Unreadable  # the owner was erased
+    return open_sealed(blob, key, vault(session).place(row, field))
+
+
+def opened(row: Sealable, field: str) -> str:
+    """The text of a sealed field, empty when there is none."""
+    value = opened_bytes(row, field)
+    return value.decode() if value is not None else ""
+
+
+def destroy_key(session: Session, owner: UUID) -> None:
+    """Destroy an owner's data key: everything sealed under it is unreadable from this commit on."""
+    session.execute(delete(OwnedKey).where(OwnedKey.owner_id == owner))
+    _opened_keys(session).pop(owner, None)
+
+
+def enter(
+    session: Session, book: str, field: str, subject: UUID, value: str, *, only_one: bool = False
+) -> None:
+    """Enter a value into a blind index under every live version; IntegrityError when it must be the only one."""
+    for tag in vault(session).index.tags(field, value):
+        session.add(
+            IndexEntry(
+                book=book,
+                field=field,
+                version=tag.version,
+                digest=tag.digest,
+                subject_id=subject,
+                only_one=only_one,
+            )
+        )
+    session.flush()
+
+
+def strike(session: Session, book: str, subject: UUID, field: str | None = None) -> None:
+    """Strike a record out of a blind index (one field, or all)."""
+    struck = delete(IndexEntry).where(IndexEntry.book == book, IndexEntry.subject_id == subject)
+    session.execute(struck if field is None else struck.where(IndexEntry.field == field))
+
+
+def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
+    """The records whose field has exactly this value; the caller normalises it first."""
+    found: list[UUID] = []
+    for tag in vault(session).index.tags(field, value):
+        rows = session.scalars(
+            select(IndexEntry.subject_id).where(
+                IndexEntry.book == book,
+                IndexEntry.field == field,
+                IndexEntry.version == tag.version,
+                IndexEntry.digest == tag.digest,
+            )
+        )
+        found.extend(subject for subject in rows if subject not in found)
+    return found
+
+
+def find_many(session: Session, book: str, field: str, values: Iterable[str]) -> dict[str, UUID]:
+    """The record of each value that has one, in a query per 500 values: for imports."""
+    index = vault(session).index
+    by_digest = {
+        (tag.version, tag.digest): value for value in values for tag in index.tags(field, value)
+    }
+    keys = list(by_digest)
+    found: dict[str, UUID] = {}
+    for start in range(0, len(keys), 500):
+        rows = session.execute(
+            select(IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id).where(
+                IndexEntry.book == book,
+                IndexEntry.field == field,
+                IndexEntry.digest.in_([digest for _, digest in keys[start : start + 500]]),
+            )
+        )
+        for version, digest, subject in rows:
+            value = by_digest.get((version, digest))
+            if value is not None:
+                found[value] = subject
+    return found
+
+
+def ring_from(rows: Iterable[RingKeyRow]) -> list[RingKey]:
+    """The stored ring keys as ``crypto`` knows them."""
+    return [RingKey(row.purpose, row.version, row.wrapped, row.algorithm) for row in rows]

@@ -1,0 +1,34 @@
+"""Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
+
+from service import limits, sealing
+from service.access import models as access
+from service.accounts import models as accounts
+from service.applications import models as applications
+from service.audit import models as audit
+from service.cards import models as cards
+from service.exports import models as exports
+from service.imports import models as imports
+from service.memberships import models as memberships
+from service.notices import models as notices
+from service.people import models as people
+from service.rosters import models as rosters
+from service.unions import models as unions
+from service.units import models as units
+
+ALL_MODELS = (
+    sealing,
+    limits,
+    audit,
+    accounts,
+    unions,
+    access,
+    notices,
+    people,
+    units,
+    memberships,
+    applications,
+    cards,
+    rosters,
+    imports,
+    exports,
+)

@@ -1,0 +1,116 @@
+"""An applicant of the told world, up to any step."""
+
+import io
+from uuid import UUID
+
+from PIL import Image, ImageDraw
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.models import Actor
+from service.accounts.actions import agree
+from service.accounts.consents import CURRENT
+from service.accounts.models import Account, ConsentKind
+from service.applications.actions import begin, fill, sign, submit
+from service.applications.decisions import check
+from service.applications.models import Application
+from service.applications.oath import CURRENT as OATH
+from service.people.actions import judge_identity, state_identity
+from service.people.documents import DocumentKind
+from service.people.verifiers import LocalRules
+from service.people.words import Education, Employment, Household
+from service.unions.models import Union
+from tests.given import World, id_number, phone, worker
+
+
+def signature(colour: str = "black") -> bytes:
+    """A drawn signature as the phone sends it."""
+    image = Image.new("RGBA", (600, 240), (255, 255, 255, 0))
+    ImageDraw.Draw(image).line([(30, 200), (200, 40), (380, 180), (560, 60)], fill=colour, width=9)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def actor_of(account: Account) -> Actor:
+    """The worker as an actor."""
+    return Actor("account", account.id)
+
+
+def identified(session: Session, openid: str, name: str, number: str) -> Account:
+    """A worker who agreed to the notice and stated name and document."""
+    account = worker(session, openid)
+    agree(session, account, ConsentKind.IDENTITY, CURRENT[ConsentKind.IDENTITY].version, None)
+    name, document = judge_identity(DocumentKind.RESIDENT, name, number)
+    finding = LocalRules().verify(name, document)
+    state_identity(session, actor_of(account), account, name, document, finding)
+    return account
+
+
+def drafted(
+    session: Session, union: Union, openid: str = "o-new", name: str = "新样一", serial: int = 501
+) -> Application:
+    """A filled and signed draft."""
+    account = identified(session, openid, name, id_number(serial))
+    application = begin(session, actor_of(account), account, union)
+    fill(
+        session,
+        actor_of(account),
+        application,
+        {
+            "phone": phone(serial),
+            "address": "长兴县样例路1号",
+            "education": Education.COLLEGE,
+            "household": Household.OUTER_TOWN,
+            "employment": Employment.AT_WORK,
+            "unit_name": "雉城样例电池有限公司",
+        },
+    )
+    sign(session, actor_of(account), application, signature(), OATH.version)
+    return application
+
+
+def submitted(
+    session: Session, union: Union, openid: str = "o-new", name: str = "新样一", serial: int = 501
+) -> Application:
+    """Handed to the union."""
+    application = drafted(session, union, openid, name, serial)
+    submit(session, Actor("account", application.account_id), application)
+    return application
+
+
+def checked(
+    session: Session,
+    world: World,
+    union: Union,
+    openid: str = "o-new",
+    name: str = "新样一",
+    serial: int = 501,
+) -> Application:
+    """Checked by the handler, waiting for the committee."""
+    application = submitted(session, union, openid, name, serial)
+    check(session, staff_of(session, world, "handler_battery"), application)
+    return application
+
+
+def staff_of(session: Session, world: World, login: str) -> Actor:
+    """A member of staff as an actor with today's roles."""
+    from service.access.actors import staff_actor
+    from service.accounts.models import Staff
+
+    return staff_actor(session, session.get_one(Staff, world.staff_id(login)))
+
+
+def union_of(session: Session, union: Union) -> Union:
+    """The union in this session."""
+    return session.get_one(Union, union.id)
+
+
+def fresh(session: Session, application_id: UUID) -> Application:
+    """The application in this session."""
+    return session.get_one(Application, application_id)
+
+
+def today() -> object:
+    """The legal day."""
+    return clock.today()

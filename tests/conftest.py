@@ -1,0 +1,163 @@
+"""Fixtures that every room shares: a migrated database of each kind, the key file, the simulator, the told world."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from service import clock
+from service.accounts import staff
+from service.config import Settings
+from service.db import Database
+from service.deployment import Deployment, deploy
+from service.setup import make_ring, migrate
+from tests import postgres
+from tests.given import World, tell
+
+BACKENDS = ("sqlite", "postgresql")
+# The same algorithm with the least work: what is tested is that it is asked, not how slow it is.
+staff._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Once for the whole run: start PostgreSQL and migrate the databases that every test begins from."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = tempfile.mkdtemp(prefix="huigongka-tests-")
+    os.environ["TEST_FOLDER"] = folder
+    config._test_folder = folder  # type: ignore[attr-defined]
+
+
+def _server(config: pytest.Config) -> str:
+    url, stop = postgres.start()
+    config._stop_postgres = stop  # type: ignore[attr-defined]
+    return url
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before the workers start: the server's address travels to them in the environment."""
+    if hasattr(session.config, "workerinput"):
+        return
+    os.environ["TEST_PG_SERVER"] = _server(session.config)
+    migrate(f"sqlite:///{os.environ['TEST_FOLDER']}/template.db")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started and leave no file behind."""
+    stop = getattr(config, "_stop_postgres", None)
+    if stop is not None:
+        stop()
+    folder = getattr(config, "_test_folder", None)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """The name of this test process."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(worker_name: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test process."""
+    server = os.environ["TEST_PG_SERVER"]
+    name = f"huigongka_test_{worker_name}_{os.getpid()}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    migrate(url)
+    yield url
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def key_file() -> str:
+    """The key provider of the tests: a root key in a file, as on a laptop."""
+    folder = Path(os.environ["TEST_FOLDER"])
+    path = folder / f"root-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.key"
+    return f"file:{path}"
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on: everything that touches one runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty, migrated database of the kind under test."""
+    if backend == "sqlite":
+        shutil.copy(f"{os.environ['TEST_FOLDER']}/template.db", tmp_path / "county.db")
+        return f"sqlite:///{tmp_path}/county.db"
+    url = str(request.getfixturevalue("postgres_url"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        names = connection.scalars(
+            text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname='public' AND tablename<>'alembic_version'")
+        )
+        connection.execute(text(f"TRUNCATE {', '.join(names)}"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def settings(database_url: str, key_file: str) -> Settings:
+    """The settings of a deployment on this machine."""
+    return Settings(database_url=database_url, keys=key_file, wechat_appid="wxsample0000000001", sms="console")
+
+
+@pytest.fixture
+def deployed(settings: Settings) -> Iterator[Deployment]:
+    """A deployment with its ring keys."""
+    make_ring(settings)
+    deployment = deploy(settings)
+    yield deployment
+    deployment.database.engine.dispose()
+
+
+@pytest.fixture
+def database(deployed: Deployment) -> Database:
+    """The deployment's database."""
+    return deployed.database
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The told world: a small county whose unions, people and staff have names (sample data)."""
+    with database.writing() as session:
+        return tell(session)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the clock: ``at("2026-11-20 09:00")`` in county time; it then stands still until set again."""
+
+    def set_clock(moment: str) -> None:
+        instant = datetime.fromisoformat(moment).replace(tzinfo=clock.COUNTY_ZONE).astimezone(UTC)
+        monkeypatch.setattr(clock, "source", lambda: instant)
+
+    return set_clock
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let time pass: ``later(minutes=3)``."""
+
+    def pass_time(**how_long: float) -> None:
+        instant = clock.now() + timedelta(**how_long)
+        monkeypatch.setattr(clock, "source", lambda: instant)
+
+    return pass_time

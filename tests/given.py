@@ -1,0 +1,138 @@
+"""The told world: one small county with two mirrored townships. Every name and number here is sample data.
+
+A document number is made from a region, a birth date and a serial with its true check digit, so the rules accept it;
+phones come from a block that the tests use alone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from service.access.models import SYSTEM, Role, Term
+from service.accounts.models import Account, Staff
+from service.accounts.staff import hire
+from service.memberships.models import Basis, Membership
+from service.people.documents import check_digit
+from service.people.models import Person
+from service.people.register import register_person
+from service.people.words import Education, Employment, Household
+from service.sealing import opened
+from service.unions.actions import found
+from service.unions.models import Union, UnionForm, UnionKind
+
+PASSWORD = "sample-password-2026"  # noqa: S105 - the told world's staff all share it
+
+
+def id_number(serial: int, born: str = "19900307", region: str = "330522") -> str:
+    """A resident ID number that passes the check: odd serial for a man, even for a woman."""
+    seventeen = f"{region}{born}{serial:03d}"
+    return seventeen + check_digit(seventeen)
+
+
+def phone(serial: int) -> str:
+    """A mobile number of the told world."""
+    return f"139{serial:08d}"
+
+
+@dataclass
+class World:
+    """Who and what is there, by the names that stories use."""
+
+    county: Union
+    zhicheng: Union
+    huaxi: Union
+    battery: Union
+    textile: Union
+    staff: dict[str, Staff] = field(default_factory=dict)
+    totp: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Person] = field(default_factory=dict)
+
+    def staff_id(self, login: str) -> UUID:
+        """The id of a member of staff."""
+        return self.staff[login].id
+
+
+def tell(session: Session) -> World:
+    """Write the told world: a county, two streets with a union each, their staff, three members in each union."""
+    county = found(session, SYSTEM, None, "长兴县总工会（样例）", UnionKind.COUNTY)
+    zhicheng = found(session, SYSTEM, county, "雉城街道总工会（样例）", UnionKind.STREET)
+    huaxi = found(session, SYSTEM, county, "画溪街道总工会（样例）", UnionKind.STREET)
+    battery = found(
+        session, SYSTEM, zhicheng, "雉城样例电池有限公司工会委员会", UnionKind.GRASSROOTS, form=UnionForm.SINGLE
+    )
+    textile = found(
+        session, SYSTEM, huaxi, "画溪样例纺织有限公司工会委员会", UnionKind.GRASSROOTS, form=UnionForm.SINGLE
+    )
+    world = World(county, zhicheng, huaxi, battery, textile)
+    posts = (
+        ("chair_battery", "甲主席", "工会主席", Role.CHAIR, battery),
+        ("handler_battery", "甲经办", "工会经办人", Role.HANDLER, battery),
+        ("chair_textile", "乙主席", "工会主席", Role.CHAIR, textile),
+        ("handler_textile", "乙经办", "工会经办人", Role.HANDLER, textile),
+        ("zhicheng", "丙干事", "街道工会干事", Role.TOWNSHIP, zhicheng),
+        ("huaxi", "丁干事", "街道工会干事", Role.TOWNSHIP, huaxi),
+        ("county", "戊科长", "组宣部干部", Role.COUNTY, county),
+        ("auditor", "己审计", "审计员", Role.AUDITOR, county),
+        ("admin", "庚管理", "系统管理员", Role.ADMINISTRATOR, county),
+    )
+    for login, name, title, role, union in posts:
+        appoint_sample(session, world, login, name, title, role, union)
+    for serial, (name, union) in enumerate(
+        [("陈样一", battery), ("林样二", battery), ("周样三", battery)]
+        + [("沈样四", textile), ("钱样五", textile), ("费样六", textile)],
+        start=1,
+    ):
+        world.members[name] = member(session, union, name, id_number(serial * 2 + 1), phone(serial))
+    return world
+
+
+def appoint_sample(
+    session: Session, world: World, login: str, name: str, title: str, role: Role, union: Union
+) -> Staff:
+    """Hire a member of staff and give the role from the beginning of time."""
+    staff, secret = hire(session, SYSTEM, login, name, title, PASSWORD)
+    session.add(Term(staff_id=staff.id, role=role, union_id=union.id, from_on=date(2020, 1, 1)))
+    session.flush()
+    world.staff[login], world.totp[login] = staff, secret
+    return staff
+
+
+def member(session: Session, union: Union, name: str, number: str, mobile: str) -> Person:
+    """A member of long standing, as a roster import leaves one."""
+    person = register_person(
+        session,
+        name=name,
+        number=number,
+        phone=mobile,
+        education=Education.COLLEGE,
+        household=Household.LOCAL_TOWN,
+    )
+    session.add(
+        Membership(
+            person_id=person.id,
+            union_id=union.id,
+            sequence=1,
+            started_on=date(2022, 5, 4),
+            basis=Basis.ROSTER,
+            unit_name=union.name.removesuffix("工会委员会"),
+            employment=Employment.AT_WORK,
+        )
+    )
+    session.flush()
+    return person
+
+
+def worker(session: Session, openid: str = "o-sample-worker", appid: str = "wxsample0000000001") -> Account:
+    """A WeChat account that has logged in once."""
+    account = Account(appid=appid, openid=openid)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def totp_code(session: Session, staff: Staff, when: float) -> str:
+    """The one-time code that the staff member's phone shows at a unix time."""
+    return pyotp.TOTP(opened(staff, "totp_secret")).at(int(when))
