@@ -18,6 +18,7 @@ from service.errors import Refusal
 from service.health import health, observe
 from service.headers import guard_headers
 from service.pages import render_refusal
+from service.reference import reference
 from service.rooms import BLUEPRINTS
 from service.shapes import in_chinese
 
@@ -68,6 +69,7 @@ def create_app(deployment: Deployment) -> County:
     app.teardown_appcontext(_close)
     _answer_refusals(app)
     app.register_blueprint(health)
+    app.register_blueprint(reference)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     unsigned = unsigned_views(app)

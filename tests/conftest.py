@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
@@ -111,6 +112,35 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
         connection.execute(text(f"TRUNCATE {', '.join(names)}"))
     engine.dispose()
     return url
+
+
+@pytest.fixture
+def own_database(backend: str, key_file: str, tmp_path: Path) -> Iterator[Database]:
+    """A database of this test alone, for tests that break its constraints on purpose."""
+    url = f"sqlite:///{tmp_path}/own.db"
+    if backend == "postgresql":
+        server, name = os.environ["TEST_PG_SERVER"], f"huigongka_own_{uuid4().hex[:12]}"
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    migrate(url)
+    settings = Settings(database_url=url, keys=key_file)
+    make_ring(settings)
+    deployment = deploy(settings)
+    yield deployment.database
+    deployment.database.engine.dispose()
+    if backend == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        engine.dispose()
+
+
+@pytest.fixture
+def own_world(own_database: Database) -> World:
+    """The told world in a database of its own."""
+    with own_database.writing() as session:
+        return tell(session)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.actors import staff_actor
+from service.access.forgery import changes_something, must_carry_token, must_come_from_us
 from service.access.models import GRANTS, Act, Actor, Role
 from service.accounts.actions import token_hash
 from service.accounts.models import Account, AccountSession, StaffSession
@@ -57,14 +58,20 @@ def staff_session() -> StaffSession:
 def needs(act: Act, *, step_up: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let only those through whose role allows ``act``; with ``step_up`` presence was proved in the last minutes.
 
-    Raises Refusal SESSION_MISSING or SIGN_IN_NEEDED, NOT_FOUND for a role that may not, STEP_UP_NEEDED.
+    Raises Refusal SESSION_MISSING or SIGN_IN_NEEDED, NOT_FOUND for a role that may not, STEP_UP_NEEDED; for console
+    forms ORIGIN_WRONG and FORM_EXPIRED.
     """
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            form = changes_something(request.method, request.path)
+            if form:
+                must_come_from_us(request.headers, request.host)
             if act not in GRANTS[Role.ANYONE]:
                 _identify(act)
+                if form:
+                    must_carry_token(request.form.get("form_token", ""), g.form_token)
                 if not actor().may(act):
                     raise Refusal("NOT_FOUND")
                 if step_up and not g.get("stepped_up"):
@@ -126,6 +133,7 @@ def _staff(reading: Session) -> Actor:
         raise Refusal("SIGN_IN_NEEDED")
     g.staff_session_id = found.id
     g.form_token = found.form_token
+    g.staff_title = found.staff.title
     g.stepped_up = stepped_up(found)
     g.stale_since = found.seen_at if (clock.now() - found.seen_at).total_seconds() > 60 else None
     return staff_actor(reading, found.staff, g.get("request_id"))
@@ -148,5 +156,5 @@ def unsigned_views(app: Any) -> list[str]:
 
 # Doors that carry nothing of anybody: health, metrics, static files, the description of the API.
 OPEN_ENDPOINTS = frozenset(
-    {"static", "health.live", "health.ready", "health.metrics", "openapi.spec", "api_pages.reference"}
+    {"static", "health.live", "health.ready", "health.metrics", "api_pages.document", "api_pages.page"}
 )

@@ -23,12 +23,14 @@ class Act(Words):
     APPLICATION_OWN = "application:own", "办理自己的入会申请"
     APPLICATION_READ = "application:read", "查看入会申请"
     AUDIT_READ = "audit:read", "查看审计日志"
+    CARD_CHECK = "card:check", "扫码核验出示的会员卡"
     CARD_CONFIRM = "card:confirm", "当面确认激活"
     CARD_OWN = "card:own", "使用自己的惠工卡"
     CARD_RELEASE = "card:release", "解除卡的绑定"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
+    NOTICE_OWN = "notice:own", "查看自己的消息"
     PERSON_REVEAL = "person:reveal", "查看一个人的完整信息"
     ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
@@ -65,11 +67,13 @@ class Reach(Words):
 
 GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.ANYONE: {
+        Act.CARD_CHECK: Reach.NOWHERE,
         Act.SIGN_IN: Reach.NOWHERE,
     },
     Role.WORKER: {
         Act.APPLICATION_OWN: Reach.SELF,
         Act.CARD_OWN: Reach.SELF,
+        Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,
     },
     Role.HANDLER: {

@@ -1,0 +1,31 @@
+# The few commands of this project. Each sets itself up; none asks a question.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lock clean
+
+demo: .venv/ready ## watch the whole story, then open the county in a browser
+	$(BIN)/python -m service.demo
+
+test: .venv/ready check ## everything, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/ready ## format, lint, types, import contracts, migrations: under 30 seconds
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed"
+
+lock: ## pin exact versions with hashes; a release must be a week old
+	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q uv
+	cd requirements && for name in runtime development; do \
+	  ../.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --exclude-newer "$$(date -d '7 days ago' +%F)" $$name.in -o $$name.txt; done
+	rm -rf .venv-lock
+
+.venv/ready: requirements/development.txt scripts/environment.sh
+	sh scripts/environment.sh $(PYTHON)
+
+clean: ## remove the environment and the demonstration's files
+	rm -rf .venv var

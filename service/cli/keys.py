@@ -1,0 +1,49 @@
+"""Keys: make, rotate, look, re-wrap (密钥)."""
+
+import click
+from sqlalchemy import func, select
+
+from service.config import settings_from
+from service.deployment import deploy
+from service.rewrapping import rewrap_some
+from service.sealing import OwnedKey, RingKeyRow
+from service.setup import make_ring, rotate
+
+
+@click.group(help="密钥：生成、轮换、查看、重新包裹。")
+def keys() -> None:
+    """The key commands."""
+
+
+@keys.command(help="为新部署生成各用途的环密钥（已有的不动）。")
+def make() -> None:
+    """Make what is missing."""
+    click.echo(f"生成 {make_ring(settings_from())} 把环密钥。")
+
+
+@keys.command("rotate", help="为一个用途加一版新密钥；旧密文仍可读，新密文用新密钥。")
+@click.argument("purpose", type=click.Choice(["wrapping", "card_code"]))
+def rotate_(purpose: str) -> None:
+    """Add a version."""
+    click.echo(f"{purpose} 现在是第 {rotate(settings_from(), purpose)} 版。")
+
+
+@keys.command(help="各用途密钥的版本，和每版包裹的数据密钥数。")
+def status() -> None:
+    """Versions and counts, no secrets."""
+    with deploy(settings_from()).database.reading() as session:
+        for row in session.scalars(select(RingKeyRow).order_by(RingKeyRow.purpose, RingKeyRow.version)):
+            click.echo(f"{row.purpose:12} 第 {row.version} 版  {row.algorithm}  {row.created_at:%Y-%m-%d}")
+        counts = select(OwnedKey.wrapping_version, func.count()).group_by(OwnedKey.wrapping_version)
+        for version, count in session.execute(counts.order_by(OwnedKey.wrapping_version)):
+            click.echo(f"数据密钥：第 {version} 版包裹 {count} 把")
+
+
+@keys.command(help="把仍用旧版包裹的数据密钥改用新版包裹；可随时中断，再跑接着做。")
+def rewrap() -> None:
+    """Re-wrap in steps of 500, each its own transaction."""
+    deployment, total = deploy(settings_from()), 0
+    while changed := rewrap_some(deployment.database):
+        total += changed
+        click.echo(f"已重新包裹 {total} 把…")
+    click.echo(f"完成，共 {total} 把。")

@@ -1,0 +1,77 @@
+"""/wechat/push: what WeChat tells us of itself; each message has one effect however often it is sent."""
+
+import time
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.guard import deployment, needs, session
+from service.access.models import SYSTEM, Act
+from service.accounts.models import Account, PushReceipt
+from service.audit.log import record
+from service.errors import Refusal
+from service.sealing import seal_fields, strike
+from wechat.push import PushDoor, PushRefused
+
+push = Blueprint("push", __name__)
+# RevokeInfo of user_authorization_revoke that means the phone number (WeChat 安全指引).
+PHONE_REVOKED = "8"
+
+
+def _door() -> PushDoor:
+    settings = deployment().settings
+    if not settings.wechat_push_token or not settings.wechat_push_key:
+        raise Refusal("NOT_FOUND")
+    return PushDoor(settings.wechat_appid, settings.wechat_push_token, settings.wechat_push_key, time.time)
+
+
+@push.get("/wechat/push")
+@needs(Act.SIGN_IN)
+def verify_address() -> Response:
+    """WeChat tries the address once when it is configured."""
+    try:
+        return Response(_door().verify_url(request.args), content_type="text/plain; charset=utf-8")
+    except PushRefused:
+        raise Refusal("NOT_FOUND") from None
+
+
+@push.post("/wechat/push")
+@needs(Act.SIGN_IN)
+def receive() -> Response:
+    """A message in safe mode: judged, remembered, carried out once, answered at once."""
+    door, body = _door(), request.get_data()
+    try:
+        message, key = door.open_push(request.args, body), door.replay_key(request.args, body)
+    except PushRefused:
+        raise Refusal("NOT_FOUND") from None
+    if is_first(session(), key):
+        carry_out(session(), deployment().settings.wechat_appid, message)
+    return Response("success", content_type="text/plain; charset=utf-8")
+
+
+def is_first(database_session: Session, key: str) -> bool:
+    """Note a message by its digest; False when it was noted before (the unique key decides between two at once)."""
+    insert = postgresql.insert if database_session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(PushReceipt).values(key=key, received_at=clock.now()).on_conflict_do_nothing()
+    return database_session.execute(fresh.returning(PushReceipt.key)).scalar() is not None
+
+
+def carry_out(database_session: Session, appid: str, message: dict[str, object]) -> UUID | None:
+    """Act on the events that bind us: a revoked phone number is forgotten (微信安全指引: 及时删除用户信息)."""
+    if message.get("Event") != "user_authorization_revoke" or str(message.get("RevokeInfo")) != PHONE_REVOKED:
+        return None
+    openid = str(message.get("OpenID") or message.get("FromUserName") or "")
+    account = database_session.scalars(
+        select(Account).where(Account.appid == appid, Account.openid == openid)
+    ).one_or_none()
+    if account is None:
+        return None
+    seal_fields(database_session, account, phone=None)
+    account.phone_verified_at = None
+    strike(database_session, "account", account.id, "phone")
+    record(database_session, SYSTEM, "phone:forget", "account", account.id)
+    return account.id

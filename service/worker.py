@@ -1,0 +1,46 @@
+"""The background worker: claims, messages, files; each piece in a transaction of its own, so that any number may run.
+
+A turn asks every room for one piece of work; when none has any, the worker rests. A fault in one piece is logged by
+type and place, and the next turn goes on.
+"""
+
+import time
+from collections.abc import Callable
+
+from service.cards.settling import settle_next
+from service.deployment import Deployment
+from service.exports.actions import expire_old, make_next
+from service.imports.actions import preview_next
+from service.logs import log_fault
+from service.notices.delivery import deliver_next
+
+Work = Callable[[Deployment], bool]
+
+WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next, expire_old)
+REST_SECONDS = 0.5
+
+
+def turn(deployment: Deployment) -> bool:
+    """One piece of each kind of work; whether there was any."""
+    busy = False
+    for piece in WORK:
+        try:
+            busy = piece(deployment) or busy
+        except Exception as error:  # one broken piece must not stop the others
+            log_fault(error)
+    return busy
+
+
+def run(deployment: Deployment) -> None:
+    """Work for ever."""
+    while True:
+        if not turn(deployment):
+            time.sleep(REST_SECONDS)
+
+
+def work_off(deployment: Deployment, most: int = 10_000) -> int:
+    """Work until nothing is left, for tests and the demonstration; returns the number of busy turns."""
+    for count in range(most):
+        if not turn(deployment):
+            return count
+    return most

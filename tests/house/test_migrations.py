@@ -1,0 +1,69 @@
+"""Migrations: one head, models and migrations agree, and every step goes up, down and up again on both databases."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade, upgrade
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from service.db import Base, Database, open_engine
+from service.setup import ROOT
+from service.tables import ALL_MODELS
+
+
+@pytest.fixture
+def config(database_url: str) -> Config:
+    """Alembic on the database under test."""
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = database_url
+    return config
+
+
+def test_a_migration_goes_up_down_and_up(config: Config, database_url: str) -> None:
+    try:
+        downgrade(config, "base")
+        engine = open_engine(database_url)
+        assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    finally:
+        upgrade(config, "head")
+    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_migrations_and_models_agree(database_url: str) -> None:
+    assert ALL_MODELS
+    with open_engine(database_url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_have_one_head_and_numbers() -> None:
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    assert len(script.get_heads()) == 1
+    numbers = sorted(revision.revision for revision in script.walk_revisions())
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_migrations_import_nothing_of_ours() -> None:
+    for path in Path(ROOT / "migrations" / "versions").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.split(".")[0] in ("service", "crypto", "wechat")]
+
+
+def test_the_audit_log_refuses_edits_even_at_the_sql_prompt(database: Database, world: object) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.exc import DatabaseError
+
+    for statement in ("UPDATE audit_entries SET act = 'x'", "DELETE FROM audit_entries"):
+        with pytest.raises(DatabaseError), database.session() as session:
+            session.execute(text(statement))
