@@ -21,8 +21,13 @@ from service.deployment import Deployment, deploy
 from service.setup import make_ring, migrate
 from tests import postgres
 from tests.given import World, tell
+from tests.platform import APPID, SECRET, platform_server, weixin
+
+__all__ = ["platform_server", "weixin"]
 
 BACKENDS = ("sqlite", "postgresql")
+# Where nobody answers: tests that do not ask for the simulator must not need WeChat.
+NOWHERE = "http://127.0.0.1:9"
 # The same algorithm with the least work: what is tested is that it is asked, not how slow it is.
 staff._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -144,9 +149,18 @@ def own_world(own_database: Database) -> World:
 
 
 @pytest.fixture
-def settings(database_url: str, key_file: str) -> Settings:
+def settings(
+    database_url: str, key_file: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Settings:
     """The settings of a deployment on this machine."""
-    return Settings(database_url=database_url, keys=key_file, wechat_appid="wxsample0000000001", sms="console")
+    return Settings(
+        database_url=database_url,
+        keys=key_file,
+        wechat_appid=APPID,
+        wechat_secret=SECRET,
+        wechat_url=request.getfixturevalue("weixin").url if "weixin" in request.fixturenames else NOWHERE,
+        sms=f"file:{tmp_path}/messages.jsonl",
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""Control doors, which the real platform has not: what people do on their phones, faults, and the clock."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from wechat.simulator.answers import spoken
+from wechat.simulator.faceid import DESCRIPTIONS
+from wechat.simulator.faults import KINDS
+from wechat.simulator.state import state
+
+doors = Blueprint("control", __name__, url_prefix="/simulator")
+
+
+@doors.post("/apps")
+def apps() -> Response:
+    """{appid, secret}: a further app, such as the official account."""
+    wish = _wish("appid", "secret")
+    state().secrets[wish["appid"]] = wish["secret"]
+    return spoken({})
+
+
+@doors.post("/login-codes")
+def login_codes() -> Response:
+    """{openid, unionid?, appid?} -> {code}: what wx.login would give."""
+    wish = _wish("openid")
+    more = {"unionid": wish["unionid"]} if wish.get("unionid") else {}
+    code = state().login_codes.issue(_appid(wish), {"openid": wish["openid"], "more": more})
+    return spoken({"code": code})
+
+
+@doors.post("/phone-codes")
+def phone_codes() -> Response:
+    """{openid, phone, appid?} -> {code}: what the phone button would give."""
+    wish = _wish("openid", "phone")
+    holds = {"openid": wish["openid"], "phone": wish["phone"]}
+    return spoken({"code": state().phone_codes.issue(_appid(wish), holds)})
+
+
+@doors.post("/grants")
+def grants() -> Response:
+    """{openid, template_id, count}: the person taps 允许 so many times."""
+    wish = _wish("openid", "template_id", "count")
+    state().grants[wish["openid"], wish["template_id"]] += int(wish["count"])
+    return spoken({})
+
+
+@doors.get("/sent")
+def sent() -> Response:
+    """All messages sent so far."""
+    return spoken(state().sent)
+
+
+@doors.post("/faults")
+def plan_fault() -> Response:
+    """{path, kind, times?, seconds?}: makes a path fail."""
+    wish = _wish("path", "kind")
+    if wish["kind"] not in KINDS:
+        abort(400, f"kind is one of {sorted(KINDS)}")
+    state().faults.plan(wish["path"], wish["kind"], wish.get("times"), wish.get("seconds"))
+    return spoken({})
+
+
+@doors.delete("/faults")
+def take_back_faults() -> Response:
+    """All is well again."""
+    state().faults.take_back()
+    return spoken({})
+
+
+@doors.get("/calls")
+def calls() -> Response:
+    """How often each path was called."""
+    return spoken(dict(state().faults.calls))
+
+
+@doors.post("/faceid")
+def faceid() -> Response:
+    """{id_number, result}: the verdict on one number."""
+    wish = _wish("id_number", "result")
+    if wish["result"] not in DESCRIPTIONS:
+        abort(400, f"result is one of {sorted(DESCRIPTIONS)}")
+    state().faceid_results[wish["id_number"]] = wish["result"]
+    return spoken({})
+
+
+@doors.post("/clock")
+def clock() -> Response:
+    """{offset_seconds}: the platform's clock beside the machine's."""
+    state().offset_seconds = float(_wish("offset_seconds")["offset_seconds"])
+    return spoken({})
+
+
+@doors.post("/whitelist")
+def whitelist() -> Response:
+    """{listed}: whether the caller's address is in the IP whitelist (else 40164 for tokens)."""
+    state().listed_ip = bool(_wish("listed")["listed"])
+    return spoken({})
+
+
+def _wish(*wanted: str) -> dict[str, Any]:
+    wish = request.get_json(force=True, silent=True)
+    if not isinstance(wish, dict) or any(name not in wish for name in wanted):
+        abort(400, f"wanted: {', '.join(wanted)}")
+    return wish
+
+
+def _appid(wish: dict[str, Any]) -> str:
+    return str(wish.get("appid") or next(iter(state().secrets)))
