@@ -21,6 +21,7 @@ class Settings:
     production: bool = False
     keys: str = "file:var/root.key"
     suite: str = "aes-256-gcm"
+    suites: str = "aes-256-gcm,sm4-gcm,sm4-ctr-hmac-sm3"
     public_url: str = "http://127.0.0.1:8080"
     trusted_proxies: int = 0
     wechat_appid: str = "wx0000000000000000"

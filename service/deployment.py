@@ -38,8 +38,9 @@ def deploy(settings: Settings) -> Deployment:
         with database.reading() as session:
             return list(ring_from(session.scalars(select(RingKeyRow))))
 
+    accepted = frozenset(suite_named(name).id for name in settings.suites.split(","))
     ring = KeyRing(settings.tenant, suite_named(settings.suite), provider, load)  # type: ignore[arg-type]
-    database.info["vault"] = Vault(settings.tenant, ring)
+    database.info["vault"] = Vault(settings.tenant, ring, accepted)
     gateway = Gateway(
         settings.wechat_appid,
         settings.wechat_secret,

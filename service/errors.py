@@ -57,7 +57,7 @@ CATALOGUE: dict[str, Entry] = {
     # sign-in of workers
     "SESSION_MISSING": Entry(401, "登录已失效。", "请重新打开小程序，会自动登录。"),
     "LOGIN_CODE_INVALID": Entry(401, "微信登录没有成功。", "请重新打开小程序再试。"),
-    "ACCOUNT_BLOCKED": Entry(403, "这个微信账号暂时不能使用本服务。", "请联系县总工会 {phone}。"),
+    "ACCOUNT_BLOCKED": Entry(403, "这个微信账号暂时不能使用本服务。", "请联系县总工会。"),
     "WECHAT_DOWN": Entry(503, "微信那边暂时没有回应。", "请过几分钟再试；已填的内容都还在。"),
     "PHONE_CODE_INVALID": Entry(422, "没有取到手机号。", "请再点一次“微信手机号”按钮；也可以不授权，用其他方式核验。"),
     # identity
@@ -87,8 +87,19 @@ CATALOGUE: dict[str, Entry] = {
     "CARD_MISSING": Entry(404, "您还没有激活惠工卡。", "请先激活惠工卡。"),
     "CARD_NOT_ACTIVE": Entry(409, "这张卡现在不能出示：{state}。", "请到“惠工卡”页面查看怎么恢复。"),
     "CARD_CODE_INVALID": Entry(404, "这个码无效或者已经过期。", "请让持卡人刷新后重新出示。"),
+    "CARD_BOUND_ELSEWHERE": Entry(
+        409, "这位会员已有一张卡绑定在别的微信上。", "请核对本人证件后先解除那张卡的绑定，再请本人重新提交核验。"
+    ),
+    "CARD_PHONE_NEEDED": Entry(
+        403,
+        "解除绑定要先核验登记在花名册上的手机号。",
+        "请点“微信手机号”按钮，10 分钟内再试；换了号码的，请联系您的工会解除。",
+    ),
     "CLAIM_NOT_FOUND": Entry(404, "没有找到这次核验。", "请重新提交核验。"),
     "CLAIM_CODE_WRONG": Entry(422, "核验码不对或者已经过期。", "请核对后再输入；多次输错请过 15 分钟再试。"),
+    "SECOND_PERSON_NEEDED": Entry(
+        403, "解除绑定和当面确认激活，不能由同一个人办理。", "请另一位有权限的同事确认，或者请本人用手机号核验。"
+    ),
     # console
     "SIGN_IN_FAILED": Entry(401, "用户名、密码或动态码不对。", "请核对后重试；忘记密码请联系县总工会管理员。"),
     "SIGN_IN_NEEDED": Entry(401, "请先登录。", "登录后会回到这一页。"),

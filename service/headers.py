@@ -12,7 +12,8 @@ def guard_headers(response: Response) -> Response:
     """No sniffing, framing, referrer or caching; HSTS where the deployment speaks https."""
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    # Under "no-referrer" a browser sends its own forms with "Origin: null"; the console must see where they come from.
+    headers["Referrer-Policy"] = "same-origin" if request.path.startswith("/console/") else "no-referrer"
     headers["Content-Security-Policy"] = _POLICY
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -5,7 +5,8 @@ The bytes are the business of ``crypto``; here stands which key opens which row.
 unreadable (PIPL 47), in the live database and in a restored backup whose key table was pruned.
 """
 
-from collections.abc import Iterable
+import hmac
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,9 +15,10 @@ from sqlalchemy import Index, LargeBinary, String, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from crypto.blind import BlindIndex
+from crypto.derivation import derive
 from crypto.errors import Unreadable
 from crypto.keys import KeyRing, RingKey, WrappedKey
-from crypto.sealed import DataKey, Place, open_sealed, seal
+from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
 from service import clock
 from service.db import Base, new_id, primary_key
 
@@ -86,10 +88,11 @@ class Sealable(Protocol):
 class Vault:
     """The key ring of this deployment, its tenant and its blind index; one per process, carried by every session."""
 
-    def __init__(self, tenant: str, ring: KeyRing) -> None:
-        """Bind a ring to the county's code (AAD of every seal)."""
+    def __init__(self, tenant: str, ring: KeyRing, accepted: frozenset[int] = ALL_SUITES) -> None:
+        """Bind a ring to the county's code (AAD of every seal); suites not ``accepted`` do not open any more."""
         self.tenant = tenant
         self.ring = ring
+        self.accepted = accepted
         self.index = BlindIndex(ring)
 
     def place(self, row: Sealable, field: str) -> Place:
@@ -123,7 +126,15 @@ def _key_for(session: Session, owner: UUID) -> DataKey:
     if owner not in known:
         load_keys(session, [owner])
     if owner not in known:
-        key, wrapped = vault(session).ring.new_data_key(owner)
+        make_keys(session, [owner])
+    return known[owner]
+
+
+def make_keys(session: Session, owners: Iterable[UUID]) -> None:
+    """Make the data keys of many new owners in one statement; IntegrityError when one has a key already."""
+    made: dict[UUID, DataKey] = {}
+    for owner in owners:
+        made[owner], wrapped = vault(session).ring.new_data_key(owner)
         session.add(
             OwnedKey(
                 owner_id=owner,
@@ -132,9 +143,22 @@ def _key_for(session: Session, owner: UUID) -> DataKey:
                 wrapped=wrapped.blob,
             )
         )
-        session.flush()
-        known[owner] = key
-    return known[owner]
+    session.flush()
+    _opened_keys(session).update(made)
+
+
+def keyed_digest(session: Session, owner: UUID, purpose: str, content: bytes) -> bytes:
+    """HMAC-SHA256 of ``content`` under a key derived from the owner's data key; Unreadable once it is erased.
+
+    It says whether a record changed without opening it, outlives every key rotation, and dies with its owner.
+    """
+    load_keys(session, [owner])
+    key = _opened_keys(session).get(owner)
+    if key is None:
+        raise Unreadable
+    tenant = vault(session).tenant.encode()
+    secret = derive("sha256", key.secret, 32, b"hgk/1 digest", tenant, purpose.encode())
+    return hmac.digest(secret, content, "sha256")
 
 
 def seal_bytes(session: Session, row: Sealable, field: str, value: bytes | None) -> None:
@@ -167,7 +191,7 @@ def opened_bytes(row: Sealable, field: str) -> bytes | None:
     key = _opened_keys(session).get(row.key_owner)
     if key is None:
         raise Unreadable  # the owner was erased
-    return open_sealed(blob, key, vault(session).place(row, field))
+    return open_sealed(blob, key, vault(session).place(row, field), vault(session).accepted)
 
 
 def opened(row: Sealable, field: str) -> str:
@@ -186,17 +210,26 @@ def enter(
     session: Session, book: str, field: str, subject: UUID, value: str, *, only_one: bool = False
 ) -> None:
     """Enter a value into a blind index under every live version; IntegrityError when it must be the only one."""
-    for tag in vault(session).index.tags(field, value):
-        session.add(
-            IndexEntry(
-                book=book,
-                field=field,
-                version=tag.version,
-                digest=tag.digest,
-                subject_id=subject,
-                only_one=only_one,
-            )
+    enter_many(session, book, field, {subject: value}, only_one=only_one)
+
+
+def enter_many(
+    session: Session, book: str, field: str, values: Mapping[UUID, str], *, only_one: bool = False
+) -> None:
+    """Enter the value of each record, in one statement: for imports. IntegrityError as with ``enter``."""
+    index = vault(session).index
+    session.add_all(
+        IndexEntry(
+            book=book,
+            field=field,
+            version=tag.version,
+            digest=tag.digest,
+            subject_id=subject,
+            only_one=only_one,
         )
+        for subject, value in values.items()
+        for tag in index.tags(field, value)
+    )
     session.flush()
 
 
@@ -225,9 +258,7 @@ def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
 def find_many(session: Session, book: str, field: str, values: Iterable[str]) -> dict[str, UUID]:
     """The record of each value that has one, in a query per 500 values: for imports."""
     index = vault(session).index
-    by_digest = {
-        (tag.version, tag.digest): value for value in values for tag in index.tags(field, value)
-    }
+    by_digest = {(tag.version, tag.digest): value for value in values for tag in index.tags(field, value)}
     keys = list(by_digest)
     found: dict[str, UUID] = {}
     for start in range(0, len(keys), 500):

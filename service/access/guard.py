@@ -117,7 +117,7 @@ def _worker(reading: Session) -> Actor:
     if not token or found is None:
         raise Refusal("SESSION_MISSING")
     if found.blocked_at is not None:
-        raise Refusal("ACCOUNT_BLOCKED", phone=deployment().settings.county_phone)
+        raise Refusal("ACCOUNT_BLOCKED")
     return Actor("account", found.account_id, request_id=g.get("request_id"))
 
 

@@ -16,3 +16,13 @@ def reachable(actor: Actor, act: Act) -> ColumnElement[bool]:
         elif how_far is Reach.BELOW:
             parts.append(Union.path.startswith(place.path, autoescape=True))
     return or_(*parts) if parts else false()
+
+
+def reaches(actor: Actor, act: Act, union: Union) -> bool:
+    """The same of one union at hand, to know which buttons to show; what a query may find is decided above."""
+    return any(
+        (how_far is Reach.OWN and union.id == place.union_id)
+        or (how_far is Reach.BELOW and union.path.startswith(place.path))
+        for place in actor.places
+        for how_far in [GRANTS[place.role].get(act)]
+    )

@@ -33,7 +33,7 @@ def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> s
     """
     account = _account(session, wechat)
     if account.blocked_at is not None:
-        raise Refusal("ACCOUNT_BLOCKED", phone="")
+        raise Refusal("ACCOUNT_BLOCKED")
     account.unionid = wechat.unionid or account.unionid
     seal_fields(session, account, session_key=wechat.session_key)
     token = secrets.token_urlsafe(32)

@@ -14,7 +14,7 @@ def wechat_session(gateway: Gateway, code: str) -> WeChatSession:
     except InvalidCode:
         raise Refusal("LOGIN_CODE_INVALID") from None
     except Blocked:
-        raise Refusal("ACCOUNT_BLOCKED", phone="") from None
+        raise Refusal("ACCOUNT_BLOCKED") from None
     except WeChatError:
         raise Refusal("WECHAT_DOWN") from None
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
@@ -68,17 +69,58 @@ def applications_locked(
     return list(found)
 
 
-def applications_waiting(session: Session, actor: Actor, limit: int = 100) -> list[Application]:
-    """What waits in the unions that the actor reads, oldest first; names can be opened without a query per row."""
+def applications_waiting(
+    session: Session,
+    actor: Actor,
+    limit: int = 100,
+    *,
+    act: Act = Act.APPLICATION_READ,
+    union_id: UUID | None = None,
+    start: int = 0,
+) -> list[Application]:
+    """What waits in the unions where the actor may do ``act``, oldest first; opened without a query per row."""
+    waiting = _in_reach(actor, act).where(Application.status.in_(WAITING))
+    if union_id is not None:
+        waiting = waiting.where(Application.union_id == union_id)
     rows = session.scalars(
-        _in_reach(actor, Act.APPLICATION_READ)
-        .where(Application.status.in_(WAITING))
-        .options(joinedload(Application.union), joinedload(Application.identity))
-        .order_by(Application.submitted_at)
+        waiting.options(joinedload(Application.union), joinedload(Application.identity))
+        .order_by(Application.submitted_at, Application.id)
+        .offset(start)
         .limit(limit)
     ).all()
     load_keys(session, [row.key_owner for row in rows])
     return list(rows)
+
+
+def waiting_counts(session: Session, actor: Actor) -> tuple[int, int]:
+    """How many applications wait in all that the actor reads, and how many of them are overdue (超期)."""
+    overdue = case((Application.due_on < clock.today(), 1), else_=0)
+    waiting = (
+        select(func.count(), func.coalesce(func.sum(overdue), 0))
+        .select_from(Application)
+        .join(Union, Union.id == Application.union_id)
+        .where(reachable(actor, Act.APPLICATION_READ), Application.status.in_(WAITING))
+    )
+    count, late = session.execute(waiting).one()
+    return count, int(late)
+
+
+def deciding_unions(session: Session, actor: Actor) -> list[Union]:
+    """The unions whose committee decisions the actor records; mostly one."""
+    deciding = select(Union).where(reachable(actor, Act.APPLICATION_DECIDE)).order_by(Union.path)
+    return list(session.scalars(deciding))
+
+
+def steps_told(session: Session, application: Application) -> list[tuple[Step, str]]:
+    """The progress of an application, oldest first, each step with who took it."""
+    found = session.execute(
+        select(Step, Staff)
+        .outerjoin(Staff, Staff.id == Step.staff_id)
+        .where(Step.application_id == application.id)
+        .order_by(Step.at, Step.id)
+    ).all()
+    load_keys(session, {staff.key_owner for _, staff in found if staff is not None})
+    return [(step, f"{staff.title}{opened(staff, 'name')}" if staff else "申请人") for step, staff in found]
 
 
 def last_step(session: Session, application: Application) -> tuple[Step, str] | None:

@@ -3,13 +3,11 @@
 import hashlib
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crypto.checkpoints import sign_checkpoint, verify_checkpoint
+from crypto.checkpoints import sign_checkpoint, signing_key, verify_checkpoint
 from crypto.errors import Unreadable
 from service import clock
 from service.audit.models import AuditCheckpoint, AuditEntry, AuditHead
@@ -21,9 +19,7 @@ class ChainBroken(Exception):
 
 
 def _private_key(session: Session) -> Ed25519PrivateKey:
-    _, secret = session.info["vault"].ring.current("chain")
-    seed = HKDF(SHA256(), 32, salt=None, info=b"hgk/checkpoint").derive(secret)
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    return signing_key(session.info["vault"].ring.current("chain")[1])
 
 
 def public_key(session: Session) -> Ed25519PublicKey:

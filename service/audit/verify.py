@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crypto.chain import GENESIS, Verdict, verify
+from crypto.chain import Verdict, verify
 from service.audit.log import canonical_fields
 from service.audit.models import AuditEntry, AuditHead
 
@@ -18,7 +18,15 @@ def _rows(session: Session) -> Iterator[tuple[int, dict[str, Any], bytes]]:
 
 
 def verify_log(session: Session) -> Verdict:
-    """Re-derive every link from the first row to the head; the verdict names the first row that does not fit."""
+    """Re-derive every link from the first row to the head; the verdict names the first row that does not fit.
+
+    The head row must be the last row exactly: rows beyond it, or a missing head, are faults too.
+    """
     head = session.get(AuditHead, 1)
-    expected = (head.seq, head.hash) if head is not None else (0, GENESIS)
-    return verify(_rows(session), head=expected)
+    if head is None:
+        last = session.scalar(select(func.max(AuditEntry.seq)))
+        return Verdict(last is None, 0, last, "" if last is None else "tail")
+    verdict = verify(_rows(session), head=(head.seq, head.hash))
+    if verdict.ok and verdict.checked != head.seq:
+        return Verdict(False, verdict.checked, head.seq + 1, "order")
+    return verdict

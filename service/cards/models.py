@@ -22,6 +22,16 @@ class CardStatus(Words):
     NO_MEMBERSHIP = "no_membership", "会籍已结束"
 
 
+class RevokeReason(Words):
+    """注销（解除绑定）原因."""
+
+    HOLDER = "holder", "本人解除"
+    PHONE_LOST = "phone_lost", "手机丢失或更换微信"
+    WRONG_PERSON = "wrong_person", "绑定的不是本人"
+    ASKED = "asked", "本人到工会要求"
+    OTHER = "other", "其他"
+
+
 class Card(Base):
     """惠工卡: bound to one person and one WeChat account; 一人一卡 (长总工〔2018〕12号 二（三）2)."""
 
@@ -35,7 +45,8 @@ class Card(Base):
     activated_at: Mapped[datetime] = mapped_column(default=clock.now, comment="激活时间")
     suspended_at: Mapped[datetime | None] = mapped_column(comment="冻结时间")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="注销时间")
-    revoke_reason: Mapped[str | None] = mapped_column(String(40), comment="注销原因代码")
+    revoke_reason: Mapped[RevokeReason | None] = mapped_column(code_of(RevokeReason), comment="注销原因")
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="办理注销的工作人员")
 
     person: Mapped[Person] = relationship()
 
@@ -53,31 +64,46 @@ class ClaimState(Words):
     CLOSED = "closed", "已结束"
 
 
+class Finding(Words):
+    """核对结果: what the matching found; it never leaves the server."""
+
+    MATCHED = "matched", "核对一致，已激活"
+    BOUND_ELSEWHERE = "bound_elsewhere", "本人或这个微信已有一张卡"
+    CHAIR_ONLY = "chair_only", "次数过多，只能当面确认"
+    NO_MATCH = "no_match", "没有姓名和证件号都一致的职工"
+    NO_MEMBERSHIP = "no_membership", "没有有效会籍"
+    PHONE_DIFFERS = "phone_differs", "没有刚核验的、与登记一致的手机号"
+    UNREADABLE = "unreadable", "填写的信息已销毁或读不出来"
+
+
 class Claim(Base):
-    """激活核验: an account says «this card is mine»; nothing about the roster is answered at once (security: no oracle)."""
+    """激活核验: an account says «this card is mine»; nothing about the roster is answered at once (security:
+    no oracle).
+    """
 
     __tablename__ = "card_claims"
 
     id: Mapped[UUID] = primary_key()
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True, comment="微信账号")
-    state: Mapped[ClaimState] = mapped_column(
-        code_of(ClaimState), default=ClaimState.WAITING, comment="状态"
-    )
+    state: Mapped[ClaimState] = mapped_column(code_of(ClaimState), default=ClaimState.WAITING, comment="状态")
     document_kind: Mapped[DocumentKind] = mapped_column(code_of(DocumentKind), comment="证件类型")
     name_sealed: Mapped[bytes] = mapped_column(comment="姓名（密文）")
     id_number_sealed: Mapped[bytes] = mapped_column(comment="证件号码（密文）")
-    chair_only: Mapped[bool] = mapped_column(default=False, comment="只能由工会当面确认（超过次数或全县熔断）")
+    chair_only: Mapped[bool] = mapped_column(
+        default=False, comment="只能由工会当面确认（超过次数或全县熔断）"
+    )
     chair_code_sealed: Mapped[bytes | None] = mapped_column(comment="当面核验码（密文）")
     chair_code_tag: Mapped[bytes] = mapped_column(LargeBinary(16), comment="当面核验码的摘要")
-    message_wanted_at: Mapped[datetime | None] = mapped_column(comment="请求短信验证码的时间")
-    message_code_tag: Mapped[bytes | None] = mapped_column(LargeBinary(16), comment="短信验证码的摘要")
+    message_wanted_at: Mapped[datetime | None] = mapped_column(index=True, comment="请求短信、尚未处理的时间")
+    message_code_tag: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="短信验证码的摘要")
     message_sent_at: Mapped[datetime | None] = mapped_column(comment="短信验证码发出时间")
-    message_tried: Mapped[bool] = mapped_column(default=False, comment="收到过待核对的短信验证码")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="提交时间")
     expires_at: Mapped[datetime] = mapped_column(index=True, comment="失效时间")
     settled_at: Mapped[datetime | None] = mapped_column(index=True, comment="后台核对时间")
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), comment="核对到的职工，只在服务器内")
-    finding: Mapped[str | None] = mapped_column(String(20), comment="核对结果代码，只在服务器内")
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id"), comment="核对到的职工，只在服务器内"
+    )
+    finding: Mapped[Finding | None] = mapped_column(code_of(Finding), comment="核对结果，只在服务器内")
     card_id: Mapped[UUID | None] = mapped_column(ForeignKey("cards.id"), comment="激活的卡")
 
     __table_args__ = (
@@ -87,7 +113,7 @@ class Claim(Base):
 
     @property
     def key_owner(self) -> UUID:
-        """Its own data key."""
+        """Its own data key, destroyed when the claim ends: of strangers nothing is kept."""
         return self.id
 
 
@@ -100,6 +126,6 @@ class CardCheck(Base):
     card_id: Mapped[UUID] = mapped_column(ForeignKey("cards.id"), index=True, comment="卡")
     step: Mapped[int] = mapped_column(comment="时间步（30 秒）")
     scanner: Mapped[bytes] = mapped_column(LargeBinary(16), comment="扫码一方的会话摘要")
-    checked_at: Mapped[datetime] = mapped_column(default=clock.now, comment="核验时间")
+    checked_at: Mapped[datetime] = mapped_column(default=clock.now, index=True, comment="核验时间")
 
     __table_args__ = (UniqueConstraint("card_id", "step"),)

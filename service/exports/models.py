@@ -25,6 +25,7 @@ class ExportStatus(Words):
     WAITING = "waiting", "正在生成"
     READY = "ready", "可以下载"
     FAILED = "failed", "生成失败"
+    EXPIRED = "expired", "已过期删除"
 
 
 class Export(Base):
@@ -40,6 +41,7 @@ class Export(Base):
     )
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="申请人")
     requested_at: Mapped[datetime] = mapped_column(default=clock.now, comment="申请时间")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台开始生成的时间")
     purpose: Mapped[str] = mapped_column(comment="用途")
     total: Mapped[int] = mapped_column(default=0, comment="总行数")
     done: Mapped[int] = mapped_column(default=0, comment="已写行数")

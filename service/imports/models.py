@@ -53,6 +53,7 @@ class Import(Base):
     version: Mapped[int] = mapped_column(comment="版本，防止两次确认")
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="上传人")
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now, comment="上传时间")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台开始读取的时间")
     file_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文），处理后清除")
     preview_sealed: Mapped[bytes | None] = mapped_column(comment="预览（密文），处理后清除")

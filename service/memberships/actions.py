@@ -1,5 +1,7 @@
 """接纳: begin memberships. 基层委员会批准 (章程 第二条) or an old member entered from the roster; one chain per person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -37,8 +39,56 @@ def enlist(
     post: Post | None,
 ) -> Membership:
     """Enter a member of long standing from the union's own roster; raises ALREADY_A_MEMBER."""
-    facts = {"unit_name": unit_name, "employment": employment, "post": post}
+    facts: dict[str, object] = {"unit_name": unit_name, "employment": employment, "post": post}
     return _begin(session, actor, person, union, clock.today(), Basis.ROSTER, None, facts)
+
+
+@dataclass(frozen=True)
+class Enlistment:
+    """An old member to enter from the roster, and what the roster says of the work."""
+
+    person_id: UUID
+    unit_name: str
+    employment: Employment | None
+    post: Post | None
+
+
+def enlist_many(session: Session, actor: By, union: Union, entries: Sequence[Enlistment]) -> None:
+    """Enter many old members, in the order of the roster; IntegrityError when one is a member already.
+
+    The rule of ``enlist`` for a file of thousands: the unique open interval decides, a query per 500 people.
+    """
+    last = _last_segments(session, [entry.person_id for entry in entries])
+    ids = sorted(new_id() for _ in entries)
+    for id_, entry in zip(ids, entries, strict=True):
+        sequence, ended_on = last.get(entry.person_id, (0, None))
+        membership = Membership(
+            id=id_,
+            person_id=entry.person_id,
+            union_id=union.id,
+            sequence=sequence + 1,
+            started_on=max(clock.today(), ended_on or clock.today()),
+            basis=Basis.ROSTER,
+            unit_name=entry.unit_name,
+            employment=entry.employment,
+            post=entry.post,
+        )
+        session.add(membership)
+        _record_beginning(session, actor, membership)
+    session.flush()
+
+
+def _last_segments(session: Session, people: Sequence[UUID]) -> dict[UUID, tuple[int, date | None]]:
+    """Number and end of each person's last membership; the open ones are caught by the unique index."""
+    last: dict[UUID, tuple[int, date | None]] = {}
+    for start in range(0, len(people), 500):
+        rows = session.execute(
+            select(Membership.person_id, Membership.sequence, Membership.ended_on)
+            .where(Membership.person_id.in_(people[start : start + 500]))
+            .order_by(Membership.sequence)
+        )
+        last |= {person: (sequence, ended_on) for person, sequence, ended_on in rows}
+    return last
 
 
 def _begin(
@@ -79,16 +129,20 @@ def _begin(
             session.flush()
     except IntegrityError:
         raise _already(person) from None
+    _record_beginning(session, actor, membership)
+    return membership
+
+
+def _record_beginning(session: Session, actor: By, membership: Membership) -> None:
     record(
         session,
         actor,
         "membership:begin",
         "membership",
         membership.id,
-        union_id=union.id,
-        details={"basis": basis.value, "sequence": membership.sequence},
+        union_id=membership.union_id,
+        details={"basis": membership.basis.value, "sequence": membership.sequence},
     )
-    return membership
 
 
 def _already(person: Person) -> Refusal:

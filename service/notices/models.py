@@ -20,7 +20,7 @@ class Channel(Words):
 
 
 class Notice(Base):
-    """消息: a kind and its opaque parameters; names and numbers are put in only where it is shown or sent."""
+    """消息: a kind and its opaque parameters; the sentence is made only where it is shown or sent."""
 
     __tablename__ = "notices"
 
@@ -28,7 +28,8 @@ class Notice(Base):
     channel: Mapped[Channel] = mapped_column(code_of(Channel), comment="渠道")
     kind: Mapped[str] = mapped_column(String(40), comment="消息种类")
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True, comment="收信账号")
-    person_id: Mapped[UUID | None] = mapped_column(comment="收信职工（短信发往其登记手机号）")
+    person_id: Mapped[UUID | None] = mapped_column(comment="收信职工")
+    phone_sealed: Mapped[bytes | None] = mapped_column(comment="收信手机号（密文），发出后清除")
     subject_id: Mapped[UUID | None] = mapped_column(comment="所说的记录")
     blanks: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="填空，不含个人信息")
     secret_sealed: Mapped[bytes | None] = mapped_column(comment="验证码（密文），发出后清除")
@@ -42,5 +43,5 @@ class Notice(Base):
 
     @property
     def key_owner(self) -> UUID:
-        """Its own data key."""
-        return self.id
+        """The person's key, so that erasing the person erases what was about to be sent; else its own."""
+        return self.person_id or self.id

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service import clock
-from service.db import Base, code_of, only_one, primary_key
+from service.db import Base, code_of, primary_key
 from service.moves import table
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.unions.models import Union
@@ -17,7 +17,6 @@ from service.words import Words
 class RosterStatus(Words):
     """花名册状态."""
 
-    OPEN = "open", "待确认"
     CONFIRMED = "confirmed", "已确认"
     SUBMITTED = "submitted", "已上报"
     RETURNED = "returned", "已退回"
@@ -26,7 +25,6 @@ class RosterStatus(Words):
 
 
 MOVES = table(
-    ("confirm", "确认", {RosterStatus.OPEN}, RosterStatus.CONFIRMED),
     ("submit", "上报", {RosterStatus.CONFIRMED}, RosterStatus.SUBMITTED),
     ("return", "退回", {RosterStatus.SUBMITTED, RosterStatus.ACCEPTED}, RosterStatus.RETURNED),
     ("accept", "接收", {RosterStatus.SUBMITTED}, RosterStatus.ACCEPTED),
@@ -44,68 +42,64 @@ class Change(Words):
 
 
 class Roster(Base):
-    """花名册（一个版本）: open while rows wait to be confirmed; numbered and hashed once it is."""
+    """花名册（一个版本）: numbered, hashed and frozen by confirming; what waits before that is derived.
+
+    The number is unique in the union, which decides between two chairs who confirm at once. A returned
+    version is answered by a new one.
+    """
 
     __tablename__ = "rosters"
 
     id: Mapped[UUID] = primary_key()
     union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="工会")
     status: Mapped[RosterStatus] = mapped_column(
-        code_of(RosterStatus), default=RosterStatus.OPEN, comment="状态"
+        code_of(RosterStatus), default=RosterStatus.CONFIRMED, comment="状态"
     )
     version: Mapped[int] = mapped_column(comment="版本，防止两人同时处理")
-    number: Mapped[int | None] = mapped_column(comment="第几版，确认时编号")
-    opened_at: Mapped[datetime] = mapped_column(default=clock.now, comment="开始时间")
-    confirmed_at: Mapped[datetime | None] = mapped_column(comment="确认时间")
-    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="确认人")
-    as_of: Mapped[date | None] = mapped_column(comment="截止日")
-    content_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="内容校验值")
-    members: Mapped[int | None] = mapped_column(comment="会员人数")
-    joined: Mapped[int | None] = mapped_column(comment="新增人数")
-    left: Mapped[int | None] = mapped_column(comment="减少人数")
-    corrected: Mapped[int | None] = mapped_column(comment="更正人数")
+    number: Mapped[int] = mapped_column(comment="第几版，确认时编号")
+    confirmed_at: Mapped[datetime] = mapped_column(default=clock.now, comment="确认时间")
+    confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="确认人")
+    as_of: Mapped[date] = mapped_column(comment="截止日")
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="内容校验值")
+    members: Mapped[int] = mapped_column(comment="会员人数")
+    joined: Mapped[int] = mapped_column(comment="新增人数")
+    left: Mapped[int] = mapped_column(comment="减少人数")
+    corrected: Mapped[int] = mapped_column(comment="更正人数")
     submitted_at: Mapped[datetime | None] = mapped_column(comment="上报时间")
     accepted_at: Mapped[datetime | None] = mapped_column(comment="接收时间")
     consolidated_at: Mapped[datetime | None] = mapped_column(comment="汇总时间")
     return_reason: Mapped[str | None] = mapped_column(String(200), comment="退回理由")
 
     union: Mapped[Union] = relationship()
-    rows: Mapped[list["RosterRow"]] = relationship(order_by="RosterRow.position", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (
-        only_one("uq_rosters_open", "union_id", where="status = 'open'"),
-        UniqueConstraint("union_id", "number"),
-    )
+    __table_args__ = (UniqueConstraint("union_id", "number"),)
 
 
 class RosterRow(Base):
-    """花名册行: in an open roster only the rows that wait to be confirmed; in a confirmed one every member, frozen."""
+    """花名册行: a member as confirmed, frozen; the sealed copies are under the person's own key."""
 
     __tablename__ = "roster_rows"
 
     id: Mapped[UUID] = primary_key()
     roster_id: Mapped[UUID] = mapped_column(ForeignKey("rosters.id"), comment="花名册")
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), comment="职工")
-    membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("memberships.id"), comment="会籍")
-    position: Mapped[int] = mapped_column(default=0, comment="序号")
-    change: Mapped[Change] = mapped_column(code_of(Change), comment="变动")
-    name_sealed: Mapped[bytes | None] = mapped_column(comment="姓名（密文）")
-    id_number_sealed: Mapped[bytes | None] = mapped_column(comment="身份证号码（密文）")
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True, comment="职工")
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"), comment="会籍")
+    position: Mapped[int] = mapped_column(comment="序号")
+    change: Mapped[Change] = mapped_column(code_of(Change), comment="与上一版相比的变动")
+    name_sealed: Mapped[bytes] = mapped_column(comment="姓名（密文）")
+    id_number_sealed: Mapped[bytes] = mapped_column(comment="身份证号码（密文）")
     phone_sealed: Mapped[bytes | None] = mapped_column(comment="手机号码（密文）")
-    gender: Mapped[Gender | None] = mapped_column(code_of(Gender), comment="性别")
-    nationality: Mapped[str] = mapped_column(String(40), default="", comment="国籍")
+    gender: Mapped[Gender] = mapped_column(code_of(Gender), comment="性别")
+    nationality: Mapped[str] = mapped_column(String(40), comment="国籍")
     education: Mapped[Education | None] = mapped_column(code_of(Education), comment="学历")
     household: Mapped[Household | None] = mapped_column(code_of(Household), comment="户籍类型")
-    unit_name: Mapped[str] = mapped_column(String(120), default="", comment="所属单位")
+    unit_name: Mapped[str] = mapped_column(String(120), comment="所属单位")
     employment: Mapped[Employment | None] = mapped_column(code_of(Employment), comment="就业状况")
     post: Mapped[Post | None] = mapped_column(code_of(Post), comment="担任工会职务")
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="本行内容的带密钥校验值")
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), comment="本行内容的校验值（密钥为本人数据密钥）")
 
-    __table_args__ = (
-        UniqueConstraint("roster_id", "person_id"),
-        Index("ix_roster_rows_person", "person_id"),
-    )
+    __table_args__ = (UniqueConstraint("roster_id", "person_id"), UniqueConstraint("roster_id", "position"))
 
     @property
     def key_owner(self) -> UUID:

@@ -1,0 +1,1 @@
+"""密码室: bytes and keys, never members. Imports nothing of ours."""

@@ -1,0 +1,36 @@
+"""What staff type about applications."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from service.applications.models import Outcome, Reason
+from service.applications.reveal import Field as Revealed
+from service.shapes import Shape
+
+
+class Return(Shape):
+    """Why an application goes back."""
+
+    reason: Reason
+    words: str = Field(default="", max_length=300)
+
+
+class RevealWish(Shape):
+    """Which field, what for."""
+
+    field: Revealed
+    purpose: str = ""
+
+
+class DecisionTaken(Shape):
+    """The committee's decision as its minutes have it."""
+
+    union_id: UUID
+    application_ids: list[UUID] = []
+    outcome: Outcome
+    decided_on: date
+    minute_no: str = Field(max_length=60)
+    reason: Reason | None = None
+    words: str = Field(default="", max_length=300)

@@ -1,0 +1,33 @@
+"""手机号: the phone that WeChat verified and the phone of the roster; equal, they prove whose card it is."""
+
+from datetime import datetime, timedelta
+
+from service.accounts.models import Account
+from service.people.contact import ContactInvalid, read_phone
+from service.people.models import Person
+from service.sealing import opened
+
+# A number changes hands: one that was verified long ago may by now ring at the very person who is named.
+AT_CLAIM = timedelta(hours=1)
+AT_UNBINDING = timedelta(minutes=10)
+
+
+def verified_phone(account: Account, moment: datetime, within: timedelta) -> str:
+    """The phone that WeChat verified for the account, at most ``within`` before ``moment``; empty when there
+    is none.
+    """
+    if account.phone_verified_at is None or account.phone_verified_at < moment - within:
+        return ""
+    return _mobile(opened(account, "phone"))
+
+
+def roster_phone(person: Person) -> str:
+    """The mobile number of the roster; empty when there is none that could ring."""
+    return _mobile(opened(person, "phone"))
+
+
+def _mobile(raw: str) -> str:
+    try:
+        return read_phone(raw)
+    except ContactInvalid:
+        return ""

@@ -1,0 +1,88 @@
+"""Reads about cards and claims: a holder's own, or what a member of staff reaches."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from service import clock
+from service.access.models import Act, Actor
+from service.access.reach import reachable
+from service.cards.models import Card, CardCheck, CardStatus, Claim, ClaimState
+from service.errors import Refusal
+from service.memberships.models import Membership
+from service.unions.models import Union
+
+
+def own_claim(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
+    """A claim of the actor's own account; anyone else's does not exist (CLAIM_NOT_FOUND)."""
+    own = select(Claim).where(Claim.id == claim_id, Claim.account_id == actor.id)
+    if lock:
+        own = own.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(own).one_or_none()
+    if found is None:
+        raise Refusal("CLAIM_NOT_FOUND")
+    return found
+
+
+def shown_state(claim: Claim) -> ClaimState:
+    """The state that its account reads: a claim past its time has ended, whether or not it was tidied up."""
+    over = claim.state is ClaimState.WAITING and claim.expires_at <= clock.now()
+    return ClaimState.CLOSED if over else claim.state
+
+
+def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
+    """The card in force of the actor's own account; raises CARD_MISSING."""
+    own = select(Card).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
+    if lock:
+        own = own.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(own).one_or_none()
+    if found is None:
+        raise Refusal("CARD_MISSING")
+    return found
+
+
+def card_status(card: Card, membership: Membership | None) -> CardStatus:
+    """The card's status from dated facts: revoked, before membership ended, before suspended, else active."""
+    if card.revoked_at is not None:
+        return CardStatus.REVOKED
+    if membership is None:
+        return CardStatus.NO_MEMBERSHIP
+    return CardStatus.SUSPENDED if card.suspended_at is not None else CardStatus.ACTIVE
+
+
+def checks_of(session: Session, card: Card) -> list[datetime]:
+    """When the card was checked, newest first, at most fifty: times only, never by whom."""
+    times = select(CardCheck.checked_at).where(CardCheck.card_id == card.id)
+    return list(session.scalars(times.order_by(CardCheck.checked_at.desc()).limit(50)))
+
+
+def live_cards(session: Session, people: Iterable[UUID]) -> dict[UUID, Card]:
+    """The card in force of each of these people who has one, in one query; the caller's list is in reach
+    already.
+    """
+    found = session.scalars(select(Card).where(Card.person_id.in_(list(people)), Card.revoked_at.is_(None)))
+    return {card.person_id: card for card in found}
+
+
+def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tuple[Card, Membership]:
+    """A card in force, locked, whose holder's last membership is in a union of the actor's reach; else
+    NOT_FOUND.
+    """
+    later = aliased(Membership)
+    last = select(func.max(later.sequence)).where(later.person_id == Card.person_id).scalar_subquery()
+    reached = (
+        select(Card, Membership)
+        .join(Membership, Membership.person_id == Card.person_id)
+        .join(Union, Union.id == Membership.union_id)
+        .where(
+            Card.id == card_id, Card.revoked_at.is_(None), Membership.sequence == last, reachable(actor, act)
+        )
+    )
+    locked = reached.with_for_update(of=Card).execution_options(populate_existing=True)
+    found = session.execute(locked).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found[0], found[1]

@@ -1,0 +1,115 @@
+"""Forms of the console: read what was typed, show the page, and show it again with a sentence at each field."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, get_origin
+
+from flask import g, redirect, render_template, request
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from service import clock
+from service.access.guard import actor, deployment
+from service.access.models import Act
+from service.errors import Refusal
+from service.shapes import Shape, in_chinese
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Shape)
+Page = Callable[..., str]
+
+# What a page says once after a form was taken; the address carries the key only.
+DONE = {
+    "checked": "初审已通过，等待委员会决定。",
+    "sent_back": "已退回，申请人会收到通知，已填的内容都还在。",
+    "approved": "决议已记录。新会员已列入花名册的待确认名单，请到花名册确认。",
+    "rejected": "决议已记录，申请人会收到通知。",
+    "uploaded": "文件已收下，正在读取。读完请核对预览，再点确认。",
+    "imported": "已导入。",
+    "discarded": "已放弃这次导入，文件已销毁。",
+    "requested": "已记录用途，文件正在生成。",
+    "roster_confirmed": "花名册已确认并封存。下一步：上报给上级工会。",
+    "roster_submitted": "花名册已上报。",
+    "roster_accepted": "花名册已接收。",
+    "roster_returned": "花名册已退回，下级工会改好后会重新确认上报。",
+    "roster_consolidated": "花名册已汇总。",
+    "card_confirmed": "惠工卡已激活，本人会收到通知。",
+    "card_released": "已解除绑定，原来的微信会收到通知。",
+    "dismissed": "账号已停用，对方的登录已经失效。",
+    "appointed": "角色已生效。",
+    "term_ended": "角色已结束，对方的下一次操作就没有这个角色了。",
+    "handed_over": "已移交，接任者从今天起有这个角色。",
+}
+
+
+def show(template: str, **facts: object) -> str:
+    """A page of the console with what every page has: the menu by role, the form token, the refusal and what was typed."""
+    refused = g.get("refusal")
+    return render_template(
+        template,
+        actor=actor(),
+        Act=Act,
+        county=deployment().settings.county_name,
+        county_time=clock.county_time,
+        done=None if refused else DONE.get(request.args.get("done", "")),
+        faults=refused.fields if refused else {},
+        form_token=g.get("form_token", ""),
+        refusal=refused,
+        stepped_up=g.get("stepped_up", False),
+        title_of_staff=g.get("staff_title", ""),
+        today=clock.today(),
+        typed=request.form if refused else MultiDict(),
+        **facts,
+    )
+
+
+def taken(path: str, done: str | None = None) -> Response:
+    """The answer to a form that was taken: go and look (303), so that reloading sends nothing twice."""
+    return redirect(f"{path}?done={done}" if done else path, 303)
+
+
+def filled(shape: type[S]) -> S:
+    """The form as ``shape``; an empty field counts as not filled in. Raises INPUT_INVALID with a sentence per field."""
+    values: dict[str, Any] = {}
+    for name, given in request.form.lists():
+        texts = [text for text in given if text.strip()]
+        if name == "form_token" or not texts:
+            continue
+        many = name in shape.model_fields and get_origin(shape.model_fields[name].annotation) is list
+        values[name] = texts if many or len(texts) > 1 else texts[0]
+    try:
+        return shape.model_validate(values)
+    except ValidationError as fault:
+        sentences = {str(one["loc"][0]): in_chinese(one["msg"]) for one in fault.errors(include_input=False)}
+        raise Refusal("INPUT_INVALID", fields=sentences) from None
+
+
+def shown_again(page: Page) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """A form refused is ``page`` again, with what was typed and why; nothing of the attempt is kept but what must be."""
+
+    def wrap(view: Callable[P, Any]) -> Callable[P, Any]:
+        @wraps(view)
+        def answered(*args: P.args, **kwargs: P.kwargs) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except Refusal as refusal:
+                if refusal.entry.status == 404:
+                    raise
+                _settle(refusal)
+                g.refusal, g.outcome = refusal, refusal.code
+                return page(*args, **kwargs), refusal.entry.status
+
+        return answered
+
+    return wrap
+
+
+def _settle(refusal: Refusal) -> None:
+    """Commit an attempt that counts, drop everything else, also the audit rows that waited with it."""
+    session = g.pop("session", None)
+    if session is None:
+        return
+    if refusal.keep:
+        deployment().database.commit(session)
+    session.close()

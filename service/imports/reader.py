@@ -1,0 +1,48 @@
+"""Read an uploaded spreadsheet in a process of its own, and hand back its cells."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from service.imports.archive import FileRefused, judge_file
+
+WALL_SECONDS = 30
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Cell(NamedTuple):
+    """One cell: its text, the number it was stored as, and whether a formula stood there."""
+
+    text: str = ""
+    number: float | None = None
+    formula: bool = False
+
+
+Rows = list[list[Cell]]
+
+
+def read_cells(filename: str, data: bytes) -> list[Rows]:
+    """The sheets of a file, each a list of rows from Excel's row 1 on; raises FileRefused with the reason.
+
+    At most 20,000 rows of 60 columns, in 512 MiB, 20 s of computing and 30 s of waiting; nothing on disk.
+    """
+    container = judge_file(filename, data)
+    command = [sys.executable, "-I", "-c", _BEGIN.format(root=str(_ROOT)), container]
+    try:
+        child = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, env={}, check=True)  # noqa: S603
+        answer = json.loads(child.stdout)
+    except (subprocess.SubprocessError, json.JSONDecodeError):
+        raise FileRefused("文件太大、太复杂，或者已经损坏。") from None
+    if "refused" in answer:
+        raise FileRefused(answer["refused"])
+    return [[[_as_cell(value) for value in row] for row in sheet] for sheet in answer["sheets"]]
+
+
+def _as_cell(value: str | float | list[str]) -> Cell:
+    if isinstance(value, list):
+        return Cell(value[0], formula=True)
+    if isinstance(value, str):
+        return Cell(value)
+    return Cell(str(int(value)) if value.is_integer() else str(value), number=value)

@@ -1,0 +1,61 @@
+"""消息种类: what each kind says, in one place; the blanks hold no personal data."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from string import Formatter
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice: its title, its sentence with blanks, and how long telling it late still helps."""
+
+    title: str
+    sentence: str
+    lasts: timedelta | None = None
+
+    @property
+    def blanks(self) -> set[str]:
+        """The names of the blanks of the sentence, without ``secret``, which only the sender fills in."""
+        return {name for _, name, _, _ in Formatter().parse(self.sentence) if name} - {"secret"}
+
+
+CODE_LASTS = timedelta(minutes=10)
+
+KINDS: dict[str, Kind] = {
+    # inbox
+    "application_approved": Kind(
+        "入会申请已批准", "您的入会申请已经{union}委员会批准。请到“惠工卡”页面激活您的会员卡。"
+    ),
+    "application_returned": Kind(
+        "入会申请需要补正", "工会退回了您的申请：{reason}。请按提示修改后重新提交。"
+    ),
+    "application_rejected": Kind(
+        "入会申请没有批准", "您的入会申请没有批准：{reason}。有疑问请联系您申请加入的工会。"
+    ),
+    "card_activated": Kind(
+        "惠工卡已激活", "您的惠工卡已激活，现在可以出示。如非本人操作，请立即冻结并联系工会。"
+    ),
+    "card_checked": Kind(
+        "有人核验了您的卡", "刚刚有人核验了您的卡，核对数字 {match}。如非您本人出示，请立即冻结。"
+    ),
+    "card_moved": Kind(
+        "惠工卡已在另一个微信上激活",
+        "您原来的惠工卡已由本人在另一个微信账号上重新激活。如非本人操作，请立即联系工会。",
+    ),
+    "card_released": Kind(
+        "惠工卡已解除绑定",
+        "工会已解除您的惠工卡与这个微信的绑定：{reason}。需要继续使用请重新激活；如有疑问请联系工会。",
+    ),
+    "card_suspended": Kind(
+        "惠工卡已冻结", "您的惠工卡已冻结，不能再出示。要恢复使用，请先解除绑定，再重新激活。"
+    ),
+    "card_unbound": Kind("惠工卡已解除绑定", "您已解除惠工卡与这个微信的绑定。需要继续使用请重新激活。"),
+    # text messages
+    "text_card_activated": Kind("惠工卡已激活", "您的惠工卡已激活，如非本人请联系工会。"),
+    "text_card_unbound": Kind("惠工卡已解除绑定", "您的惠工卡已解除绑定，如非本人请联系工会。"),
+    "text_claim_code": Kind(
+        "激活验证码",
+        "惠工卡激活验证码 {secret}，10 分钟内有效。如非本人操作请忽略，不要告诉他人。",
+        CODE_LASTS,
+    ),
+}

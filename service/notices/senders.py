@@ -1,0 +1,62 @@
+"""Doors for text messages (短信): the console of a laptop, or a file that a gateway of the county empties."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.config import SettingMissing, Settings
+
+
+class SendFailed(Exception):
+    """The message was not taken; it will be tried again. The text names no phone and no message."""
+
+
+class SmsSender(Protocol):
+    """Takes one message for one phone number (eleven digits)."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Hand the message over; raises SendFailed when it was not taken."""
+
+
+class ConsoleSender:
+    """Prints messages on standard error, codes included: for development, where no phone rings."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Print one line."""
+        sys.stderr.write(f"[短信] {phone} {text}\n")
+
+
+@dataclass(frozen=True)
+class FileSender:
+    """Appends one JSON line per message to a file that only its owner can read; a gateway program empties
+    it.
+    """
+
+    path: str
+
+    def send(self, phone: str, text: str) -> None:
+        """Append one line, or raise SendFailed when the file cannot be written."""
+        line = json.dumps({"phone": phone, "text": text}, ensure_ascii=False) + "\n"
+        try:
+            spool = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(spool, line.encode())
+            finally:
+                os.close(spool)
+        except OSError:
+            raise SendFailed("the spool file cannot be written") from None
+
+
+def sender_from(settings: Settings) -> SmsSender:
+    """The sender that ``HUIGONGKA_SMS`` names: ``console`` (never in production) or ``file:<path>``.
+
+    Raises SettingMissing for anything else.
+    """
+    kind, _, place = settings.sms.partition(":")
+    if kind == "console" and not settings.production:
+        return ConsoleSender()
+    if kind == "file" and place:
+        return FileSender(place)
+    raise SettingMissing("HUIGONGKA_SMS must be console (development only) or file:<path>")

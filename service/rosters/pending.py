@@ -1,0 +1,107 @@
+"""What waits to be confirmed in a union's roster: joined, corrected, left (待确认的变动)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.memberships.models import Membership
+from service.rosters.lines import Line, chained, differing, digest_of, frozen_line, line_of
+from service.rosters.models import Change, Roster, RosterRow
+from service.rosters.queries import last_confirmed, members_of, rows_of
+from service.unions.models import Union
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """One change that waits: who, in clear for the chair who answers for it, and which columns."""
+
+    change: Change
+    person_id: UUID
+    name: str = field(repr=False)
+    corrected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A member as he would be frozen now: his membership, his line, its digest, and the row before it."""
+
+    membership: Membership
+    line: Line
+    digest: bytes
+    before: RosterRow | None
+
+    @property
+    def change(self) -> Change:
+        """What this member is against the version confirmed before."""
+        if self.before is None:
+            return Change.JOINED
+        return Change.SAME if self.before.digest == self.digest else Change.CORRECTED
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What the chair confirms: every member as he would be frozen, and what changed since last time."""
+
+    union: Union
+    last: Roster | None
+    standing: tuple[Standing, ...]
+    gone: tuple[RosterRow, ...]
+
+    @property
+    def members(self) -> int:
+        """会员人数 of the version to be."""
+        return len(self.standing)
+
+    def count(self, change: Change) -> int:
+        """How many rows of one kind of change."""
+        if change is Change.LEFT:
+            return len(self.gone)
+        return sum(one.change is change for one in self.standing)
+
+    @property
+    def unchanged(self) -> bool:
+        """Nothing joined, left or was corrected since the last version."""
+        return self.last is not None and self.count(Change.SAME) == self.members and not self.gone
+
+    @property
+    def rows(self) -> list[PendingRow]:
+        """The changes with names opened: joined and corrected in roster order, then those who left."""
+        changed = [_pending(one) for one in self.standing if one.change is not Change.SAME]
+        left = [PendingRow(Change.LEFT, row.person_id, frozen_line(row).name) for row in self.gone]
+        return changed + left
+
+    @property
+    def digest(self) -> bytes:
+        """Digest (32 bytes) of exactly this: handed to the page, asked back on confirming."""
+        last = self.last.content_hash if self.last else b""
+        gone = sorted(row.digest for row in self.gone)
+        return chained(self.union.id.bytes, last, *(one.digest for one in self.standing), b"-", *gone)
+
+
+def _pending(one: Standing) -> PendingRow:
+    corrected = differing(frozen_line(one.before), one.line) if one.before else []
+    return PendingRow(one.change, one.membership.person_id, one.line.name, tuple(corrected))
+
+
+def confirmation(session: Session, union: Union) -> Confirmation:
+    """Compare the union's open memberships with its last version, in a fixed number of queries."""
+    last = last_confirmed(session, union.id)
+    before = {row.person_id: row for row in rows_of(session, last)} if last else {}
+    standing = []
+    for member in members_of(session, union.id):
+        line = line_of(member)
+        digest = digest_of(session, member.person_id, line)
+        standing.append(Standing(member, line, digest, before.pop(member.person_id, None)))
+    standing.sort(key=_place)
+    return Confirmation(union, last, tuple(standing), tuple(before.values()))
+
+
+def _place(one: Standing) -> tuple[bool, int]:
+    """Earlier members keep their order; new ones follow in the order of joining, for sorting is stable."""
+    return (one.before is None, one.before.position if one.before else 0)
+
+
+def pending_rows(session: Session, union: Union) -> list[PendingRow]:
+    """What waits to be confirmed in the union's open roster; an approved applicant is in it at once."""
+    return confirmation(session, union).rows
