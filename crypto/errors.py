@@ -1,7 +1,7 @@
 """The two ways in which this room fails."""
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Unreadable(Exception):
     """A sealed value, wrapped key, card code or checkpoint does not open (无法解开).
 
     One error for every cause (key, place, bit, version, suite, length): the answer teaches an attacker
@@ -12,5 +12,5 @@ class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is rai
         super().__init__("does not open with this key at this place")
 
 
-class KeyUnavailable(Exception):  # noqa: N818
+class KeyUnavailable(Exception):
     """The key provider is down or a key is absent (密钥不可用): a fault of operation, not of the data."""

@@ -15,8 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.access.guard import unsigned_views
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.health import health, observe
 from service.headers import guard_headers
+from service.health import health, observe
 from service.pages import render_refusal
 from service.reference import reference
 from service.rooms import BLUEPRINTS
@@ -59,7 +59,7 @@ def create_app(deployment: Deployment) -> County:
         SPEC_FORMAT="json",
         JSON_SORT_KEYS=False,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False
     app.security_schemes = {"worker": {"type": "http", "scheme": "bearer"}}
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)

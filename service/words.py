@@ -9,7 +9,8 @@ class Words(str, Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    # The default is for type checkers only, which take ``Role("chair")`` for a call of this; every member has a word.
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Keep the code as the value and the word as ``label``."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -24,7 +24,7 @@ from service.unions.models import Union, UnionForm, UnionKind
 
 __all__ = ["PASSWORD", "World", "appoint_sample", "id_number", "member", "phone", "tell", "totp_code", "worker"]
 
-PASSWORD = "sample-password-2026"  # noqa: S105 - the told world's staff all share it
+PASSWORD = "sample-password-2026"
 
 
 @dataclass
@@ -71,8 +71,10 @@ def tell(session: Session) -> World:
     for login, name, title, role, union in posts:
         appoint_sample(session, world, login, name, title, role, union)
     for serial, (name, union) in enumerate(
-        [("陈样一", battery), ("林样二", battery), ("周样三", battery)]
-        + [("沈样四", textile), ("钱样五", textile), ("费样六", textile)],
+        [
+            *(("陈样一", battery), ("林样二", battery), ("周样三", battery)),
+            *(("沈样四", textile), ("钱样五", textile), ("费样六", textile)),
+        ],
         start=1,
     ):
         world.members[name] = member(session, union, name, id_number(serial * 2 + 1), phone(serial))

@@ -338,9 +338,26 @@ def upgrade() -> None:
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=False, comment="激活时间"),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True, comment="冻结时间"),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True, comment="注销时间"),
-        sa.Column("revoke_reason", sa.String(length=40), nullable=True, comment="注销原因代码"),
+        sa.Column(
+            "revoke_reason",
+            sa.Enum(
+                "holder",
+                "phone_lost",
+                "wrong_person",
+                "asked",
+                "other",
+                name="revokereason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+            comment="注销原因",
+        ),
+        sa.Column("revoked_by", sa.Uuid(), nullable=True, comment="办理注销的工作人员"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_cards_account_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_cards_person_id")),
+        sa.ForeignKeyConstraint(["revoked_by"], ["staff.id"], name=op.f("fk_cards_revoked_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("handle", name=op.f("uq_cards_handle")),
         sa.UniqueConstraint("number", name=op.f("uq_cards_number")),
@@ -438,6 +455,7 @@ def upgrade() -> None:
                 "waiting",
                 "ready",
                 "failed",
+                "expired",
                 name="exportstatus",
                 native_enum=False,
                 create_constraint=True,
@@ -448,6 +466,7 @@ def upgrade() -> None:
         ),
         sa.Column("requested_by", sa.Uuid(), nullable=False, comment="申请人"),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False, comment="申请时间"),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True, comment="后台开始生成的时间"),
         sa.Column("purpose", sa.String(length=200), nullable=False, comment="用途"),
         sa.Column("total", sa.Integer(), nullable=False, comment="总行数"),
         sa.Column("done", sa.Integer(), nullable=False, comment="已写行数"),
@@ -507,6 +526,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False, comment="版本，防止两次确认"),
         sa.Column("uploaded_by", sa.Uuid(), nullable=False, comment="上传人"),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False, comment="上传时间"),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True, comment="后台开始读取的时间"),
         sa.Column("file_hash", sa.LargeBinary(length=32), nullable=False, comment="文件 SHA-256"),
         sa.Column("file_sealed", sa.LargeBinary(), nullable=True, comment="文件（密文），处理后清除"),
         sa.Column("preview_sealed", sa.LargeBinary(), nullable=True, comment="预览（密文），处理后清除"),
@@ -631,7 +651,8 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sa.String(length=40), nullable=False, comment="消息种类"),
         sa.Column("account_id", sa.Uuid(), nullable=True, comment="收信账号"),
-        sa.Column("person_id", sa.Uuid(), nullable=True, comment="收信职工（短信发往其登记手机号）"),
+        sa.Column("person_id", sa.Uuid(), nullable=True, comment="收信职工"),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True, comment="收信手机号（密文），发出后清除"),
         sa.Column("subject_id", sa.Uuid(), nullable=True, comment="所说的记录"),
         sa.Column("blanks", sa.JSON(), nullable=False, comment="填空，不含个人信息"),
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=True, comment="验证码（密文），发出后清除"),
@@ -657,7 +678,6 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "open",
                 "confirmed",
                 "submitted",
                 "returned",
@@ -672,16 +692,15 @@ def upgrade() -> None:
             comment="状态",
         ),
         sa.Column("version", sa.Integer(), nullable=False, comment="版本，防止两人同时处理"),
-        sa.Column("number", sa.Integer(), nullable=True, comment="第几版，确认时编号"),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="开始时间"),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True, comment="确认时间"),
-        sa.Column("confirmed_by", sa.Uuid(), nullable=True, comment="确认人"),
-        sa.Column("as_of", sa.Date(), nullable=True, comment="截止日"),
-        sa.Column("content_hash", sa.LargeBinary(length=32), nullable=True, comment="内容校验值"),
-        sa.Column("members", sa.Integer(), nullable=True, comment="会员人数"),
-        sa.Column("joined", sa.Integer(), nullable=True, comment="新增人数"),
-        sa.Column("left", sa.Integer(), nullable=True, comment="减少人数"),
-        sa.Column("corrected", sa.Integer(), nullable=True, comment="更正人数"),
+        sa.Column("number", sa.Integer(), nullable=False, comment="第几版，确认时编号"),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False, comment="确认时间"),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=False, comment="确认人"),
+        sa.Column("as_of", sa.Date(), nullable=False, comment="截止日"),
+        sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False, comment="内容校验值"),
+        sa.Column("members", sa.Integer(), nullable=False, comment="会员人数"),
+        sa.Column("joined", sa.Integer(), nullable=False, comment="新增人数"),
+        sa.Column("left", sa.Integer(), nullable=False, comment="减少人数"),
+        sa.Column("corrected", sa.Integer(), nullable=False, comment="更正人数"),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True, comment="上报时间"),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True, comment="接收时间"),
         sa.Column("consolidated_at", sa.DateTime(timezone=True), nullable=True, comment="汇总时间"),
@@ -693,13 +712,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rosters", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rosters_union_id"), ["union_id"], unique=False)
-        batch_op.create_index(
-            "uq_rosters_open",
-            ["union_id"],
-            unique=True,
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        )
 
     op.create_table(
         "staff_sessions",
@@ -828,6 +840,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("card_checks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_card_checks_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_card_checks_checked_at"), ["checked_at"], unique=False)
 
     op.create_table(
         "card_claims",
@@ -872,16 +885,32 @@ def upgrade() -> None:
         sa.Column("chair_code_sealed", sa.LargeBinary(), nullable=True, comment="当面核验码（密文）"),
         sa.Column("chair_code_tag", sa.LargeBinary(length=16), nullable=False, comment="当面核验码的摘要"),
         sa.Column(
-            "message_wanted_at", sa.DateTime(timezone=True), nullable=True, comment="请求短信验证码的时间"
+            "message_wanted_at", sa.DateTime(timezone=True), nullable=True, comment="请求短信、尚未处理的时间"
         ),
-        sa.Column("message_code_tag", sa.LargeBinary(length=16), nullable=True, comment="短信验证码的摘要"),
+        sa.Column("message_code_tag", sa.LargeBinary(length=32), nullable=True, comment="短信验证码的摘要"),
         sa.Column("message_sent_at", sa.DateTime(timezone=True), nullable=True, comment="短信验证码发出时间"),
-        sa.Column("message_tried", sa.Boolean(), nullable=False, comment="收到过待核对的短信验证码"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="提交时间"),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="失效时间"),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True, comment="后台核对时间"),
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="核对到的职工，只在服务器内"),
-        sa.Column("finding", sa.String(length=20), nullable=True, comment="核对结果代码，只在服务器内"),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "matched",
+                "bound_elsewhere",
+                "chair_only",
+                "no_match",
+                "no_membership",
+                "phone_differs",
+                "unreadable",
+                name="finding",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+            comment="核对结果，只在服务器内",
+        ),
         sa.Column("card_id", sa.Uuid(), nullable=True, comment="激活的卡"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_card_claims_account_id")),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_card_claims_card_id")),
@@ -891,6 +920,9 @@ def upgrade() -> None:
     with op.batch_alter_table("card_claims", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_card_claims_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_card_claims_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_card_claims_message_wanted_at"), ["message_wanted_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_card_claims_settled_at"), ["settled_at"], unique=False)
         batch_op.create_index(
             "uq_card_claims_chair_code",
@@ -969,7 +1001,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False, comment="主键（由程序生成）"),
         sa.Column("roster_id", sa.Uuid(), nullable=False, comment="花名册"),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="职工"),
-        sa.Column("membership_id", sa.Uuid(), nullable=True, comment="会籍"),
+        sa.Column("membership_id", sa.Uuid(), nullable=False, comment="会籍"),
         sa.Column("position", sa.Integer(), nullable=False, comment="序号"),
         sa.Column(
             "change",
@@ -984,15 +1016,15 @@ def upgrade() -> None:
                 length=40,
             ),
             nullable=False,
-            comment="变动",
+            comment="与上一版相比的变动",
         ),
-        sa.Column("name_sealed", sa.LargeBinary(), nullable=True, comment="姓名（密文）"),
-        sa.Column("id_number_sealed", sa.LargeBinary(), nullable=True, comment="身份证号码（密文）"),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=False, comment="姓名（密文）"),
+        sa.Column("id_number_sealed", sa.LargeBinary(), nullable=False, comment="身份证号码（密文）"),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True, comment="手机号码（密文）"),
         sa.Column(
             "gender",
             sa.Enum("male", "female", name="gender", native_enum=False, create_constraint=True, length=40),
-            nullable=True,
+            nullable=False,
             comment="性别",
         ),
         sa.Column("nationality", sa.String(length=40), nullable=False, comment="国籍"),
@@ -1072,7 +1104,12 @@ def upgrade() -> None:
             nullable=True,
             comment="担任工会职务",
         ),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=True, comment="本行内容的带密钥校验值"),
+        sa.Column(
+            "digest",
+            sa.LargeBinary(length=32),
+            nullable=False,
+            comment="本行内容的校验值（密钥为本人数据密钥）",
+        ),
         sa.ForeignKeyConstraint(
             ["membership_id"], ["memberships.id"], name=op.f("fk_roster_rows_membership_id")
         ),
@@ -1080,9 +1117,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["roster_id"], ["rosters.id"], name=op.f("fk_roster_rows_roster_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_rows")),
         sa.UniqueConstraint("roster_id", "person_id", name=op.f("uq_roster_rows_roster_id_person_id")),
+        sa.UniqueConstraint("roster_id", "position", name=op.f("uq_roster_rows_roster_id_position")),
     )
     with op.batch_alter_table("roster_rows", schema=None) as batch_op:
-        batch_op.create_index("ix_roster_rows_person", ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_rows_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "applications",
@@ -1275,7 +1313,7 @@ def downgrade() -> None:
 
     op.drop_table("applications")
     with op.batch_alter_table("roster_rows", schema=None) as batch_op:
-        batch_op.drop_index("ix_roster_rows_person")
+        batch_op.drop_index(batch_op.f("ix_roster_rows_person_id"))
 
     op.drop_table("roster_rows")
     with op.batch_alter_table("identities", schema=None) as batch_op:
@@ -1299,11 +1337,13 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index(batch_op.f("ix_card_claims_settled_at"))
+        batch_op.drop_index(batch_op.f("ix_card_claims_message_wanted_at"))
         batch_op.drop_index(batch_op.f("ix_card_claims_expires_at"))
         batch_op.drop_index(batch_op.f("ix_card_claims_account_id"))
 
     op.drop_table("card_claims")
     with op.batch_alter_table("card_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_card_checks_checked_at"))
         batch_op.drop_index(batch_op.f("ix_card_checks_card_id"))
 
     op.drop_table("card_checks")
@@ -1333,11 +1373,6 @@ def downgrade() -> None:
 
     op.drop_table("staff_sessions")
     with op.batch_alter_table("rosters", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_rosters_open",
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        )
         batch_op.drop_index(batch_op.f("ix_rosters_union_id"))
 
     op.drop_table("rosters")

@@ -8,6 +8,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -15,7 +16,7 @@ from service.accounts.actions import token_hash
 from service.accounts.models import Staff, StaffSession
 from service.audit.log import Author, By, record
 from service.db import new_id
-from service.errors import Refusal
+from service.errors import Refusal, invalid
 from service.limits import take
 from service.sealing import opened, seal_fields
 
@@ -29,12 +30,19 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 def hire(session: Session, actor: By, login: str, name: str, title: str, password: str) -> tuple[Staff, str]:
-    """Open an account for a member of staff; returns it with the TOTP secret, shown once. Raises PASSWORD_WEAK."""
+    """Open an account for a member of staff; returns it with the TOTP secret, shown once.
+
+    Raises PASSWORD_WEAK, and INPUT_INVALID for a login name that is taken.
+    """
     if len(password) < 12:
         raise Refusal("PASSWORD_WEAK", fields={"password": "请用至少 12 个字符，可以是一句话。"})
     staff = Staff(id=new_id(), login=login, title=title, password_hash=_hasher.hash(password))
-    session.add(staff)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(staff)
+            session.flush()
+    except IntegrityError:
+        raise invalid(login="这个用户名已经有人用了，请换一个。") from None
     secret = pyotp.random_base32()
     seal_fields(session, staff, name=name, totp_secret=secret)
     record(session, actor, "staff:hire", "staff", staff.id)
@@ -135,7 +143,9 @@ def sign_out(session: Session, session_id: Any) -> None:
 
 
 def dismiss(session: Session, actor: By, staff: Staff) -> None:
-    """Disable an account and end its sessions with the same commit."""
+    """Disable an account and end its sessions with the same commit; nobody dismisses himself (NOT_ALLOWED)."""
+    if actor.id == staff.id:
+        raise Refusal("NOT_ALLOWED")
     staff.disabled_at = clock.now()
     session.execute(
         update(StaffSession)

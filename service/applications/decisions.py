@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -165,7 +166,7 @@ def _person_of(session: Session, application: Application) -> Person:
     """The person of this application: newly registered, or known from before and brought up to date."""
     number = opened(application, "id_number")
     person = find_person(session, number)
-    facts = {
+    facts: dict[str, Any] = {
         "education": application.education,
         "household": application.household,
         "nationality": application.nationality,

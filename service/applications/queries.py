@@ -38,7 +38,7 @@ def open_application(session: Session, account_id: UUID | None) -> Application |
     ).one_or_none()
 
 
-def _in_reach(actor: Actor, act: Act) -> Select[tuple[Application]]:
+def _in_reach(actor: Actor, act: Act) -> Select[Application]:
     return select(Application).join(Union, Union.id == Application.union_id).where(reachable(actor, act))
 
 

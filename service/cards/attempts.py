@@ -38,10 +38,11 @@ def _phone_may(session: Session, number: str, phone: str) -> bool:
 
 
 def count_failure(session: Session, claim: Claim, number: str) -> None:
-    """Count a claim that did not match; the auditor is told when the county's breaker is open."""
+    """Count a claim that did not match; the audit log says when the county's breaker opens."""
     take(session, "claim.target", _key(session, "claim_target", number))
     take(session, "claim.failures", claim.account_id.hex)
-    if not take(session, "claim.global"):
+    take(session, "claim.global")
+    if is_full(session, "claim.global"):
         record(session, SYSTEM, "claim:break", "claim", claim.id, outcome="refused", reason="claim.global")
 
 

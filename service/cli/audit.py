@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import TextIO
 
 import click
 from sqlalchemy import select
@@ -55,7 +56,7 @@ def checkpoint() -> None:
 
 @audit.command(help="把日志逐行写成 JSON，供审计员用 crypto/chain.py 在另一台机器上校验。")
 @click.argument("file", type=click.File("w", encoding="utf-8"))
-def dump(file: click.utils.LazyFile) -> None:
+def dump(file: TextIO) -> None:
     """One line per row."""
     with deploy(settings_from()).database.reading() as session:
         rows = select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)

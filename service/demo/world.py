@@ -39,7 +39,7 @@ from service.sealing import opened, seal_fields
 from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 
-PASSWORD = "sample-password-2026"  # noqa: S105 - printed by the demonstration
+PASSWORD = "sample-password-2026"
 TOWNSHIPS = (
     *("雉城街道", "画溪街道", "太湖街道", "龙山街道", "洪桥镇", "李家巷镇", "夹浦镇", "林城镇"),
     *("虹星桥镇", "小浦镇", "和平镇", "泗安镇", "煤山镇", "水口乡", "吕山乡"),

@@ -1,7 +1,8 @@
-"""The process in which a foreign spreadsheet is parsed: poor in memory and time, told nothing, able to write nothing.
+"""The process in which a foreign spreadsheet is parsed: little memory, little time, no file to write to.
 
-``python -m service.imports.child xlsx`` reads the file from standard input and writes JSON to standard output:
-``{"sheets": [[row, …], …]}`` or ``{"refused": reason}``. A cell is a text, a number, or ``[shown]`` for a formula.
+``python -m service.imports.child xlsx`` reads the file from standard input and writes JSON to standard
+output: ``{"sheets": [[row, …], …]}`` or ``{"refused": reason}``. A cell is a text, a number, or ``[shown]``
+for a formula.
 """
 
 import csv
@@ -54,20 +55,23 @@ def _csv(data: bytes) -> list[list[list[Cell]]]:
         except UnicodeDecodeError:
             raise Unfit("文字编码认不出来。") from None
     first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first else ",")
+    lines = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first else ",")
     try:
-        return [_bounded([[word[:MAX_CELL] for word in row] for row in rows])]
+        rows: list[list[Cell]] = [[word[:MAX_CELL] for word in line] for line in lines]
     except csv.Error:
         raise Unfit("CSV 的格式不对。") from None
+    _must_fit(len(rows), max((len(row) for row in rows), default=0))
+    return [rows]
 
 
 def _excel(data: bytes) -> list[list[list[Cell]]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         formulas = _formulas(data) if data.startswith(b"PK") else {}
-        return [_sheet(book.get_sheet_by_name(name), formulas.get(name, set())) for name in book.sheet_names]
+        names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+        return [_sheet(book.get_sheet_by_name(name), formulas.get(name, set())) for name in names]
     except PasswordError:
         raise Unfit("文件有密码。") from None
     except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, KeyError):
@@ -76,22 +80,20 @@ def _excel(data: bytes) -> list[list[list[Cell]]]:
 
 def _sheet(sheet: Any, formulas: set[tuple[int, int]]) -> list[list[Cell]]:
     """The cells of a sheet from its first row on, so that a row has the number that Excel shows."""
-    if sheet.total_height > MAX_ROWS + SPARE_ROWS:
-        raise Unfit(f"表格超过 {MAX_ROWS} 行。")
+    _must_fit(sheet.total_height, sheet.total_width)
     left = sheet.start[1] if sheet.start else 0
     rows = [[_cell(value) for value in row] for row in sheet.iter_rows()]
     for line, place in formulas:
         if line < len(rows) and 0 <= place - left < len(rows[line]):
             rows[line][place - left] = [str(rows[line][place - left])]
-    return _bounded(rows)
-
-
-def _bounded(rows: list[list[Cell]]) -> list[list[Cell]]:
-    if len(rows) > MAX_ROWS + SPARE_ROWS:
-        raise Unfit(f"表格超过 {MAX_ROWS} 行。")
-    if any(len(row) > MAX_COLUMNS for row in rows):
-        raise Unfit(f"表格超过 {MAX_COLUMNS} 列。")
     return rows
+
+
+def _must_fit(rows: int, columns: int) -> None:
+    if rows > MAX_ROWS + SPARE_ROWS:
+        raise Unfit(f"表格超过 {MAX_ROWS} 行。")
+    if columns > MAX_COLUMNS:
+        raise Unfit(f"表格超过 {MAX_COLUMNS} 列。")
 
 
 def _cell(value: object) -> Cell:

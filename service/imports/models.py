@@ -40,7 +40,7 @@ MOVES = table(
 
 
 class Import(Base):
-    """导入（一个文件）: the file and its preview are sealed under a key of their own, destroyed once it is done."""
+    """导入（一个文件）: file and preview are sealed under a key of their own, destroyed once it is done."""
 
     __tablename__ = "imports"
 

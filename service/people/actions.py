@@ -11,7 +11,14 @@ from service.db import new_id
 from service.errors import Refusal, invalid
 from service.limits import take
 from service.people.contact import ContactInvalid, read_name
-from service.people.documents import Document, DocumentInvalid, DocumentKind, in_future, read_document, too_young
+from service.people.documents import (
+    Document,
+    DocumentInvalid,
+    DocumentKind,
+    in_future,
+    read_document,
+    too_young,
+)
 from service.people.models import Identity
 from service.people.verifiers import Finding
 from service.sealing import enter, seal_fields

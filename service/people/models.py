@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service import clock
 from service.db import Base, code_of, only_one, primary_key
-from service.people.words import Education, Gender, Household
 from service.people.documents import DocumentKind
+from service.people.words import Education, Gender, Household
 from service.words import Words
 
 

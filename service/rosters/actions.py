@@ -6,13 +6,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from service import clock
 from service.access.models import Act, Actor
+from service.access.queries import reached_union
 from service.audit.log import record
 from service.db import new_id
 from service.errors import Refusal, invalid
 from service.moves import move
 from service.rosters.models import MOVES, Change, Roster, RosterRow, RosterStatus
 from service.rosters.pending import Confirmation, Standing, confirmation
-from service.rosters.queries import roster_in_reach, union_in_reach
+from service.rosters.queries import roster_in_reach
 from service.rosters.verify import content_hash, verify
 from service.sealing import seal_fields
 from service.unions.models import Union
@@ -27,7 +28,7 @@ def confirm(
     ``unchanged`` is the 无变化确认 of January and July. Raises NOT_FOUND, COLLEAGUE_WAS_FASTER, ROSTER_EMPTY,
     ROSTER_UNCHANGED.
     """
-    union_in_reach(session, actor, Act.ROSTER_CONFIRM, union.id)
+    reached_union(session, actor, Act.ROSTER_CONFIRM, union.id)
     seen = confirmation(session, union)
     if seen.digest != expected_digest:
         raise Refusal("COLLEAGUE_WAS_FASTER")

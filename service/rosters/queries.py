@@ -21,14 +21,6 @@ from service.sealing import load_keys
 from service.unions.models import Union
 
 
-def union_in_reach(session: Session, actor: Actor, act: Act, union_id: UUID) -> Union:
-    """The union, if the actor may do ``act`` there; out of reach reads as NOT_FOUND."""
-    found = session.scalars(select(Union).where(Union.id == union_id, reachable(actor, act))).one_or_none()
-    if found is None:
-        raise Refusal("NOT_FOUND")
-    return found
-
-
 def _rosters(where: ColumnElement[bool]) -> Select[Roster]:
     return (
         select(Roster).join(Union, Union.id == Roster.union_id).where(where).options(joinedload(Roster.union))

@@ -1,0 +1,93 @@
+"""Annexes in and out from the command line, in the name of a member of staff and within his reach."""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.access.actors import staff_actor
+from service.access.models import Actor
+from service.accounts.models import Staff
+from service.config import settings_from
+from service.deployment import deploy
+from service.errors import Refusal
+from service.exports.actions import fetch, make_next, request
+from service.exports.models import ExportKind
+from service.imports.actions import confirm, discard, preview_next, upload
+from service.imports.models import Import, ImportKind, ImportStatus
+from service.unions.models import Union
+
+
+def _operator(session: Session, login: str) -> Actor:
+    staff = session.scalars(select(Staff).where(Staff.login == login)).one_or_none()
+    if staff is None or staff.disabled_at is not None:
+        raise click.ClickException("没有这个账号，或已停用。")
+    return staff_actor(session, staff)
+
+
+def _union(session: Session, name: str) -> Union:
+    union = session.scalars(select(Union).where(Union.name == name)).one_or_none()
+    if union is None:
+        raise click.ClickException("没有这个工会，请核对名称。")
+    return union
+
+
+@click.command("import", help="导入附件1（unions）或附件3（roster）；先看预览，再加 --confirm 导入。")
+@click.argument("kind", type=click.Choice([kind.value for kind in ImportKind]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "login", required=True, help="以哪个账号的名义（范围和审计都按它）")
+@click.option("--union", "union_name", required=True, help="导入到哪个工会（名称）")
+@click.option("--confirm", "confirmed", is_flag=True, help="确认导入：全部成功，或全部不动")
+def import_(kind: str, file: str, login: str, union_name: str, confirmed: bool) -> None:
+    """Read, preview, and on request confirm a file."""
+    deployment, path = deploy(settings_from()), Path(file)
+    try:
+        with deployment.database.writing() as session:
+            actor, union = _operator(session, login), _union(session, union_name)
+            made = upload(session, actor, ImportKind(kind), union, path.name, path.read_bytes()).id
+        while preview_next(deployment):
+            pass
+        with deployment.database.writing() as session:
+            _finish(session, _operator(session, login), made, confirmed)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message + refusal.next) from None
+
+
+def _finish(session: Session, actor: Actor, import_id: UUID, confirmed: bool) -> None:
+    row = session.get_one(Import, import_id)
+    click.echo(f"{row.status.label}：{json.dumps(row.counts, ensure_ascii=False)} {row.failure or ''}")
+    if row.status is not ImportStatus.PREVIEWED:
+        return
+    if confirmed:
+        confirm(session, actor, row)
+        click.echo("已导入。")
+    else:
+        discard(session, actor, row)
+        click.echo("只看了预览，没有导入；确认请加 --confirm。")
+
+
+@click.command(help="导出附件1（unions）或附件3（roster）到文件；用途记入审计日志。")
+@click.argument("kind", type=click.Choice([kind.value for kind in ExportKind]))
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--as", "login", required=True, help="以哪个账号的名义（范围和审计都按它）")
+@click.option("--union", "union_name", required=True, help="哪个工会（名称）")
+@click.option("--purpose", required=True, help="用途")
+def export(kind: str, file: str, login: str, union_name: str, purpose: str) -> None:
+    """Ask for a file, make it, write it with mode 0600."""
+    deployment = deploy(settings_from())
+    try:
+        with deployment.database.writing() as session:
+            actor, union = _operator(session, login), _union(session, union_name)
+            asked = request(session, actor, ExportKind(kind), union, purpose).id
+        while make_next(deployment):
+            pass
+        with deployment.database.writing() as session:
+            _, data = fetch(session, _operator(session, login), asked)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message + refusal.next) from None
+    Path(file).touch(mode=0o600)
+    Path(file).write_bytes(data)
+    click.echo(f"已写入 {file}。内含个人信息，请专人保管，用后删除。")

@@ -1,0 +1,92 @@
+"""Find the printed form in a sheet: its header row, whatever the spelling, and the rows that hold something."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.errors import Refusal
+from service.imports.reader import Cell, Rows
+
+HEADER_WITHIN = 30
+SERIAL = "序号"
+_FOOT = re.compile(r"(合计|总计|小计|备注|注:|注意|说明|填表|制表|审核|单位负责人)")
+
+
+@dataclass(frozen=True)
+class Form:
+    """The columns of an annex as a reader meets them: other spellings of each heading, and what must be there."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+
+    def heading_of(self, text: str) -> str | None:
+        """The printed heading that a header cell means."""
+        words = re.sub(r"[\s:*]|\(.*?\)", "", unicodedata.normalize("NFKC", text))
+        return next(
+            (heading for heading, others in self.spellings.items() if words in (heading, *others)), None
+        )
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One filled line: its number in Excel, and its cells by printed heading (a column that is absent has none)."""
+
+    line: int
+    cells: Mapping[str, Cell]
+
+    def cell(self, heading: str) -> Cell:
+        """The cell under a heading, empty when the file has no such column."""
+        return self.cells.get(heading, Cell())
+
+    @property
+    def serial(self) -> str:
+        """序号 as typed."""
+        return self.cell(SERIAL).text.strip()
+
+    @property
+    def name(self) -> str:
+        """How the row is called in a sentence about another row."""
+        return f"序号 {self.serial}（表格第 {self.line} 行）" if self.serial else f"表格第 {self.line} 行"
+
+
+def find_table(sheets: Sequence[Rows], form: Form) -> list[TableRow]:
+    """The filled rows of the first sheet that has the form's header; raises FILE_HEADER_UNKNOWN."""
+    nearest: set[str] = set()
+    for rows in sheets:
+        for number, row in enumerate(rows[:HEADER_WITHIN]):
+            places = _headings(row, form)
+            if all(heading in places.values() for heading in form.needed):
+                return _filled(rows, number + 1, places)
+            nearest = max(nearest, set(places.values()), key=len)
+    missing = [heading for heading in form.needed if heading not in nearest]
+    raise Refusal("FILE_HEADER_UNKNOWN", columns="、".join(f"“{heading}”" for heading in missing))
+
+
+def _headings(row: Sequence[Cell], form: Form) -> dict[int, str]:
+    """Which column holds which heading; of two equal headings the first counts."""
+    places: dict[int, str] = {}
+    for place, cell in enumerate(row):
+        heading = form.heading_of(cell.text)
+        if heading is not None and heading not in places.values():
+            places[place] = heading
+    return places
+
+
+def _filled(rows: Rows, start: int, places: Mapping[int, str]) -> list[TableRow]:
+    table = []
+    for number, row in enumerate(rows[start:], start=start + 1):
+        cells = {heading: row[place] for place, heading in places.items() if place < len(row)}
+        said = [
+            cell
+            for heading, cell in cells.items()
+            if heading != SERIAL and (cell.text.strip() or cell.formula)
+        ]
+        if said and not _is_foot(row):
+            table.append(TableRow(number, cells))
+    return table
+
+
+def _is_foot(row: Sequence[Cell]) -> bool:
+    first = next((cell.text for cell in row if cell.text.strip()), "")
+    return _FOOT.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", first))) is not None

@@ -1,0 +1,112 @@
+"""What came of a row: taken, taken with a question, or refused; and what it would change."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from service.words import Words
+
+
+class Verdict(Words):
+    """结论 of one row."""
+
+    ACCEPTED = "accepted", "收下"
+    QUESTION = "question", "收下，请核对"
+    REFUSED = "refused", "拒收"
+
+
+class Kind(Words):
+    """与现有登记相比."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "更正"
+    UNCHANGED = "unchanged", "无变化"
+
+
+class Note(NamedTuple):
+    """A sentence about one column of a row, for the person who typed it; it never repeats a number."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the register says about a row: its kind, the columns that would change, questions, or why not."""
+
+    kind: Kind | None = None
+    changes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    refused: bool = False
+
+
+@dataclass
+class JudgedRow:
+    """One row of the file: judged by itself, then compared with the register (``finding``)."""
+
+    line: int
+    serial: str
+    title: str = field(repr=False)
+    facts: dict[str, Any] = field(default_factory=dict, repr=False)
+    notes: list[Note] = field(default_factory=list)
+    barred: bool = False
+    finding: Finding = field(default_factory=Finding)
+
+    def ask(self, column: str, sentence: str) -> None:
+        """Take the row, and ask the person who confirms to look."""
+        self.notes.append(Note(column, sentence))
+
+    def refuse(self, column: str, sentence: str) -> None:
+        """Do not take the row."""
+        self.notes.append(Note(column, sentence))
+        self.barred = True
+
+    @property
+    def all_notes(self) -> list[Note]:
+        """What to tell about this row."""
+        return [*self.notes, *self.finding.notes]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Refused, taken with a question, or taken."""
+        if self.barred or self.finding.refused:
+            return Verdict.REFUSED
+        return Verdict.QUESTION if self.all_notes else Verdict.ACCEPTED
+
+
+def counted(rows: Sequence[JudgedRow], absent: int) -> dict[str, int]:
+    """How many rows of each verdict and of each kind, and how many members the file does not name."""
+    counts = {word.value: 0 for word in (*Verdict, *Kind)}
+    for row in rows:
+        counts[row.verdict.value] += 1
+        if row.finding.kind is not None:
+            counts[row.finding.kind.value] += 1
+    return counts | {"absent": absent}
+
+
+def packed(rows: Sequence[JudgedRow]) -> bytes:
+    """The preview as it is sealed."""
+    return json.dumps([_as_json(row) for row in rows], ensure_ascii=False).encode()
+
+
+def unpacked(data: bytes) -> list[JudgedRow]:
+    """The preview as it was sealed."""
+    return [_from_json(one) for one in json.loads(data)]
+
+
+def _as_json(row: JudgedRow) -> dict[str, Any]:
+    finding = row.finding
+    found = {"changes": finding.changes, "notes": finding.notes, "refused": finding.refused}
+    return vars(row) | {"finding": found | {"kind": finding.kind.value if finding.kind else None}}
+
+
+def _from_json(one: dict[str, Any]) -> JudgedRow:
+    found = one["finding"]
+    finding = Finding(
+        kind=Kind(found["kind"]) if found["kind"] else None,
+        changes=tuple(found["changes"]),
+        notes=tuple(Note(*note) for note in found["notes"]),
+        refused=found["refused"],
+    )
+    return JudgedRow(**one | {"finding": finding, "notes": [Note(*note) for note in one["notes"]]})
