@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lock clean
+.PHONY: demo codes test check lock clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	$(BIN)/python -m service.demo
+
+codes: ## the present one-time codes of the demonstration's accounts
+	$(BIN)/python -m service.demo --codes
 
 test: .venv/ready check ## everything, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -70,7 +70,10 @@ def taken(path: str, done: str | None = None) -> Response:
 
 
 def filled(shape: type[S]) -> S:
-    """The form as ``shape``; an empty field counts as not filled in. Raises INPUT_INVALID with a sentence per field."""
+    """The form as ``shape``; an empty field counts as not filled in. Raises INPUT_INVALID with a sentence per field.
+
+    A field's ``description`` is the sentence for leaving it empty, so that the list of faults names the field.
+    """
     values: dict[str, Any] = {}
     for name, given in request.form.lists():
         texts = [text for text in given if text.strip()]
@@ -81,8 +84,16 @@ def filled(shape: type[S]) -> S:
     try:
         return shape.model_validate(values)
     except ValidationError as fault:
-        sentences = {str(one["loc"][0]): in_chinese(one["msg"]) for one in fault.errors(include_input=False)}
-        raise Refusal("INPUT_INVALID", fields=sentences) from None
+        raise Refusal("INPUT_INVALID", fields=_sentences(shape, fault)) from None
+
+
+def _sentences(shape: type[Shape], fault: ValidationError) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for one in fault.errors(include_input=False):
+        name = str(one["loc"][0])
+        empty = shape.model_fields[name].description if one["type"] == "missing" else None
+        said[name] = empty or in_chinese(one["msg"])
+    return said
 
 
 def shown_again(page: Page) -> Callable[[Callable[P, Any]], Callable[P, Any]]:

@@ -19,7 +19,7 @@ from service.config import Settings
 from service.db import Database
 from service.deployment import Deployment, deploy
 from service.setup import make_ring, migrate
-from tests import postgres
+from tests import canaries, postgres
 from tests.given import World, tell
 from tests.platform import APPID, SECRET, platform_server, weixin
 
@@ -173,9 +173,10 @@ def deployed(settings: Settings) -> Iterator[Deployment]:
 
 
 @pytest.fixture
-def database(deployed: Deployment) -> Database:
-    """The deployment's database."""
-    return deployed.database
+def database(deployed: Deployment) -> Iterator[Database]:
+    """The deployment's database; after every test nothing personal may stand in it in clear."""
+    yield deployed.database
+    assert canaries.found_in(canaries.contents_of(deployed.settings.database_url)) == []
 
 
 @pytest.fixture

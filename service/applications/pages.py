@@ -28,7 +28,7 @@ from service.people.contact import masked_number, masked_phone
 from service.sealing import opened, opened_bytes
 from service.unions.models import Union
 
-pages = Blueprint("application_pages", __name__, url_prefix="/console", template_folder="templates")
+application_pages = Blueprint("application_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50
 REASONS = [(reason.value, reason.label) for reason in Reason]
 # Which act makes which move of staff; the others are the applicant's or the service's own.
@@ -40,7 +40,7 @@ MAKERS = {
 }
 
 
-@pages.get("/applications")
+@application_pages.get("/applications")
 @needs(Act.APPLICATION_READ)
 def list_waiting() -> str:
     """在办的入会申请"""
@@ -51,14 +51,14 @@ def list_waiting() -> str:
     return show("applications/list.html", opened=opened, count=count, late=late, **facts)
 
 
-@pages.get("/applications/<uuid:application_id>")
+@application_pages.get("/applications/<uuid:application_id>")
 @needs(Act.APPLICATION_READ)
 def read_one(application_id: UUID) -> str:
     """一份入会申请"""
     return _page(application_id)
 
 
-@pages.get("/applications/<uuid:application_id>/signature")
+@application_pages.get("/applications/<uuid:application_id>/signature")
 @needs(Act.APPLICATION_READ)
 def read_signature(application_id: UUID) -> Response:
     """签名图片"""
@@ -97,7 +97,7 @@ def _allowed(application: Application) -> list[str]:
     ]
 
 
-@pages.post("/applications/<uuid:application_id>/check")
+@application_pages.post("/applications/<uuid:application_id>/check")
 @needs(Act.APPLICATION_CHECK)
 @shown_again(_page)
 def check_one(application_id: UUID) -> object:
@@ -106,7 +106,7 @@ def check_one(application_id: UUID) -> object:
     return taken(f"/console/applications/{application_id}", "checked")
 
 
-@pages.post("/applications/<uuid:application_id>/return")
+@application_pages.post("/applications/<uuid:application_id>/return")
 @needs(Act.APPLICATION_CHECK)
 @shown_again(_page)
 def return_one(application_id: UUID) -> object:
@@ -121,7 +121,7 @@ def _locked(application_id: UUID) -> Application:
     return applications_locked(session(), actor(), Act.APPLICATION_CHECK, seen.union_id, [seen.id])[0]
 
 
-@pages.post("/applications/<uuid:application_id>/reveal")
+@application_pages.post("/applications/<uuid:application_id>/reveal")
 @needs(Act.APPLICATION_READ, step_up=True)
 @shown_again(_page)
 def reveal_one(application_id: UUID) -> str:
@@ -132,7 +132,7 @@ def reveal_one(application_id: UUID) -> str:
     return _page(application_id, (form.field, value))
 
 
-@pages.get("/decisions")
+@application_pages.get("/decisions")
 @needs(Act.APPLICATION_DECIDE)
 def decision_page() -> str:
     """记录委员会决议"""
@@ -161,7 +161,7 @@ def _union_deciding(wanted: str | None) -> Union:
     raise Refusal("NOT_FOUND")
 
 
-@pages.post("/decisions")
+@application_pages.post("/decisions")
 @needs(Act.APPLICATION_DECIDE)
 @shown_again(_decision_form)
 def record_decision() -> object:

@@ -13,14 +13,14 @@ from service.shapes import Shape
 class Return(Shape):
     """Why an application goes back."""
 
-    reason: Reason
+    reason: Reason = Field(description="请选择退回理由。")
     words: str = Field(default="", max_length=300)
 
 
 class RevealWish(Shape):
     """Which field, what for."""
 
-    field: Revealed
+    field: Revealed = Field(description="请选择看哪一项。")
     purpose: str = ""
 
 
@@ -29,8 +29,8 @@ class DecisionTaken(Shape):
 
     union_id: UUID
     application_ids: list[UUID] = []
-    outcome: Outcome
-    decided_on: date
-    minute_no: str = Field(max_length=60)
+    outcome: Outcome = Field(description="请选择会议的决定。")
+    decided_on: date = Field(description="请填写会议日期。")
+    minute_no: str = Field(max_length=60, description="请填写会议纪要编号。")
     reason: Reason | None = None
     words: str = Field(default="", max_length=300)

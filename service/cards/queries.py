@@ -1,11 +1,11 @@
 """Reads about cards and claims: a holder's own, or what a member of staff reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from service import clock
 from service.access.models import Act, Actor
@@ -13,6 +13,7 @@ from service.access.reach import reachable
 from service.cards.models import Card, CardCheck, CardStatus, Claim, ClaimState
 from service.errors import Refusal
 from service.memberships.models import Membership
+from service.sealing import load_keys
 from service.unions.models import Union
 
 
@@ -86,3 +87,22 @@ def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tu
     if found is None:
         raise Refusal("NOT_FOUND")
     return found[0], found[1]
+
+
+def cards_reached(
+    session: Session, actor: Actor, act: Act, union_id: UUID, *, start: int = 0, size: int = 50
+) -> Sequence[tuple[Card, Membership]]:
+    """The cards in force of a union's members, the latest first, ready to be opened, if the actor may do ``act``
+    there.
+    """
+    reached = (
+        select(Card, Membership)
+        .join(Membership, (Membership.person_id == Card.person_id) & Membership.ended_on.is_(None))
+        .join(Union, Union.id == Membership.union_id)
+        .where(Union.id == union_id, Card.revoked_at.is_(None), reachable(actor, act))
+        .options(joinedload(Card.person))
+        .order_by(Card.activated_at.desc(), Card.id)
+    )
+    found = session.execute(reached.offset(start).limit(size)).tuples().all()
+    load_keys(session, [card.person_id for card, _ in found])
+    return found

@@ -10,6 +10,7 @@ from service.access.models import Act
 from service.audit.log import record
 from service.audit.queries import acts_seen, entries
 from service.audit.verify import verify_log
+from service.audit.words import ACTS, KINDS
 from service.forms import show
 
 audit_pages = Blueprint("audit_pages", __name__, url_prefix="/console", template_folder="templates")
@@ -31,7 +32,9 @@ def _log(verdict: Verdict | None = None) -> str:
         "console/audit.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
-        acts=acts_seen(session()),
+        acts=[(seen, ACTS.get(seen, seen)) for seen in acts_seen(session())],
+        words=ACTS,
+        kinds=KINDS,
         act=act,
         day=day or "",
         verdict=verdict,

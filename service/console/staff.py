@@ -57,7 +57,7 @@ def _page(staff_id: UUID) -> str:
 
 
 def _account(staff: Staff) -> str:
-    words = request.args.get("union", "").strip()
+    words = request.args.get("union_name", "").strip()
     colleagues = [one for one, _ in staff_listed(session()) if one.id != staff.id and not one.disabled_at]
     return show(
         "console/account.html",

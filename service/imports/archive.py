@@ -22,11 +22,14 @@ class FileRefused(Exception):
     """The file cannot be taken; the text is the reason for the person who uploaded it."""
 
 
-def judge_file(filename: str, data: bytes) -> str:
-    """The container, "xlsx", "xls" or "csv", of a file that may be opened; raises FileRefused."""
-    ending = PurePath(filename).suffix.lower()
-    if ending not in (".xlsx", ".xls", ".csv"):
+def judge_name(filename: str) -> None:
+    """Raises FileRefused for what is no spreadsheet by its name; the name itself is not kept."""
+    if PurePath(filename).suffix.lower() not in (".xlsx", ".xls", ".csv"):
         raise FileRefused("只能上传 .xlsx、.xls 或 .csv 文件。")
+
+
+def judge_file(data: bytes) -> str:
+    """The container, "xlsx", "xls" or "csv", of a file that may be opened; raises FileRefused."""
     if not data:
         raise FileRefused("文件是空的。")
     if len(data) > MAX_FILE:
@@ -36,8 +39,8 @@ def judge_file(filename: str, data: bytes) -> str:
         return "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xls"
-    if ending != ".csv" or b"\x00" in data:
-        raise FileRefused("文件内容与扩展名不符，或者已经损坏。")
+    if b"\x00" in data:
+        raise FileRefused("这不是 Excel 表格，或者已经损坏。")
     return "csv"
 
 

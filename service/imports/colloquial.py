@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 from service.people.words import Education, Employment, Gender, Household, Post
@@ -81,11 +82,13 @@ def _plain(text: str) -> str:
 
 def meant(kind: type[W], text: str) -> W | None:
     """The code that a typed word means, printed or colloquial; None when the list has no such word."""
-    word = _plain(text)
-    for code in kind:
-        if word in (_plain(code.label), *_ALSO[kind].get(code, "").split()):
-            return code
-    return None
+    code = _dictionary(kind).get(_plain(text))
+    return code if isinstance(code, kind) else None
+
+
+@cache
+def _dictionary(kind: type[Words]) -> dict[str, Words]:
+    return {word: code for code in kind for word in (_plain(code.label), *_ALSO[kind].get(code, "").split())}
 
 
 def choices(kind: type[Words]) -> str:

@@ -23,12 +23,12 @@ class Cell(NamedTuple):
 Rows = list[list[Cell]]
 
 
-def read_cells(filename: str, data: bytes) -> list[Rows]:
+def read_cells(data: bytes) -> list[Rows]:
     """The sheets of a file, each a list of rows from Excel's row 1 on; raises FileRefused with the reason.
 
     At most 20,000 rows of 60 columns, in 512 MiB, 20 s of computing and 30 s of waiting; nothing on disk.
     """
-    container = judge_file(filename, data)
+    container = judge_file(data)
     command = [sys.executable, "-m", "service.imports.child", container]
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no shell

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.access.guard import actor, needs, session
 from service.access.models import Act, Actor
+from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.forms import filled, show, shown_again, taken
 from service.moves import allowed
@@ -16,7 +17,7 @@ from service.people.contact import masked_name
 from service.rosters.actions import accept, confirm, consolidate, send_back, submit
 from service.rosters.models import MOVES, Change, Roster, RosterStatus
 from service.rosters.pending import confirmation
-from service.rosters.queries import history, roster_in_reach, shown_rows, union_in_reach
+from service.rosters.queries import history, roster_in_reach, shown_rows
 from service.shapes import Shape
 
 roster_pages = Blueprint("roster_pages", __name__, url_prefix="/console", template_folder="templates")
@@ -44,7 +45,7 @@ def read_roster(union_id: UUID) -> str:
 
 
 def _page(union_id: UUID) -> str:
-    union = union_in_reach(session(), actor(), Act.ROSTER_READ, union_id)
+    union = reached_union(session(), actor(), Act.ROSTER_READ, union_id)
     waiting = confirmation(session(), union)
     mine = reaches(actor(), Act.ROSTER_CONFIRM, union)
     changed = {
@@ -66,7 +67,7 @@ def _page(union_id: UUID) -> str:
 def confirm_roster(union_id: UUID) -> object:
     """确认花名册"""
     form = filled(Confirmed)
-    union = union_in_reach(session(), actor(), Act.ROSTER_CONFIRM, union_id)
+    union = reached_union(session(), actor(), Act.ROSTER_CONFIRM, union_id)
     roster = confirm(session(), actor(), union, bytes.fromhex(form.digest), unchanged=form.unchanged)
     return taken(_address(roster.id), "roster_confirmed")
 

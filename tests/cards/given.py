@@ -101,7 +101,5 @@ def chair_code_of(session: Session, claim_id: UUID) -> str:
 def token(database: Database, openid: str, appid: str = "wxsample0000000001") -> dict[str, str]:
     """The header of a worker who logged in."""
     with database.writing() as session:
-        opened_session = log_in(session, WeChatSession(appid, openid, "sample-session-key"), None)
+        opened_session = log_in(session, WeChatSession(appid, openid, "sample-session-key", None), None)
     return {"Authorization": f"Bearer {opened_session}"}
-
-

@@ -62,7 +62,10 @@ def test_a_chair_code_that_another_waiting_claim_has_is_drawn_again(
     monkeypatch.setattr(claims, "six_digits", lambda: next(drawn))
     ids = [claimed(database, "陈样一", openid="o-1"), claimed(database, "陈样一", openid="o-2")]
     with database.reading() as session:
-        assert [opened(session.get_one(Claim, claim_id), "chair_code") for claim_id in ids] == ["000000", "000001"]
+        assert [opened(session.get_one(Claim, claim_id), "chair_code") for claim_id in ids] == [
+            "000000",
+            "000001",
+        ]
 
 
 def test_a_chair_code_is_six_digits(database: Database) -> None:
@@ -101,7 +104,9 @@ def test_a_bound_claim_keeps_no_name_and_number(deployed: Deployment, world: Wor
             opened(claim, "name")
 
 
-def test_the_sixth_claim_of_an_account_is_taken_but_left_to_the_union(database: Database, world: World) -> None:
+def test_the_sixth_claim_of_an_account_is_taken_but_left_to_the_union(
+    database: Database, world: World
+) -> None:
     with database.writing() as session:
         account = claimant(session, "o-1")
         taken = [stated(session, account, "陈样一").chair_only for _ in range(6)]

@@ -56,7 +56,9 @@ def confirm(database: Database, world: World, login: str, claim_id: UUID, digits
         return refusal.code
 
 
-def test_the_chair_sees_the_name_and_a_masked_number(deployed: Deployment, world: World, waiting: UUID) -> None:
+def test_the_chair_sees_the_name_and_a_masked_number(
+    deployed: Deployment, world: World, waiting: UUID
+) -> None:
     seen = look(deployed.database, world, "chair_battery", code(deployed.database, waiting))
     assert isinstance(seen, ClaimLookedAt)
     assert (seen.claim_id, seen.name, seen.union_name) == (waiting, "陈样一", world.battery.name)
@@ -65,7 +67,9 @@ def test_the_chair_sees_the_name_and_a_masked_number(deployed: Deployment, world
     assert "陈样一" not in repr(seen)
 
 
-def test_the_chairs_confirmation_activates_the_card(deployed: Deployment, world: World, waiting: UUID) -> None:
+def test_the_chairs_confirmation_activates_the_card(
+    deployed: Deployment, world: World, waiting: UUID
+) -> None:
     card_id = confirm(deployed.database, world, "chair_battery", waiting, code(deployed.database, waiting))
     with deployed.database.reading() as session:
         claim = session.get_one(Claim, waiting)
@@ -87,7 +91,9 @@ def test_look_and_confirmation_are_audited_with_who_did_it(
     assert rows == [(act, world.battery.id) for act in ("card:look", "card:activate", "card:confirm")]
 
 
-@pytest.mark.parametrize("login", ["chair_textile", "huaxi", "zhicheng", "handler_battery", "county", "auditor", "admin"])
+@pytest.mark.parametrize(
+    "login", ["chair_textile", "huaxi", "zhicheng", "handler_battery", "county", "auditor", "admin"]
+)
 def test_nobody_but_the_members_own_chair_can_look_or_confirm(
     deployed: Deployment, world: World, waiting: UUID, login: str
 ) -> None:
@@ -113,12 +119,18 @@ def test_a_claim_that_fits_nobody_cannot_be_confirmed(deployed: Deployment, worl
 
 def test_a_claim_that_is_not_settled_yet_cannot_be_confirmed(deployed: Deployment, world: World) -> None:
     claim_id = claimed(deployed.database, "陈样一")
-    assert look(deployed.database, world, "chair_battery", code(deployed.database, claim_id)) == "CLAIM_CODE_WRONG"
+    assert (
+        look(deployed.database, world, "chair_battery", code(deployed.database, claim_id))
+        == "CLAIM_CODE_WRONG"
+    )
 
 
 def test_who_left_cannot_be_confirmed(deployed: Deployment, world: World, waiting: UUID) -> None:
     end_membership(deployed.database, world.members["陈样一"].id)
-    assert look(deployed.database, world, "chair_battery", code(deployed.database, waiting)) == "CLAIM_CODE_WRONG"
+    assert (
+        look(deployed.database, world, "chair_battery", code(deployed.database, waiting))
+        == "CLAIM_CODE_WRONG"
+    )
 
 
 def test_a_claim_past_its_time_cannot_be_confirmed(deployed: Deployment, world: World, waiting: UUID) -> None:
@@ -147,7 +159,9 @@ def test_the_code_confirms_only_the_claim_that_was_looked_at(
     assert confirm(deployed.database, world, "chair_battery", waiting, digits) == "CLAIM_CODE_WRONG"
 
 
-def test_a_chair_code_is_used_up_by_the_confirmation(deployed: Deployment, world: World, waiting: UUID) -> None:
+def test_a_chair_code_is_used_up_by_the_confirmation(
+    deployed: Deployment, world: World, waiting: UUID
+) -> None:
     digits = code(deployed.database, waiting)
     confirm(deployed.database, world, "chair_battery", waiting, digits)
     assert confirm(deployed.database, world, "chair_battery", waiting, digits) == "CLAIM_CODE_WRONG"

@@ -72,7 +72,9 @@ def sent(deployed: Deployment, world: World, at: Callable[[str], None]) -> tuple
     return claim_id, code
 
 
-def test_the_code_of_the_rosters_phone_activates_the_card(deployed: Deployment, sent: tuple[UUID, str]) -> None:
+def test_the_code_of_the_rosters_phone_activates_the_card(
+    deployed: Deployment, sent: tuple[UUID, str]
+) -> None:
     claim_id, code = sent
     assert verify(deployed.database, claim_id, code) == "bound"
 
@@ -204,7 +206,17 @@ def respellings(code: str) -> list[str]:
     """The same digits otherwise spelt: spaces, full-width, Arabic-Indic, a sign, too short, too long."""
     full_width = code.translate({ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)})
     arabic = code.translate({ord("0") + digit: chr(0x660 + digit) for digit in range(10)})
-    return [f" {code}", f"{code} ", f"{code[:3]} {code[3:]}", full_width, arabic, f"+{code}", code[1:], f"0{code}", f"{code}\n"]
+    return [
+        f" {code}",
+        f"{code} ",
+        f"{code[:3]} {code[3:]}",
+        full_width,
+        arabic,
+        f"+{code}",
+        code[1:],
+        f"0{code}",
+        f"{code}\n",
+    ]
 
 
 def test_a_code_has_one_spelling(deployed: Deployment, sent: tuple[UUID, str]) -> None:

@@ -1,8 +1,6 @@
 """确认: what waits is derived, what is confirmed is frozen, numbered and checkable."""
 
-from collections.abc import Callable
-
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.db import Database
@@ -17,6 +15,7 @@ from service.rosters.verify import verify
 from service.sealing import destroy_key
 from service.unions.models import Union
 from tests.given import World, id_number, member, phone
+from tests.queries import counted
 from tests.rosters.chair import actor_of, battery_of, confirm_battery, refusal_of
 
 
@@ -203,20 +202,8 @@ def queries_of_a_look(database: Database, world: World) -> tuple[int, int]:
     with database.writing() as session:
         newest = session.scalars(select(Roster.id).order_by(Roster.number.desc())).first()
         roster_id = newest or confirm_battery(session, world).id
-    waits = statements_of(database, lambda session: waiting(session, world))
-    page = statements_of(database, lambda session: shown_rows(session, session.get_one(Roster, roster_id)))
-    return waits, page
-
-
-def statements_of(database: Database, look: Callable[[Session], object]) -> int:
-    """How many statements a read issues in a session of its own."""
-    statements: list[str] = []
-
-    def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    with database.reading() as session:
-        event.listen(database.engine, "before_cursor_execute", note)
-        look(session)
-        event.remove(database.engine, "before_cursor_execute", note)
-    return len(statements)
+    with database.reading() as session, counted(database) as waits:
+        waiting(session, world)
+    with database.reading() as session, counted(database) as page:
+        shown_rows(session, session.get_one(Roster, roster_id))
+    return len(waits), len(page)

@@ -1,0 +1,107 @@
+"""导入: upload a file, have it read, then confirm it whole or give it up."""
+
+import hashlib
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.models import Actor
+from service.access.queries import reached_union
+from service.audit.log import record
+from service.db import new_id
+from service.deployment import Deployment
+from service.errors import Refusal
+from service.imports.archive import FileRefused, judge_file, judge_name
+from service.imports.models import MOVES, Import, ImportKind, ImportStatus
+from service.imports.preview import claim_next, forget, read_claimed
+from service.imports.procedures import PROCEDURES
+from service.imports.queries import NEEDED, import_in_reach, preview_rows
+from service.imports.verdicts import Finding, Verdict
+from service.limits import take
+from service.moves import move
+from service.sealing import seal_bytes
+from service.unions.models import Union
+
+
+def upload(
+    session: Session, actor: Actor, kind: ImportKind, union: Union, filename: str, data: bytes
+) -> Import:
+    """Keep a file, sealed under a key of its own, until the worker reads it; the name is not kept.
+
+    Raises NOT_FOUND out of reach, TOO_OFTEN, FILE_UNREADABLE.
+    """
+    reached_union(session, actor, NEEDED[kind], union.id)
+    if actor.id is None or not take(session, "import.staff", actor.id.hex):
+        raise Refusal("TOO_OFTEN")
+    try:
+        judge_name(filename)
+        judge_file(data)
+    except FileRefused as fault:
+        raise Refusal("FILE_UNREADABLE", reason=str(fault)) from None
+    import_ = Import(
+        id=new_id(),
+        kind=kind,
+        union_id=union.id,
+        uploaded_by=actor.id,
+        file_hash=hashlib.sha256(data).digest(),
+    )
+    seal_bytes(session, import_, "file", data)
+    session.add(import_)
+    session.flush()
+    _record(session, actor, "upload", import_, {"kind": kind.value, "file_hash": import_.file_hash.hex()})
+    return import_
+
+
+def preview_next(deployment: Deployment) -> bool:
+    """Read the oldest uploaded file, in transactions of its own; False when there is none."""
+    import_id = claim_next(deployment.database)
+    if import_id is None:
+        return False
+    read_claimed(deployment.database, import_id)
+    return True
+
+
+def confirm(session: Session, actor: Actor, import_: Import) -> None:
+    """Write every accepted row into the register, in this one transaction: all or nothing (确认导入).
+
+    Nobody is removed for not being in the file. Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED,
+    IMPORT_NOTHING, and IMPORT_OUTDATED when the register has changed since the preview.
+    """
+    locked = import_in_reach(session, actor, import_.id, lock=True)
+    if locked.status is ImportStatus.UPLOADED:
+        raise Refusal("IMPORT_NOT_READY")
+    move(locked, "confirm", MOVES)
+    rows = preview_rows(locked)
+    if all(row.verdict is Verdict.REFUSED for row in rows):
+        raise Refusal("IMPORT_NOTHING")
+    previewed = [row.finding for row in rows]
+    for row in rows:
+        row.finding = Finding()
+    comparison = PROCEDURES[locked.kind].compare(session, locked.union, rows)
+    if [row.finding for row in rows] != previewed:
+        raise Refusal("IMPORT_OUTDATED")
+    try:
+        comparison.apply(session, actor)
+    except IntegrityError:
+        raise Refusal("IMPORT_OUTDATED") from None
+    locked.confirmed_at = clock.now()
+    forget(session, locked)
+    _record(session, actor, "confirm", locked, locked.counts)
+
+
+def discard(session: Session, actor: Actor, import_: Import) -> None:
+    """Give a file up (放弃); file and preview are unreadable from then on. Raises NOT_FOUND, MOVE_NOT_ALLOWED."""
+    locked = import_in_reach(session, actor, import_.id, lock=True)
+    move(locked, "discard", MOVES)
+    forget(session, locked)
+    _record(session, actor, "discard", locked, {})
+
+
+def _record(
+    session: Session, actor: Actor, action: str, import_: Import, details: dict[str, int | str]
+) -> None:
+    session.flush()
+    record(
+        session, actor, f"import:{action}", "import", import_.id, union_id=import_.union_id, details=details
+    )

@@ -1,0 +1,110 @@
+"""Read an uploaded file in the background and leave a preview of what it would change."""
+
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from service import clock
+from service.db import Database
+from service.errors import Refusal
+from service.imports.archive import FileRefused
+from service.imports.models import MOVES, Import, ImportStatus
+from service.imports.procedures import PROCEDURES
+from service.imports.reader import read_cells
+from service.imports.table import find_table
+from service.imports.verdicts import JudgedRow, counted, packed
+from service.moves import move
+from service.sealing import destroy_key, opened_bytes, seal_bytes
+
+STEP = 500
+LEASE = timedelta(minutes=10)  # a reader that died leaves the file to the next one after this
+
+
+def claim_next(database: Database) -> UUID | None:
+    """Take the oldest file that nobody reads; of two workers at once only one gets it."""
+    free = or_(Import.claimed_at.is_(None), Import.claimed_at < clock.now() - LEASE)
+    with database.writing() as session:
+        oldest = (
+            select(Import)
+            .where(Import.status == ImportStatus.UPLOADED, free)
+            .order_by(Import.uploaded_at, Import.id)
+            .limit(1)
+        )
+        found = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
+        if found is None:
+            return None
+        found.claimed_at = clock.now()
+        return found.id
+
+
+def read_claimed(database: Database, import_id: UUID) -> None:
+    """Read, judge, compare, and keep the preview; a file that cannot be read is failed with the reason."""
+    try:
+        rows, absent = _compared(database, import_id)
+    except Refusal as refusal:
+        _fail(database, import_id, refusal)
+    except Exception:
+        _fail(database, import_id, Refusal("FILE_UNREADABLE", reason="读取时出了故障。"))
+        raise
+    else:
+        _keep(database, import_id, rows, absent)
+
+
+def _compared(database: Database, import_id: UUID) -> tuple[list[JudgedRow], int]:
+    """Every row of the file with its finding; no transaction stays open while progress is committed."""
+    with database.reading() as session:
+        import_ = session.get_one(Import, import_id, options=[joinedload(Import.union)])
+        data = opened_bytes(import_, "file") or b""
+    procedure, union = PROCEDURES[import_.kind], import_.union
+    try:
+        table = find_table(read_cells(data), procedure.form)
+    except FileRefused as fault:
+        raise Refusal("FILE_UNREADABLE", reason=str(fault)) from None
+    with database.reading() as session:
+        judging = procedure.judge(session, union, table)
+    rows: list[JudgedRow] = []
+    while part := list(islice(judging, STEP)):
+        rows += part
+        _report(database, import_id, len(rows), len(table))
+    with database.reading() as session:
+        absent = procedure.compare(session, union, rows).absent
+    return rows, absent
+
+
+def _report(database: Database, import_id: UUID, done: int, total: int) -> None:
+    with database.writing() as session:
+        session.execute(update(Import).where(Import.id == import_id).values(done=done, total=total))
+
+
+def _keep(database: Database, import_id: UUID, rows: list[JudgedRow], absent: int) -> None:
+    with database.writing() as session:
+        import_ = _unless_discarded(session, import_id)
+        if import_ is not None:
+            move(import_, "preview", MOVES)
+            import_.counts = counted(rows, absent)
+            import_.done = import_.total = len(rows)
+            seal_bytes(session, import_, "preview", packed(rows))
+
+
+def _fail(database: Database, import_id: UUID, refusal: Refusal) -> None:
+    with database.writing() as session:
+        import_ = _unless_discarded(session, import_id)
+        if import_ is not None:
+            move(import_, "fail", MOVES)
+            import_.failure = (refusal.message + refusal.next)[:200]
+            forget(session, import_)
+
+
+def _unless_discarded(session: Session, import_id: UUID) -> Import | None:
+    """The import, locked; None when it was given up while it was read."""
+    locked = select(Import).where(Import.id == import_id, Import.status == ImportStatus.UPLOADED)
+    return session.scalars(locked.with_for_update()).one_or_none()
+
+
+def forget(session: Session, import_: Import) -> None:
+    """Clear the file and its preview, and destroy the key that sealed them, in backups too."""
+    import_.file_sealed = import_.preview_sealed = None
+    destroy_key(session, import_.id)

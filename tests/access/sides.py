@@ -1,0 +1,150 @@
+"""Two mirrored sides of the told world: everything that one union has, the other has too, under other names."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.models import SYSTEM, Act, Role, Term
+from service.accounts.actions import keep_phone
+from service.accounts.models import Account, AccountSession, Staff, StaffSession
+from service.accounts.staff import hire
+from service.applications.decisions import check
+from service.cards.settling import settle_next
+from service.deployment import Deployment
+from service.exports.actions import make_next, request
+from service.exports.models import ExportKind
+from service.imports.actions import preview_next, upload
+from service.imports.models import ImportKind
+from service.notices.models import Notice
+from service.people.register import find_person
+from service.rosters.actions import confirm
+from service.rosters.pending import confirmation
+from service.unions.models import Union
+from tests.applications.given import drafted, identified, staff_of, submitted
+from tests.cards.given import stated
+
+from tests.given import PASSWORD, World, id_number, phone
+
+ORIGIN = "http://localhost"
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "roster_sample.xlsx"
+
+
+@dataclass
+class Side:
+    """One union with all that can stand in an address, and the words that only its own people may read."""
+
+    union: Union
+    town: Union
+    ids: dict[str, object] = field(default_factory=dict)
+    canaries: list[str] = field(default_factory=list)
+    worker: UUID | None = None
+
+
+def build(deployment: Deployment, world: World) -> tuple[Side, Side]:
+    """Both sides, filled alike."""
+    first = _side(deployment, world, world.battery, world.zhicheng, "battery", "甲", 500)
+    second = _side(deployment, world, world.textile, world.huaxi, "textile", "乙", 520)
+    return first, second
+
+
+def _side(
+    deployment: Deployment, world: World, union: Union, town: Union, works: str, mark: str, base: int
+) -> Side:
+    side, database = Side(union, town), deployment.database
+    names = [name for name, place in zip(world.members, [world.battery] * 3 + [world.textile] * 3, strict=True)
+             if place is union]
+    side.canaries = [*names, f"新样{mark}壹", f"新样{mark}贰"]
+    with database.writing() as session:
+        place = session.get_one(Union, union.id)
+        checked = submitted(session, place, f"o-{works}-1", f"新样{mark}壹", base + 1)
+        check(session, staff_of(session, world, f"handler_{works}"), checked)
+        side.ids["application_id"] = checked.id
+        draft = drafted(session, place, f"o-{works}-2", f"新样{mark}贰", base + 2)
+        side.ids["own_application_id"], side.worker = draft.id, draft.account_id
+        notice = Notice(
+            channel="inbox", kind="card_checked", account_id=side.worker, blanks={"match": "12"}, dedupe=works
+        )
+        session.add(notice)
+        session.flush()
+        side.ids["notice_id"] = notice.id
+        _claim_and_card(session, side, names, works, world)
+    while settle_next(deployment):
+        pass
+    with database.writing() as session:
+        person = find_person(session, id_number(list(world.members).index(names[0]) * 2 + 3))
+        assert person is not None
+        from service.cards.models import Card
+
+        side.ids["card_id"] = session.scalars(select(Card.id).where(Card.person_id == person.id)).one()
+        _staff_work(session, side, world, works)
+    while preview_next(deployment) or make_next(deployment):
+        pass
+    with database.writing() as session:
+        spare, _ = hire(session, SYSTEM, f"spare_{works}", f"{mark}备用", "干事", PASSWORD)
+        term = Term(staff_id=spare.id, role=Role.HANDLER, union_id=union.id, from_on=clock.today())
+        session.add(term)
+        session.flush()
+        side.ids |= {"staff_id": spare.id, "term_id": term.id, "union_id": union.id, "scene": union.scene}
+    return side
+
+
+def _claim_and_card(session: Session, side: Side, names: list[str], works: str, world: World) -> None:
+    serial = list(world.members).index(names[0]) + 1
+    account = identified(session, f"o-{works}-card", names[0], id_number(serial * 2 + 1))
+    keep_phone(session, account, phone(serial), None)
+    stated(session, account, names[0], id_number(serial * 2 + 1))
+    owner = session.get_one(Account, side.worker)
+    side.ids["claim_id"] = stated(session, owner, names[1], id_number((serial + 1) * 2 + 1)).id
+
+
+def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
+    chair = staff_of(session, world, f"chair_{works}")
+    place = session.get_one(Union, side.union.id)
+    seen = confirmation(session, place)
+    side.ids["roster_id"] = confirm(session, chair, place, seen.digest).id
+    side.ids["import_id"] = upload(session, chair, ImportKind.ROSTER, place, "样例.xlsx", SAMPLE.read_bytes()).id
+    side.ids["export_id"] = request(session, chair, ExportKind.ROSTER, place, "样例核对").id
+
+
+def staff_client(app: Flask, deployment: Deployment, staff_id: UUID) -> tuple[FlaskClient, str]:
+    """A browser in which this member of staff is signed in and has just proved presence; and its form token."""
+    token, form_token = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    with deployment.database.writing() as session:
+        session.add(
+            StaffSession(
+                staff_id=session.get_one(Staff, staff_id).id,
+                token_hash=hashlib.sha256(token.encode()).digest(),
+                form_token=form_token,
+                expires_at=clock.now() + timedelta(hours=1),
+                stepped_up_at=clock.now(),
+            )
+        )
+    client = app.test_client()
+    client.set_cookie("console", token)
+    return client, form_token
+
+
+def worker_headers(deployment: Deployment, account_id: UUID) -> dict[str, str]:
+    """The header of a worker's session."""
+    token = secrets.token_urlsafe(24)
+    with deployment.database.writing() as session:
+        session.add(
+            AccountSession(
+                account_id=account_id,
+                token_hash=hashlib.sha256(token.encode()).digest(),
+                expires_at=clock.now() + timedelta(hours=1),
+            )
+        )
+    return {"Authorization": f"Bearer {token}"}
+
+
+__all__ = ["ORIGIN", "Act", "Side", "build", "staff_client", "worker_headers"]
