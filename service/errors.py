@@ -116,5 +116,6 @@ CATALOGUE: dict[str, Entry] = {
     "IMPORT_OUTDATED": Entry(409, "预览之后花名册又有变化。", "请重新上传，按新的预览确认。"),
     "IMPORT_NOTHING": Entry(409, "没有可以导入的行。", "请按预览里的提示修改表格后重新上传。"),
     "EXPORT_NOT_READY": Entry(409, "文件还在生成。", "请等进度条走完再下载。"),
+    "EXPORT_FAILED": Entry(409, "文件没有生成：{reason}", "请处理后重新导出；仍然不行，请联系县总工会管理员。"),
     "EXPORT_GONE": Entry(410, "这个文件已过期删除。", "请重新导出。"),
 }

@@ -10,6 +10,8 @@ from service.console.door import console
 from service.console.inbox import inbox
 from service.console.staff import staff_pages
 from service.console.unions import union_pages
+from service.exports.pages import export_pages
+from service.imports.pages import import_pages
 from service.notices.api import notices
 from service.people.api import people
 from service.people.push import push
@@ -18,5 +20,6 @@ from service.rosters.pages import roster_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices),
-    *(console, inbox, application_pages, roster_pages, card_desk, union_pages, staff_pages, audit_pages),
+    *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
+    *(union_pages, staff_pages, audit_pages),
 )

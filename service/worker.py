@@ -5,9 +5,9 @@ type and place, and the next turn goes on.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from service.cards.settling import settle_next
+from service.cards.settling import close_expired, forget_checks, settle_next
 from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
 from service.imports.actions import preview_next
@@ -16,14 +16,16 @@ from service.notices.delivery import deliver_next
 
 Work = Callable[[Deployment], bool]
 
-WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next, expire_old)
+WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next)
+TIDYING: tuple[Work, ...] = (close_expired, forget_checks, expire_old)
 REST_SECONDS = 0.5
+TIDY_SECONDS = 60
 
 
-def turn(deployment: Deployment) -> bool:
+def turn(deployment: Deployment, pieces: Iterable[Work] = WORK) -> bool:
     """One piece of each kind of work; whether there was any."""
     busy = False
-    for piece in WORK:
+    for piece in pieces:
         try:
             busy = piece(deployment) or busy
         except Exception as error:  # one broken piece must not stop the others
@@ -32,14 +34,18 @@ def turn(deployment: Deployment) -> bool:
 
 
 def run(deployment: Deployment) -> None:
-    """Work for ever."""
+    """Work for ever; tidy up once a minute."""
+    tidied = 0.0
     while True:
+        if time.monotonic() - tidied > TIDY_SECONDS:
+            turn(deployment, TIDYING)
+            tidied = time.monotonic()
         if not turn(deployment):
             time.sleep(REST_SECONDS)
 
 
 def work_off(deployment: Deployment, most: int = 10_000) -> int:
-    """Work until nothing is left, for tests and the demonstration; returns the number of busy turns."""
+    """Work until nothing is left, for tests; returns the number of busy turns."""
     for count in range(most):
         if not turn(deployment):
             return count

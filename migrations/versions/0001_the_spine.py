@@ -472,6 +472,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False, comment="已写行数"),
         sa.Column("file_sealed", sa.LargeBinary(), nullable=True, comment="文件（密文）"),
         sa.Column("file_hash", sa.LargeBinary(length=32), nullable=True, comment="文件 SHA-256"),
+        sa.Column("failure", sa.String(length=200), nullable=True, comment="没有生成的原因（不含个人信息）"),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True, comment="生成时间"),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True, comment="失效时间"),
         sa.ForeignKeyConstraint(["requested_by"], ["staff.id"], name=op.f("fk_exports_requested_by")),

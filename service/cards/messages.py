@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -19,9 +18,8 @@ from service.errors import Refusal
 from service.limits import take
 from service.memberships.queries import open_membership
 from service.notices.actions import text
+from service.notices.kinds import CODE_LASTS
 from service.people.models import Person
-
-CODE_LASTS = timedelta(minutes=10)
 
 
 def want_message(session: Session, actor: Actor, claim: Claim) -> None:

@@ -49,8 +49,7 @@ def _longest_waiting(session: Session) -> Claim | None:
 
 
 def close_expired(deployment: Deployment) -> bool:
-    """End waiting claims past their time, a hundred at once, with what they stated; whether there were any.
-    """
+    """End waiting claims past their time, a hundred at once, with what they stated; whether there were any."""
     with deployment.database.writing() as session:
         expired = select(Claim).where(Claim.state == ClaimState.WAITING, Claim.expires_at <= clock.now())
         claims = list(session.scalars(expired.limit(AT_ONCE).with_for_update(skip_locked=True)))

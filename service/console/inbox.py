@@ -7,13 +7,15 @@ from service.access.models import Act
 from service.access.queries import own_places
 from service.applications.models import Status
 from service.applications.queries import applications_waiting, waiting_counts
+from service.exports.queries import own_exports
 from service.forms import show
+from service.imports.queries import imports_listed
 from service.rosters.queries import rosters_waiting
 from service.rosters.waiting import unconfirmed
 from service.sealing import opened
 
 inbox = Blueprint("inbox", __name__, url_prefix="/console", template_folder="templates")
-SHOWN = 20
+SHOWN, FEW = 20, 3
 
 
 @inbox.get("/")
@@ -31,4 +33,8 @@ def home() -> str:
         sections["rosters"] = rosters_waiting(session(), mine, SHOWN)
     if mine.may(Act.ROSTER_CONFIRM):
         sections["unconfirmed"] = unconfirmed(session(), mine)
+    if mine.may(Act.IMPORT_ROSTER):
+        sections["imports"] = imports_listed(session(), mine, FEW)
+    if mine.may(Act.EXPORT_MAKE):
+        sections["exports"] = own_exports(session(), mine, FEW)
     return show("console/home.html", opened=opened, **sections)

@@ -48,11 +48,11 @@ class Desk:
 
 
 def hidden_fields(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form that goes to ``action``."""
+    """The hidden fields of the form that is posted to ``action``."""
     forms: list[str] = re.findall(r"<form\b.*?</form>", page, re.S)
     for form in forms:
         head = form.split(">", 1)[0]
-        if f'action="{action}"' in head:
+        if f'action="{action}"' in head and 'method="post"' in head.lower():
             tags = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form)
             return {_attribute(tag, "name"): _attribute(tag, "value") for tag in tags}
     raise LookupError(f"no form for {action} on this page")

@@ -128,9 +128,11 @@ def _show(cast: Cast) -> None:
     # A merchant's browser opens the address, then presses the button.
     address = cast.worker.service + re.sub(r"^https?://[^/]+", "", shown["text"])
     first, second = requests.Session(), requests.Session()
-    assert "有效" not in first.get(address, timeout=30).text
+    masked = cast.name[0] + "*"
+    assert masked not in first.get(address, timeout=30).text, "opening the address must show nothing"
     seen = first.post(address, timeout=30).text
     assert "有效" in seen, "the check did not say valid"
+    assert masked in seen
     assert shown["match_number"] in seen
     assert cast.name not in seen
     assert "已被核验过" in second.post(address, timeout=30).text

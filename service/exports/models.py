@@ -47,6 +47,7 @@ class Export(Base):
     done: Mapped[int] = mapped_column(default=0, comment="已写行数")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文）")
     file_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
+    failure: Mapped[str | None] = mapped_column(comment="没有生成的原因（不含个人信息）")
     ready_at: Mapped[datetime | None] = mapped_column(comment="生成时间")
     expires_at: Mapped[datetime | None] = mapped_column(index=True, comment="失效时间")
 

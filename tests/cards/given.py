@@ -1,21 +1,28 @@
 """Claimants of the told world, up to any step. 陈样一 (serial 1) is a member of the battery works."""
 
+from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crypto.tokens import CardCodes
 from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.accounts.actions import agree, keep_phone, log_in
 from service.accounts.consents import CURRENT
 from service.accounts.models import Account, ConsentKind, Staff
+from service.cards.checks import CheckResult, check
 from service.cards.claims import state_claim
+from service.cards.codes import step_now
 from service.cards.models import Card, Claim
 from service.cards.settling import settle_next
 from service.db import Database
 from service.deployment import Deployment
+from service.errors import Refusal
+from service.memberships.models import EndReason, Membership
 from service.people.documents import DocumentKind
-from service.sealing import opened
+from service.sealing import opened, vault
 from tests.given import World, id_number, phone, worker
 from wechat.login import WeChatSession
 
@@ -103,3 +110,30 @@ def token(database: Database, openid: str, appid: str = "wxsample0000000001") ->
     with database.writing() as session:
         opened_session = log_in(session, WeChatSession(appid, openid, "sample-session-key", None), None)
     return {"Authorization": f"Bearer {opened_session}"}
+
+
+def end_membership(database: Database, person_id: UUID) -> None:
+    """The member left."""
+    with database.writing() as session:
+        row = session.scalars(select(Membership).where(Membership.person_id == person_id)).one()
+        row.ended_on, row.end_reason = date(2026, 6, 1), EndReason.LEFT
+
+
+def issued(database: Database, card_id: UUID, steps_from_now: int = 0, purpose: int = 1) -> str:
+    """The code of a card some half minutes from now."""
+    with database.reading() as session:
+        handle = session.get_one(Card, card_id).handle
+        return CardCodes(vault(session).ring).issue(handle, step_now() + steps_from_now, purpose)
+
+
+def scan(database: Database, code: str, scanner: str = "shop-1", address: str = ADDRESS) -> CheckResult | str:
+    """Scan a code; the result, or the refusal. What is kept is kept."""
+    with database.session() as session:
+        try:
+            result = check(session, code, scanner, address)
+        except Refusal as refusal:
+            if refusal.keep:
+                database.commit(session)
+            return refusal.code
+        database.commit(session)
+        return result

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from crypto.tokens import STEP_SECONDS, CardCodes
 from service import clock
-from service.cards.checks import CheckResult, Verdict, check
+from service.cards.checks import CheckResult, Verdict
 from service.cards.codes import ShownCode, batch, step_now
 from service.cards.endings import suspend
 from service.cards.models import Card, CardCheck
@@ -21,8 +22,7 @@ from service.errors import Refusal
 from service.limits import LIMITS, Limit
 from service.notices.queries import inbox, sentence
 from service.sealing import vault
-from tests.cards.given import ADDRESS, bound, holder
-from tests.cards.test_matching import end_membership
+from tests.cards.given import bound, end_membership, holder, issued, scan
 from tests.given import World
 
 PUBLIC_URL = "https://card.example.cn"
@@ -41,26 +41,6 @@ def codes(database: Database, card_id: UUID) -> list[ShownCode]:
         return batch(session, holder(session, card_id), PUBLIC_URL)
 
 
-def issued(database: Database, card_id: UUID, steps_from_now: int = 0, purpose: int = 1) -> str:
-    """The code of a card some half minutes from now."""
-    with database.reading() as session:
-        handle = session.get_one(Card, card_id).handle
-        return CardCodes(vault(session).ring).issue(handle, step_now() + steps_from_now, purpose)
-
-
-def scan(database: Database, code: str, scanner: str = "shop-1", address: str = ADDRESS) -> CheckResult | str:
-    """Scan a code; the result, or the refusal. What is kept is kept."""
-    with database.session() as session:
-        try:
-            result = check(session, code, scanner, address)
-        except Refusal as refusal:
-            if refusal.keep:
-                database.commit(session)
-            return refusal.code
-        database.commit(session)
-        return result
-
-
 def verdict(database: Database, code: str, scanner: str = "shop-1") -> Verdict | str:
     """Only the verdict."""
     result = scan(database, code, scanner)
@@ -71,7 +51,7 @@ def test_a_batch_is_twenty_codes_of_half_a_minute_each_from_now_on(database: Dat
     batch_of = codes(database, card_id)
     assert len({code.text for code in batch_of}) == 20
     assert batch_of[0].valid_from <= clock.now() < batch_of[0].valid_until
-    for earlier, later in zip(batch_of, batch_of[1:], strict=False):
+    for earlier, later in pairwise(batch_of):
         assert earlier.valid_until == later.valid_from
     assert batch_of[-1].valid_until - batch_of[0].valid_from == timedelta(seconds=20 * STEP_SECONDS)
 

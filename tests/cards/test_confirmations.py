@@ -15,8 +15,16 @@ from service.deployment import Deployment
 from service.errors import Refusal
 from service.limits import LIMITS, Limit
 from service.people.models import Level, Person
-from tests.cards.given import bound, chair_code_of, claimed, number_of, phone_of, settle_all, staff_of
-from tests.cards.test_matching import end_membership
+from tests.cards.given import (
+    bound,
+    chair_code_of,
+    claimed,
+    end_membership,
+    number_of,
+    phone_of,
+    settle_all,
+    staff_of,
+)
 from tests.given import World, phone
 
 

@@ -6,14 +6,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Actor
+from service.access.models import Act, Actor
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account
 from service.audit.models import AuditEntry
 from service.cards.endings import release, suspend, unbind
 from service.cards.models import Card, RevokeReason
 from service.cards.queries import card_in_reach, live_cards
-from service.access.models import Act
 from service.db import Database
 from service.deployment import Deployment
 from service.errors import Refusal
@@ -22,8 +21,7 @@ from service.notices.models import Notice
 from service.notices.queries import inbox, sentence
 from service.people.models import Person
 from service.people.register import change_phone
-from tests.cards.given import bound, holder, phone_of, staff_of
-from tests.cards.test_matching import end_membership
+from tests.cards.given import bound, end_membership, holder, phone_of, staff_of
 from tests.given import World, phone
 
 

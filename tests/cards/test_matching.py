@@ -1,7 +1,6 @@
 """核对: what the worker finds in the register, and the limits that stop a search."""
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -14,12 +13,20 @@ from service.cards.settling import settle_next
 from service.db import Database
 from service.deployment import Deployment
 from service.limits import LIMITS, Bucket, Limit
-from service.memberships.models import EndReason, Membership
 from service.notices.models import Channel, Notice
 from service.people.models import Person
 from service.people.register import change_phone, find_person
 from service.sealing import destroy_key, seal_fields
-from tests.cards.given import bound, claimant, claimed, number_of, phone_of, settle_all, stated
+from tests.cards.given import (
+    bound,
+    claimant,
+    claimed,
+    end_membership,
+    number_of,
+    phone_of,
+    settle_all,
+    stated,
+)
 from tests.given import World, id_number, phone
 
 
@@ -34,13 +41,6 @@ def read(database: Database, claim_id: UUID) -> Claim:
     """A claim as it stands now."""
     with database.reading() as session:
         return session.get_one(Claim, claim_id)
-
-
-def end_membership(database: Database, person_id: UUID) -> None:
-    """The member left."""
-    with database.writing() as session:
-        row = session.scalars(select(Membership).where(Membership.person_id == person_id)).one()
-        row.ended_on, row.end_reason = date(2026, 6, 1), EndReason.LEFT
 
 
 def test_the_verified_phone_of_the_roster_activates_the_card(deployed: Deployment, world: World) -> None:

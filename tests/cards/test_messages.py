@@ -19,8 +19,7 @@ from service.notices.models import Notice
 from service.people.models import Person
 from service.people.register import change_phone
 from service.sealing import opened
-from tests.cards.given import bound, claimed, number_of, phone_of, settle_all
-from tests.cards.test_matching import end_membership
+from tests.cards.given import bound, claimed, end_membership, number_of, phone_of, settle_all
 from tests.given import World, phone
 
 
@@ -247,9 +246,7 @@ def test_a_code_binds_nobody_who_left_meanwhile(
         assert session.scalar(select(func.count()).where(Membership.ended_on.is_(None))) == 5
 
 
-def test_a_code_of_an_ended_claim_is_wrong(
-    deployed: Deployment, sent: tuple[UUID, str], later: Callable[..., None]
-) -> None:
+def test_a_code_of_an_ended_claim_is_wrong(deployed: Deployment, sent: tuple[UUID, str]) -> None:
     claim_id, code = sent
     with deployed.database.writing() as session:
         claim = session.get_one(Claim, claim_id)

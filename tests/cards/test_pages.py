@@ -13,10 +13,11 @@ from service.cards.codes import batch
 from service.cards.endings import suspend
 from service.config import Settings
 from service.deployment import Deployment, deploy
-from tests.cards.given import bound, holder, number_of, phone_of
-from tests.cards.test_codes import PUBLIC_URL, issued
+from tests.cards.given import bound, holder, issued, number_of, phone_of
 from tests.given import World
 from tests.queries import counted
+
+PUBLIC_URL = "https://card.example.cn"
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ class Office:
     app: County
     deployed: Deployment
     world: World
+    chair: "Desk | None" = None
 
     def stranger(self) -> Desk:
         """A browser in which nobody has signed in."""

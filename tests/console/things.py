@@ -1,0 +1,71 @@
+"""One thing of every kind in each of the two mirrored unions, made as the rooms make them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from service.access.models import Term
+from service.cards.models import Card
+from service.exports.actions import make_next, request
+from service.exports.models import ExportKind
+from service.imports.actions import preview_next, upload
+from service.imports.models import ImportKind
+from service.rosters.actions import confirm
+from service.rosters.pending import confirmation
+from service.unions.models import Union
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.applications.given import staff_of, submitted
+from tests.cards.given import bound, claimed, settle_all
+from tests.console.given import Office
+from tests.given import id_number, phone
+from tests.imports.office import line, sheet
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two mirrored sides of the county."""
+
+    name: str
+    member: str
+    waiting: str
+    serial: int
+
+    @property
+    def chair(self) -> str:
+        """The login of its chair."""
+        return f"chair_{self.name}"
+
+
+SIDES = (Side("battery", "陈样一", "林样二", 601), Side("textile", "沈样四", "钱样五", 701))
+
+
+def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
+    """Make one of each in this side's union; the ids by the names that routes give them."""
+    database, union_id = office.deployed.database, getattr(office.world, side.name).id
+    with database.writing() as session:
+        chair, union = staff_of(session, office.world, side.chair), session.get_one(Union, union_id)
+        things: dict[str, UUID | str] = {"union_id": union_id, "scene": union.scene}
+        things["application_id"] = submitted(session, union, f"o-{side.name}", "新样例", side.serial).id
+        things["roster_id"] = confirm(session, chair, union, confirmation(session, union).digest).id
+        file = sheet([line("文样例", id_number(side.serial + 2), phone(side.serial + 2))])
+        things["import_id"] = upload(session, chair, ImportKind.ROSTER, union, "sample.xlsx", file).id
+        things["export_id"] = request(session, chair, ExportKind.ROSTER, union, "测试用的导出").id
+        things |= _staff(session, office, side)
+    things["card_id"] = bound(office.deployed, side.member, f"o-card-{side.name}")
+    things["claim_id"] = claimed(database, side.waiting, openid=f"o-claim-{side.name}")
+    settle_all(office.deployed)
+    assert preview_next(office.deployed)
+    assert make_next(office.deployed)
+    return things
+
+
+def _staff(session: Session, office: Office, side: Side) -> dict[str, UUID | str]:
+    handler = office.world.staff_id(f"handler_{side.name}")
+    term = session.scalars(select(Term).where(Term.staff_id == handler)).one()
+    return {"staff_id": handler, "term_id": term.id}
+
+
+def card_of(session: Session, card_id: UUID) -> Card:
+    """The card in this session."""
+    return session.get_one(Card, card_id)
