@@ -49,9 +49,9 @@ def code_of(world: World, login: str) -> str:
     return pyotp.TOTP(world.totp[login]).at(int(clock.now().timestamp()))
 
 
-def sign_in(desk: Desk, world: World, login: str, **changed: str) -> TestResponse:
-    """Send the sign-in form."""
-    form = {"login": login, "password": PASSWORD, "code": code_of(world, login), **changed}
+def sign_in(desk: Desk, world: World, who: str, **changed: str) -> TestResponse:
+    """Send the sign-in form of a member of staff, with something changed."""
+    form = {"login": who, "password": PASSWORD, "code": code_of(world, who), **changed}
     return desk.browser.post("/console/sign-in", data=form, headers=OURS)
 
 
@@ -62,7 +62,6 @@ class Office:
     app: County
     deployed: Deployment
     world: World
-    chair: "Desk | None" = None
 
     def stranger(self) -> Desk:
         """A browser in which nobody has signed in."""

@@ -62,7 +62,7 @@ def test_the_name_typed_stays_in_the_form_and_the_password_does_not(office: Offi
 
 
 def test_an_empty_form_says_what_is_missing_at_each_field(office: Office) -> None:
-    answer = sign_in(office.stranger(), office.world, "", password="", code="")
+    answer = sign_in(office.stranger(), office.world, "county", login="", password=" ", code="")
     assert answer.status_code == 422
     assert all(f'href="#f-{name}"' in answer.text for name in ("login", "password", "code"))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from service.access.forgery import must_come_from_us
 from service.audit.models import AuditEntry
 from service.errors import CATALOGUE, Refusal
-from tests.console.given import OURS, Office
+from tests.console.given import OURS, Desk, Office
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 SIGN_IN = "/console/sign-in"
@@ -23,9 +23,8 @@ def forms(office: Office) -> list[str]:
     )
 
 
-def said(office: Office, path: str, headers: dict[str, str], token: str | None = None) -> str:
+def said(desk: Desk, path: str, headers: dict[str, str], token: str | None = None) -> str:
     """Which of the two refusals the answer is, or the status of another answer."""
-    desk = office.chair
     form = {"form_token": desk.form_token if token is None else token}
     answer = desk.browser.post(path, data=form, headers=headers)
     for code in ("ORIGIN_WRONG", "FORM_EXPIRED"):
@@ -36,13 +35,12 @@ def said(office: Office, path: str, headers: dict[str, str], token: str | None =
 
 
 @pytest.fixture
-def office(office: Office) -> Office:
-    """With the battery chair at a desk."""
-    office.chair = office.desk("chair_battery")
-    return office
+def desk(office: Office) -> Desk:
+    """The battery chair's."""
+    return office.desk("chair_battery")
 
 
-def test_no_form_is_taken_from_a_foreign_page(office: Office) -> None:
+def test_no_form_is_taken_from_a_foreign_page(office: Office, desk: Desk) -> None:
     foreign = [
         {},
         {"Origin": "null"},
@@ -55,21 +53,21 @@ def test_no_form_is_taken_from_a_foreign_page(office: Office) -> None:
         OURS | {"Referer": "https://example.org/"},
     ]
     before = audited(office)
-    found = {(path, said(office, path, headers)) for path in forms(office) for headers in foreign}
+    found = {(path, said(desk, path, headers)) for path in forms(office) for headers in foreign}
     assert found == {(path, "ORIGIN_WRONG") for path in forms(office)}
     assert audited(office) == before
 
 
-def test_no_form_is_taken_without_the_token_of_its_session(office: Office) -> None:
+def test_no_form_is_taken_without_the_token_of_its_session(office: Office, desk: Desk) -> None:
     other = office.desk("county").form_token
     within = [path for path in forms(office) if path != SIGN_IN]
     before = audited(office)
-    found = {(path, said(office, path, OURS, token)) for path in within for token in ("", "x", "é", other)}
+    found = {(path, said(desk, path, OURS, token)) for path in within for token in ("", "x", "é", other)}
     assert found == {(path, "FORM_EXPIRED") for path in within}
     assert audited(office) == before
 
 
-def test_a_form_of_our_own_page_with_its_token_gets_past_both_walls(office: Office) -> None:
+def test_a_form_of_our_own_page_with_its_token_gets_past_both_walls(office: Office, desk: Desk) -> None:
     ours = [
         OURS,
         {"Referer": "http://localhost/console/"},
@@ -77,7 +75,7 @@ def test_a_form_of_our_own_page_with_its_token_gets_past_both_walls(office: Offi
         {"Sec-Fetch-Site": "same-origin"},
     ]
     last = [path for path in forms(office) if path != "/console/sign-out"]
-    found = {said(office, path, headers) for path in last for headers in ours}
+    found = {said(desk, path, headers) for path in last for headers in ours}
     assert not found & {"ORIGIN_WRONG", "FORM_EXPIRED"}
 
 
