@@ -44,6 +44,8 @@ class Settings:
             raise SettingMissing("HUIGONGKA_KEYS=file:… is for development; use env:, credential: or vault:")
         if self.production and self.database_url.startswith("sqlite"):
             raise SettingMissing("HUIGONGKA_DATABASE_URL must be PostgreSQL in production")
+        if self.production and self.wechat_secret == "sample-secret":
+            raise SettingMissing("HUIGONGKA_WECHAT_SECRET_FILE must name the mini-program's secret in production")
         if self.production and self.sms in ("console", ""):
             raise SettingMissing("HUIGONGKA_SMS needs a real sender in production")
 

@@ -36,6 +36,7 @@ class Act(Words):
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
     ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
     ROSTER_READ = "roster:read", "查看花名册"
+    ROSTER_RETURN = "roster:return", "退回花名册"
     SIGN_IN = "session:open", "登录"
     SIGNED_IN = "session:own", "管理自己的登录"
     SYSTEM_READ = "system:read", "查看运行状态"
@@ -109,6 +110,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ROSTER_ACCEPT: Reach.BELOW,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_READ: Reach.BELOW,
+        Act.ROSTER_RETURN: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
@@ -122,6 +124,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PERSON_REVEAL: Reach.BELOW,
         Act.ROSTER_CONSOLIDATE: Reach.BELOW,
         Act.ROSTER_READ: Reach.BELOW,
+        Act.ROSTER_RETURN: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,

@@ -111,8 +111,8 @@ def check_one(application_id: UUID) -> object:
 @shown_again(_page)
 def return_one(application_id: UUID) -> object:
     """退回补正"""
-    form = filled(Return)
-    send_back(session(), actor(), _locked(application_id), form.reason, form.words)
+    application, form = _locked(application_id), filled(Return)
+    send_back(session(), actor(), application, form.reason, form.words)
     return taken(f"/console/applications/{application_id}", "sent_back")
 
 
@@ -126,8 +126,8 @@ def _locked(application_id: UUID) -> Application:
 @shown_again(_page)
 def reveal_one(application_id: UUID) -> str:
     """查看一个字段的完整内容: this answer and no other holds it."""
-    form = filled(RevealWish)
     application = application_in_reach(session(), actor(), Act.APPLICATION_READ, application_id)
+    form = filled(RevealWish)
     value = reveal(session(), actor(), application, form.field, form.purpose)
     return _page(application_id, (form.field, value))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service import clock
 from service.access.models import Act, Actor
@@ -27,8 +27,13 @@ def own_application(session: Session, actor: Actor, application_id: UUID, *, loc
 
 def own_applications(session: Session, actor: Actor) -> list[Application]:
     """All applications of the worker, newest first."""
-    mine = select(Application).where(Application.account_id == actor.id).options(joinedload(Application.union))
-    return list(session.scalars(mine.order_by(Application.created_at.desc()).limit(50)))
+    mine = select(Application).where(Application.account_id == actor.id)
+    told = mine.options(
+        joinedload(Application.union), joinedload(Application.decision), selectinload(Application.steps)
+    )
+    rows = session.scalars(told.order_by(Application.created_at.desc()).limit(50)).all()
+    load_keys(session, [row.key_owner for row in rows])
+    return list(rows)
 
 
 def open_application(session: Session, account_id: UUID | None) -> Application | None:

@@ -1,6 +1,6 @@
 """Reads about cards and claims: a holder's own, or what a member of staff reaches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -91,7 +91,7 @@ def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tu
 
 def cards_reached(
     session: Session, actor: Actor, act: Act, union_id: UUID, *, start: int = 0, size: int = 50
-) -> Sequence[tuple[Card, Membership]]:
+) -> list[tuple[Card, Membership]]:
     """The cards in force of a union's members, the latest first, ready to be opened, if the actor may do ``act``
     there.
     """
@@ -103,6 +103,6 @@ def cards_reached(
         .options(joinedload(Card.person))
         .order_by(Card.activated_at.desc(), Card.id)
     )
-    found = session.execute(reached.offset(start).limit(size)).tuples().all()
+    found = [(card, held) for card, held in session.execute(reached.offset(start).limit(size))]
     load_keys(session, [card.person_id for card, _ in found])
     return found

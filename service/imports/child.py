@@ -70,8 +70,11 @@ def _excel(data: bytes) -> list[list[list[Cell]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         formulas = _formulas(data) if data.startswith(b"PK") else {}
-        names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
-        return [_sheet(book.get_sheet_by_name(name), formulas.get(name, set())) for name in names]
+        sheets: list[list[list[Cell]]] = []
+        for one in book.sheets_metadata:
+            if one.typ is SheetTypeEnum.WorkSheet and sum(map(len, sheets)) <= MAX_ROWS:
+                sheets.append(_sheet(book.get_sheet_by_name(one.name), formulas.get(one.name, set())))
+        return sheets
     except PasswordError:
         raise Unfit("文件有密码。") from None
     except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, KeyError):
@@ -80,8 +83,10 @@ def _excel(data: bytes) -> list[list[list[Cell]]]:
 
 def _sheet(sheet: Any, formulas: set[tuple[int, int]]) -> list[list[Cell]]:
     """The cells of a sheet from its first row on, so that a row has the number that Excel shows."""
-    _must_fit(sheet.total_height, sheet.total_width)
-    left = sheet.start[1] if sheet.start else 0
+    if sheet.start is None:
+        return []
+    _must_fit(sheet.end[0] + 1, sheet.end[1] + 1)
+    left = sheet.start[1]
     rows = [[_cell(value) for value in row] for row in sheet.iter_rows()]
     for line, place in formulas:
         if line < len(rows) and 0 <= place - left < len(rows[line]):

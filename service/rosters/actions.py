@@ -7,6 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from service import clock
 from service.access.models import Act, Actor
 from service.access.queries import reached_union
+from service.access.reach import reaches
 from service.audit.log import record
 from service.db import new_id
 from service.errors import Refusal, invalid
@@ -114,8 +115,10 @@ def send_back(session: Session, actor: Actor, roster: Roster, reason: str) -> No
 
     It stays as it is; the union answers with a new version. Raises INPUT_INVALID and as ``submit``.
     """
+    roster_in_reach(session, actor, Act.ROSTER_RETURN, roster.id)
     received = roster.status is RosterStatus.ACCEPTED
-    roster_in_reach(session, actor, Act.ROSTER_CONSOLIDATE if received else Act.ROSTER_ACCEPT, roster.id)
+    if not reaches(actor, Act.ROSTER_CONSOLIDATE if received else Act.ROSTER_ACCEPT, roster.union):
+        raise Refusal("MOVE_NOT_ALLOWED", action=MOVES["return"].label, state=roster.status.label)
     if not 4 <= len(reason.strip()) <= 200:
         raise invalid(reason="请用一句话写明为什么退回、要改什么（4 到 200 个字）。")
     roster.return_reason = reason.strip()

@@ -66,8 +66,8 @@ def _page(union_id: UUID) -> str:
 @shown_again(_page)
 def confirm_roster(union_id: UUID) -> object:
     """确认花名册"""
-    form = filled(Confirmed)
     union = reached_union(session(), actor(), Act.ROSTER_CONFIRM, union_id)
+    form = filled(Confirmed)
     roster = confirm(session(), actor(), union, bytes.fromhex(form.digest), unchanged=form.unchanged)
     return taken(_address(roster.id), "roster_confirmed")
 
@@ -130,12 +130,12 @@ def accept_roster(roster_id: UUID) -> object:
 
 
 @roster_pages.post("/roster-versions/<uuid:roster_id>/return")
-@needs(Act.ROSTER_READ)
+@needs(Act.ROSTER_RETURN)
 @shown_again(_version)
 def return_roster(roster_id: UUID) -> object:
     """退回: by the township before it has received the version, by the county afterwards."""
+    roster = roster_in_reach(session(), actor(), Act.ROSTER_RETURN, roster_id)
     form = filled(Returned)
-    roster = roster_in_reach(session(), actor(), Act.ROSTER_READ, roster_id)
     send_back(session(), actor(), roster, form.reason)
     return taken(_address(roster_id), "roster_returned")
 

@@ -48,7 +48,9 @@ def _left(unions: list[UUID]) -> Select[tuple[UUID, int]]:
         .join(RosterRow, RosterRow.roster_id == Roster.id)
         .join(Membership, Membership.id == RosterRow.membership_id)
         .where(
-            Roster.union_id.in_(unions), Roster.number == _last(Roster.union_id), Membership.ended_on.is_not(None)
+            Roster.union_id.in_(unions),
+            Roster.number == _last(Roster.union_id),
+            Membership.ended_on.is_not(None),
         )
         .group_by(Roster.union_id)
     )

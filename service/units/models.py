@@ -34,7 +34,9 @@ class Unit(Base):
 
     id: Mapped[UUID] = primary_key()
     name: Mapped[str] = mapped_column(String(120), index=True, comment="单位名称")
-    uscc: Mapped[str | None] = mapped_column(String(18), comment="统一社会信用代码（旧组织机构代码 9 位亦可）")
+    uscc: Mapped[str | None] = mapped_column(
+        String(18), comment="统一社会信用代码（旧组织机构代码 9 位亦可）"
+    )
     nature: Mapped[UnitNature | None] = mapped_column(code_of(UnitNature), comment="单位性质")
     place: Mapped[str] = mapped_column(String(200), default="", comment="单位地址（附件1）")
     headcount: Mapped[int | None] = mapped_column(comment="职工人数")

@@ -60,8 +60,11 @@ def _side(
     deployment: Deployment, world: World, union: Union, town: Union, works: str, mark: str, base: int
 ) -> Side:
     side, database = Side(union, town), deployment.database
-    names = [name for name, place in zip(world.members, [world.battery] * 3 + [world.textile] * 3, strict=True)
-             if place is union]
+    names = [
+        name
+        for name, place in zip(world.members, [world.battery] * 3 + [world.textile] * 3, strict=True)
+        if place is union
+    ]
     side.canaries = [*names, f"新样{mark}壹", f"新样{mark}贰"]
     with database.writing() as session:
         place = session.get_one(Union, union.id)
@@ -91,9 +94,17 @@ def _side(
     with database.writing() as session:
         spare, _ = hire(session, SYSTEM, f"spare_{works}", f"{mark}备用", "干事", PASSWORD)
         term = Term(staff_id=spare.id, role=Role.HANDLER, union_id=union.id, from_on=clock.today())
-        session.add(term)
+        leaving, _ = hire(session, SYSTEM, f"leaving_{works}", f"{mark}卸任", "干事", PASSWORD)
+        handed = Term(staff_id=leaving.id, role=Role.HANDLER, union_id=union.id, from_on=clock.today())
+        session.add_all([term, handed])
         session.flush()
-        side.ids |= {"staff_id": spare.id, "term_id": term.id, "union_id": union.id, "scene": union.scene}
+        side.ids |= {
+            "staff_id": spare.id,
+            "term_id": term.id,
+            "handed_term_id": handed.id,
+            "union_id": union.id,
+            "scene": union.scene,
+        }
     return side
 
 
@@ -111,7 +122,9 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
     place = session.get_one(Union, side.union.id)
     seen = confirmation(session, place)
     side.ids["roster_id"] = confirm(session, chair, place, seen.digest).id
-    side.ids["import_id"] = upload(session, chair, ImportKind.ROSTER, place, "样例.xlsx", SAMPLE.read_bytes()).id
+    side.ids["import_id"] = upload(
+        session, chair, ImportKind.ROSTER, place, "样例.xlsx", SAMPLE.read_bytes()
+    ).id
     side.ids["export_id"] = request(session, chair, ExportKind.ROSTER, place, "样例核对").id
 
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from service.access.models import Role
 from service.app import create_app
 from service.config import Settings
 from service.deployment import Deployment
+from service.unions.models import Union
 from tests.console.given import Office
-from tests.given import World
+from tests.given import World, appoint_sample
 
 
 @pytest.fixture
@@ -19,5 +21,8 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def office(deployed: Deployment, world: World) -> Office:
-    """The application over the told world."""
+    """The application over the told world; the battery union has a second chair."""
+    with deployed.database.writing() as session:
+        battery = session.get_one(Union, world.battery.id)
+        appoint_sample(session, world, "chair_battery_two", "辛主席", "工会副主席", Role.CHAIR, battery)
     return Office(create_app(deployed), deployed, world)

@@ -1,7 +1,7 @@
 """A desk in the told county: a browser in which a member of staff has signed in by password and one-time code."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
@@ -22,6 +22,7 @@ class Desk:
     """One browser; ``post`` fills in what every page's form carries: where it comes from and the session's token."""
 
     browser: FlaskClient
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""
@@ -34,8 +35,10 @@ class Desk:
     @property
     def form_token(self) -> str:
         """The token that the pages of this session hold."""
-        found = re.search(r'name="form_token" value="([^"]+)"', self.get("/console/step-up").text)
-        return found[1] if found else ""
+        if self.cookie not in self.tokens:
+            found = re.search(r'name="form_token" value="([^"]+)"', self.get("/console/step-up").text)
+            self.tokens[self.cookie] = found[1] if found else ""
+        return self.tokens[self.cookie]
 
     @property
     def cookie(self) -> str:

@@ -3,55 +3,27 @@
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
-from uuid import UUID
 
 import openpyxl
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from service.access.actions import end_term
-from service.access.actors import staff_actor
-from service.access.models import SYSTEM, Actor, Term
+from service.access.models import SYSTEM, Term
 from service.audit.models import AuditEntry
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.exports.actions import expire_old, fetch, make_next, request
+from service.exports.actions import expire_old, make_next
 from service.exports.making import claim_next
-from service.exports.models import Export, ExportKind, ExportStatus
+from service.exports.models import Export, ExportStatus
 from service.exports.queries import own_exports
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.sealing import OwnedKey
 from service.unions.models import Union
+from tests.exports.office import PURPOSE, actor_of, asked, fetched
 from tests.given import World, id_number, member, phone
 from tests.races import race
-
-PURPOSE = "年中上报核对"
-
-
-def actor_of(session: Session, world: World, login: str) -> Actor:
-    return staff_actor(session, world.staff[login])
-
-
-def asked(
-    deployed: Deployment,
-    world: World,
-    login: str = "chair_battery",
-    union: Union | None = None,
-    kind: ExportKind = ExportKind.ROSTER,
-    purpose: str = PURPOSE,
-) -> UUID:
-    with deployed.database.writing() as session:
-        of = session.get_one(Union, (union or world.battery).id)
-        return request(session, actor_of(session, world, login), kind, of, purpose).id
-
-
-def fetched(
-    deployed: Deployment, world: World, export_id: UUID, login: str = "chair_battery"
-) -> tuple[str, bytes]:
-    with deployed.database.writing() as session:
-        return fetch(session, actor_of(session, world, login), export_id)
 
 
 def refusal(act: Callable[..., object], *given: object, **options: object) -> str:

@@ -1,0 +1,164 @@
+"""Which page is there for whom: every page, every role, both mirrored unions. Read it aloud to the county."""
+
+import re
+
+import pytest
+
+from tests.console.given import Desk, Office
+from tests.console.things import SIDES, Side, furnish
+from tests.queries import counted
+
+EVERYONE = "chair handler township county auditor admin"
+# Who sees the page about a thing of his own side; the county sees both sides, nobody sees the other one's.
+OF_A_THING = {
+    "/console/applications/<uuid:application_id>": "chair handler township county",
+    "/console/applications/<uuid:application_id>/signature": "chair handler township county",
+    "/console/cards/<uuid:card_id>/release": "chair county",
+    "/console/exports/<uuid:export_id>": "chair",
+    "/console/imports/<uuid:import_id>": "chair township county",
+    "/console/roster-versions/<uuid:roster_id>": "chair handler township county",
+    "/console/rosters/<uuid:union_id>": "chair handler township county",
+    "/console/unions/<uuid:union_id>": "chair handler township county",
+    "/console/unions/<uuid:union_id>/cards": "chair county",
+    "/console/unions/<uuid:union_id>/poster": "chair handler township county",
+    "/console/unions/<uuid:union_id>/poster.png": "chair handler township county",
+}
+# Pages that are the same for whoever has the role, wherever he has it.
+OF_A_ROLE = {
+    "/console/": EVERYONE,
+    "/console/applications": "chair handler township county",
+    "/console/audit": "auditor",
+    "/console/claims": "chair township",
+    "/console/decisions": "chair township",
+    "/console/exports": "chair township county",
+    "/console/imports": "chair township county",
+    "/console/sign-in": EVERYONE,
+    "/console/staff": "admin",
+    "/console/staff/<uuid:staff_id>": "admin",
+    "/console/step-up": EVERYONE,
+    "/console/unions": "chair handler township county",
+    "/join/<scene>": EVERYONE,
+}
+FORMS = {
+    "/console/applications/<uuid:application_id>/check": "chair handler",
+    "/console/applications/<uuid:application_id>/return": "chair handler",
+    "/console/applications/<uuid:application_id>/reveal": "chair handler township county",
+    "/console/cards/<uuid:card_id>/release": "chair county",
+    "/console/exports/<uuid:export_id>/file": "chair",
+    "/console/imports/<uuid:import_id>/confirmation": "chair township county",
+    "/console/imports/<uuid:import_id>/discard": "chair township county",
+    "/console/roster-versions/<uuid:roster_id>/submission": "chair",
+    "/console/roster-versions/<uuid:roster_id>/return": "township county",
+    "/console/roster-versions/<uuid:roster_id>/acceptance": "township",
+    "/console/roster-versions/<uuid:roster_id>/consolidation": "county",
+    "/console/rosters/<uuid:union_id>/confirmation": "chair",
+    "/console/staff/<uuid:staff_id>/dismissal": "admin",
+    "/console/staff/<uuid:staff_id>/terms": "admin",
+    "/console/terms/<uuid:term_id>/ending": "admin",
+    "/console/terms/<uuid:term_id>/handover": "admin",
+}
+# Forms that name no thing in their address: what they name inside is judged by the stories of their rooms.
+FORMS_OF_A_ROLE = {
+    "/console/audit/verification": "auditor",
+    "/console/claims": "chair township",
+    "/console/claims/<uuid:claim_id>/confirmation": "chair township",
+    "/console/decisions": "chair township",
+    "/console/exports": "chair township county",
+    "/console/imports": "chair township county",
+    "/console/sign-in": EVERYONE,
+    "/console/sign-out": EVERYONE,
+    "/console/staff": "admin",
+    "/console/step-up": EVERYONE,
+}
+# What a form needs to get as far as the question of reach, by the last word of its address.
+TYPED = {
+    "return": {"reason": "data_wrong"},
+    "reveal": {"field": "phone", "purpose": "与证件原件核对"},
+    "release": {"reason": "other"},
+    "confirmation": {"digest": "0" * 64},
+    "claims": {"chair_code": "123456"},
+    "terms": {"role": "chair", "from_on": "2026-01-01"},
+}
+TOWNSHIPS = {"battery": "zhicheng", "textile": "huaxi"}
+
+
+def logins(roles: str, sides: tuple[Side, ...] = SIDES) -> set[str]:
+    """The logins that hold these roles on these sides; county, auditor and administrator have no side."""
+    found = set()
+    for role in roles.split():
+        for side in sides:
+            found.add(
+                {"township": TOWNSHIPS[side.name], "chair": side.chair, "handler": f"handler_{side.name}"}.get(role, role)
+            )
+    return found
+
+
+def address(rule: str, things: dict[str, object]) -> str:
+    """The page of a thing."""
+    return re.sub(r"<(?:uuid:)?(\w+)>", lambda name: str(things[name[1]]), rule)
+
+
+def pages(office: Office, method: str) -> set[str]:
+    """Every console rule that the application has."""
+    return {
+        rule.rule
+        for rule in office.app.url_map.iter_rules()
+        if rule.methods and method in rule.methods and rule.rule.startswith(("/console/", "/join/"))
+    }
+
+
+def desks(office: Office) -> dict[str, Desk]:
+    """Everyone at a desk, one for each role."""
+    return {login: office.desk(login) for login in office.world.staff if login != "chair_battery_two"}
+
+
+def test_every_page_and_every_form_stands_in_these_tables(office: Office) -> None:
+    assert pages(office, "GET") == set(OF_A_THING) | set(OF_A_ROLE)
+    assert pages(office, "POST") == set(FORMS) | set(FORMS_OF_A_ROLE)
+
+
+@pytest.mark.parametrize("side", SIDES, ids=lambda side: side.name)
+def test_a_page_is_there_for_whom_the_table_names_and_for_nobody_else(office: Office, side: Side) -> None:
+    things, seats = furnish(office, side), desks(office)
+    expected = {rule: (roles, (side,)) for rule, roles in OF_A_THING.items()}
+    expected |= {rule: (roles, SIDES) for rule, roles in OF_A_ROLE.items()}
+    for rule, (roles, sides) in expected.items():
+        answers = {login: desk.get(address(rule, things)).status_code for login, desk in seats.items()}
+        there = logins(roles, sides)
+        assert answers == {login: 200 if login in there else 404 for login in seats}, rule
+
+
+def test_a_page_tells_a_stranger_nothing_but_the_way_in(office: Office) -> None:
+    things, stranger = furnish(office, SIDES[0]), office.stranger()
+    for rule in set(OF_A_THING) | set(OF_A_ROLE) - {"/console/sign-in", "/join/<scene>"}:
+        answer = stranger.get(address(rule, things))
+        assert (answer.status_code, answer.location.split("?")[0]) == (302, "/console/sign-in"), rule
+
+
+@pytest.mark.parametrize("side", SIDES, ids=lambda side: side.name)
+def test_a_form_does_not_exist_for_whom_the_table_does_not_name(office: Office, side: Side) -> None:
+    things, seats = furnish(office, side), desks(office)
+    for rule, roles in (FORMS | FORMS_OF_A_ROLE).items():
+        there = logins(roles, (side,) if rule in FORMS else SIDES)
+        for login in set(seats) - there:
+            answer = seats[login].post(address(rule, things), **TYPED.get(rule.rsplit("/", 1)[1], {}))
+            assert answer.status_code == 404, (rule, login)
+
+
+def test_a_form_is_there_for_each_whom_the_table_names(office: Office) -> None:
+    things, seats = furnish(office, SIDES[0]), desks(office)
+    last = {"/console/terms/<uuid:term_id>/ending": 1}  # an ended term is nobody's to end again
+    for rule, roles in sorted(FORMS.items(), key=lambda one: last.get(one[0], 0)):
+        for login in logins(roles, SIDES[:1]):
+            answer = seats[login].post(address(rule, things))
+            assert answer.status_code in (200, 303, 409, 422), (rule, login)
+
+
+def test_reading_never_writes(office: Office) -> None:
+    things, seats = furnish(office, SIDES[0]), desks(office)
+    for rule in set(OF_A_THING) | set(OF_A_ROLE):
+        for login, desk in seats.items():
+            with counted(office.deployed.database) as statements:
+                desk.get(address(rule, things))
+            written = [text for text in statements if not text.lstrip().upper().startswith(("SELECT", "BEGIN"))]
+            assert written == [], (rule, login)

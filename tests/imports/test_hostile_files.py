@@ -1,0 +1,152 @@
+"""Hostile uploads are refused with a reason, quickly, and without being opened."""
+
+import struct
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from service.deployment import Deployment
+from service.errors import Refusal
+from service.imports import child
+from service.imports.archive import MAX_FILE, FileRefused, judge_file, judge_name
+from service.imports.reader import read_cells
+from tests.given import World
+from tests.imports.office import sample, uploaded
+
+GOOD = sample("roster_sample.xlsx")
+
+
+def repacked(**changed: bytes | None) -> bytes:
+    """The good file with members replaced, added, or taken out (None); __ stands for / in a name."""
+    changes = {name.replace("__", "/").replace("_xml", ".xml"): data for name, data in changed.items()}
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(GOOD)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            data = changes.pop(member.filename, old.read(member))
+            if data is not None:
+                new.writestr(member.filename, data)
+        for name, data in changes.items():
+            if data is not None:
+                new.writestr(name, data)
+    return file.getvalue()
+
+
+def twice() -> bytes:
+    file = BytesIO(GOOD)
+    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    return file.getvalue()
+
+
+def crowded() -> bytes:
+    return repacked(**{f"xl__extra{number}_xml": b"<a/>" for number in range(120)})
+
+
+def with_flag(flag: int) -> bytes:
+    """Set a general-purpose flag on every entry of the central directory."""
+    data = bytearray(GOOD)
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        flags = struct.unpack_from("<H", data, place + 8)[0]
+        struct.pack_into("<H", data, place + 8, flags | flag)
+        place = data.find(b"PK\x01\x02", place + 4)
+    return bytes(data)
+
+
+def lying_about_size() -> bytes:
+    """A bomb whose directory says that it is small."""
+    data = bytearray(repacked(xl__worksheets__sheet1_xml=b" " * (60 * 2**20)))
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        struct.pack_into("<I", data, place + 24, 1000)
+        place = data.find(b"PK\x01\x02", place + 4)
+    return bytes(data)
+
+
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+HOSTILE = {
+    "empty": b"",
+    "too large": b"a" * (MAX_FILE + 1),
+    "bomb": repacked(xl__worksheets__sheet1_xml=b" " * (60 * 2**20)),
+    "packed too tightly": repacked(xl__worksheets__sheet1_xml=b" " * (20 * 2**20)),
+    "lying about its size": lying_about_size(),
+    "too many members": crowded(),
+    "the same member twice": twice(),
+    "encrypted": with_flag(0x1),
+    "macros": repacked(**{"xl__vbaProject.bin": b"\x00"}),
+    "doctype": repacked(xl__workbook_xml=DOCTYPE),
+    "doctype across two chunks": repacked(xl__workbook_xml=b" " * (2**16 - 4) + DOCTYPE),
+    "UTF-16, where a doctype could hide": repacked(xl__workbook_xml=DOCTYPE.decode().encode("utf-16")),
+    "a zip that is no workbook": repacked(xl__workbook_xml=None),
+    "cut short": GOOD[:5000],
+    "flipped bits": GOOD[:600] + bytes(255 - byte for byte in GOOD[600:700]) + GOOD[700:],
+    "an image": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    "an old workbook that is none": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
+    "a text in no encoding": b"\xff\xfe\xff\x80\x80",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_a_reason(name: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_cells(HOSTILE[name])
+    assert str(refused.value).endswith("。")
+
+
+def test_the_good_file_passes() -> None:
+    assert judge_file(GOOD) == "xlsx"
+    assert judge_file(repacked()) == "xlsx"
+
+
+def wide_and_long(rows: int, columns: int) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet()
+    for _ in range(rows):
+        page.append(["a"] * columns)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_sheets_beyond_the_limits_are_refused() -> None:
+    for data, reason in (
+        (wide_and_long(child.MAX_ROWS + child.SPARE_ROWS + 1, 1), "表格超过 20000 行。"),
+        (wide_and_long(1, child.MAX_COLUMNS + 1), "表格超过 60 列。"),
+        (b"a\n" * (child.MAX_ROWS + child.SPARE_ROWS + 1), "表格超过 20000 行。"),
+        (b",".join([b"a"] * 61), "表格超过 60 列。"),
+    ):
+        with pytest.raises(FileRefused, match=reason):
+            read_cells(data)
+
+
+def test_a_cell_at_the_far_corner_cannot_eat_the_memory() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"], page["XFD1048576"] = "a", "b"
+    file = BytesIO()
+    book.save(file)
+    with pytest.raises(FileRefused):
+        read_cells(file.getvalue())
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "B.XLS", "名册.csv"])
+def test_spreadsheets_are_taken_by_their_name(name: str) -> None:
+    judge_name(name)
+
+
+@pytest.mark.parametrize("name", ["a.xlsm", "a.exe", "xlsx", "a.xlsx.zip", ""])
+def test_anything_else_is_not(name: str) -> None:
+    with pytest.raises(FileRefused):
+        judge_name(name)
+
+
+def test_a_hostile_upload_leaves_nothing_behind(deployed: Deployment, world: World) -> None:
+    with pytest.raises(Refusal) as refusal:
+        uploaded(deployed, world, HOSTILE["doctype"])
+    assert (refusal.value.code, refusal.value.message) == (
+        "FILE_UNREADABLE",
+        "这个文件读不出来：文件里有不允许的内容。",
+    )
