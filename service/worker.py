@@ -7,6 +7,7 @@ type and place, and the next turn goes on.
 import time
 from collections.abc import Callable, Iterable
 
+from service.applications.expiry import expire_forgotten
 from service.cards.settling import close_expired, forget_checks, settle_next
 from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
@@ -17,7 +18,7 @@ from service.notices.delivery import deliver_next
 Work = Callable[[Deployment], bool]
 
 WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next)
-TIDYING: tuple[Work, ...] = (close_expired, forget_checks, expire_old)
+TIDYING: tuple[Work, ...] = (close_expired, forget_checks, expire_old, expire_forgotten)
 REST_SECONDS = 0.5
 TIDY_SECONDS = 60
 

@@ -1,5 +1,6 @@
 """Fixtures that every room shares: a migrated database of each kind, the key file, the simulator, the told world."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -18,6 +20,7 @@ from service.accounts import staff
 from service.config import Settings
 from service.db import Database
 from service.deployment import Deployment, deploy
+from service.logs import set_up as set_up_logs
 from service.setup import make_ring, migrate
 from tests import canaries, postgres
 from tests.given import World, tell
@@ -63,6 +66,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = getattr(config, "_test_folder", None)
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_without_canaries() -> Iterator[None]:
+    """Everything that this test process logs goes into one file, in which nobody may stand when it ends."""
+    path = Path(os.environ["TEST_FOLDER"]) / f"log-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with path.open("w", encoding="utf-8") as written:
+        set_up_logs()
+        structlog.configure(logger_factory=structlog.WriteLoggerFactory(written))
+        handler = logging.StreamHandler(written)
+        logging.getLogger().addHandler(handler)
+        yield
+        logging.getLogger().removeHandler(handler)
+    assert canaries.found_in(path.read_bytes()) == []
 
 
 @pytest.fixture(scope="session")

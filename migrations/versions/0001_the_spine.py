@@ -1237,6 +1237,7 @@ def upgrade() -> None:
         sa.Column("unit_has_union", sa.Boolean(), nullable=False, comment="单位是否已建会"),
         sa.Column("oath_version", sa.String(length=20), nullable=True, comment="读过的誓词版本"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="开始填写时间"),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False, comment="最近变动时间"),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True, comment="提交时间"),
         sa.Column("due_on", sa.Date(), nullable=True, comment="应办结日"),
         sa.Column("decision_id", sa.Uuid(), nullable=True, comment="委员会决议"),
@@ -1249,6 +1250,7 @@ def upgrade() -> None:
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_applications_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_applications_submitted_at"), ["submitted_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_applications_touched_at"), ["touched_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_applications_union_id"), ["union_id"], unique=False)
         batch_op.create_index(
             "uq_applications_open",
@@ -1309,6 +1311,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('draft', 'returned', 'submitted', 'contested', 'checked')"),
         )
         batch_op.drop_index(batch_op.f("ix_applications_union_id"))
+        batch_op.drop_index(batch_op.f("ix_applications_touched_at"))
         batch_op.drop_index(batch_op.f("ix_applications_submitted_at"))
         batch_op.drop_index(batch_op.f("ix_applications_account_id"))
 

@@ -5,8 +5,9 @@ sign-in form has no session yet, so it has the first wall only.
 """
 
 import secrets
-from collections.abc import Mapping
 from urllib.parse import urlsplit
+
+from werkzeug.datastructures import Headers
 
 from service.errors import Refusal
 
@@ -20,7 +21,7 @@ def changes_something(method: str, path: str) -> bool:
     return path.startswith(CONSOLE) and method not in SAFE_METHODS
 
 
-def must_come_from_us(headers: Mapping[str, str], host: str) -> None:
+def must_come_from_us(headers: Headers, host: str) -> None:
     """Raise ORIGIN_WRONG unless the browser says that a page of ``host`` sent this, and nothing says otherwise.
 
     Sec-Fetch-Site where the browser sends it (https and this machine), else Origin, else Referer; silence is foreign.

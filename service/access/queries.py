@@ -47,7 +47,9 @@ def staff_listed(session: Session) -> list[tuple[Staff, list[Term]]]:
     accounts = session.scalars(select(Staff).order_by(Staff.login)).all()
     load_keys(session, [staff.key_owner for staff in accounts])
     held: dict[UUID, list[Term]] = {staff.id: [] for staff in accounts}
-    current = select(Term).where(Term.ended_at.is_(None)).options(joinedload(Term.union)).order_by(Term.from_on)
+    current = (
+        select(Term).where(Term.ended_at.is_(None)).options(joinedload(Term.union)).order_by(Term.from_on)
+    )
     for term in session.scalars(current):
         held[term.staff_id].append(term)
     return [(staff, held[staff.id]) for staff in accounts]

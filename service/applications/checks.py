@@ -45,7 +45,9 @@ def _document(application: Application, number: str, day: date) -> list[Check]:
     found = [Check(True, "，".join([*words, document.gender.label] if document.gender else words))]
     if document.gender and application.gender and application.gender is not document.gender:
         found.append(
-            Check(False, f"填写的性别是{application.gender.label}，证件号是{document.gender.label}，以证件为准")
+            Check(
+                False, f"填写的性别是{application.gender.label}，证件号是{document.gender.label}，以证件为准"
+            )
         )
     return found
 

@@ -107,6 +107,9 @@ class Application(Base):
     unit_has_union: Mapped[bool] = mapped_column(default=True, comment="单位是否已建会")
     oath_version: Mapped[str | None] = mapped_column(String(20), comment="读过的誓词版本")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="开始填写时间")
+    touched_at: Mapped[datetime] = mapped_column(
+        default=clock.now, onupdate=clock.now, index=True, comment="最近变动时间"
+    )
     submitted_at: Mapped[datetime | None] = mapped_column(index=True, comment="提交时间")
     due_on: Mapped[date | None] = mapped_column(comment="应办结日")
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"), comment="委员会决议")

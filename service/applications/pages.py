@@ -28,7 +28,9 @@ from service.people.contact import masked_number, masked_phone
 from service.sealing import opened, opened_bytes
 from service.unions.models import Union
 
-application_pages = Blueprint("application_pages", __name__, url_prefix="/console", template_folder="templates")
+application_pages = Blueprint(
+    "application_pages", __name__, url_prefix="/console", template_folder="templates"
+)
 PAGE = 50
 REASONS = [(reason.value, reason.label) for reason in Reason]
 # Which act makes which move of staff; the others are the applicant's or the service's own.

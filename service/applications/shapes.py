@@ -136,6 +136,7 @@ STEP_WORDS = {
     "approve": "委员会批准入会",
     "reject": "委员会没有批准",
     "withdraw": "您撤回了申请",
+    "expire": "一个月没有继续，申请已自动关闭",
 }
 
 

@@ -67,18 +67,11 @@ def check(session: Session, code: str, scanner: str, address: str) -> CheckResul
         return CheckResult(Verdict[status.name], clock.now())
     match = CardCodes(vault(session).ring).match_number(card.handle, genuine.step, genuine.key_version)
     mine = hashlib.sha256(scanner.encode()).digest()[:16]
-    first, is_new = _first_check(session, card, genuine.step, mine)
-    if is_new:
-        tell(
-            session,
-            card.account_id,
-            "card_checked",
-            f"card_checked:{card.id}:{genuine.step}",
-            card.id,
-            match=match,
-        )
+    first = _first_check(session, card, genuine.step, mine)
     if first.scanner != mine:
         return CheckResult(Verdict.SEEN_BEFORE, clock.now(), first_checked_at=first.checked_at)
+    dedupe = f"card_checked:{card.id}:{genuine.step}"
+    tell(session, card.account_id, "card_checked", dedupe, card.id, match=match)
     return CheckResult(Verdict.VALID, clock.now(), masked_name(opened(card.person, "name")), match)
 
 
@@ -96,14 +89,14 @@ def _genuine(session: Session, code: str) -> tuple[CardCode, Card]:
     return said, card
 
 
-def _first_check(session: Session, card: Card, step: int, scanner: bytes) -> tuple[CardCheck, bool]:
-    """The first check of this card and step, and whether it is this one: the unique row decides, not a look
+def _first_check(session: Session, card: Card, step: int, scanner: bytes) -> CardCheck:
+    """The first check of this card and step, this one or an earlier one: the unique row decides, not a look
     before.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     own = insert(CardCheck).values(
         id=new_id(), card_id=card.id, step=step, scanner=scanner, checked_at=clock.now()
     )
-    written = session.execute(own.on_conflict_do_nothing().returning(CardCheck.id)).first()
+    session.execute(own.on_conflict_do_nothing())
     first = select(CardCheck).where(CardCheck.card_id == card.id, CardCheck.step == step)
-    return session.scalars(first).one(), written is not None
+    return session.scalars(first).one()

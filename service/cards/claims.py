@@ -49,8 +49,7 @@ def state_claim(
     """
     needed_consent(session, account.id, ConsentKind.IDENTITY)
     name, document = judge_identity(kind, name, number)
-    # «no key update»: a card being bound to this account meanwhile holds a key-share lock on it.
-    session.execute(select(Account.id).where(Account.id == account.id).with_for_update(key_share=True))
+    # The account's limit comes first: its row is locked, so two claims of one account come one after the other.
     within = _within_limits(session, account.id, address)
     _close_earlier(session, account.id)
     claim = Claim(

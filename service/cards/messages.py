@@ -36,7 +36,7 @@ def answer_wish(session: Session, claim: Claim) -> None:
     At most one a day and three in all per person; a new code replaces the one before.
     """
     claim.message_wanted_at = None
-    if claim.chair_only or claim.finding is not Finding.PHONE_DIFFERS or claim.person_id is None:
+    if claim.finding is not Finding.PHONE_DIFFERS or claim.person_id is None:
         return
     person = session.get_one(Person, claim.person_id)
     phone = roster_phone(person)

@@ -49,6 +49,6 @@ def verify_chain() -> str:
     with deployment().database.reading() as reading:
         verdict = verify_log(reading)
     outcome = "done" if verdict.ok else "refused"
-    details = {"checked": verdict.checked, "reason": verdict.reason}
+    details: dict[str, int | str] = {"checked": verdict.checked, "reason": verdict.reason}
     record(session(), actor(), "audit:verify", "audit", None, outcome=outcome, details=details)
     return _log(verdict)

@@ -1,6 +1,7 @@
 """The door of the console: sign in, prove presence again, sign out."""
 
 from flask import Blueprint, g, request
+from werkzeug.wrappers import Response
 
 from service.access.guard import client_address, cookie_name, needs, session, staff_session
 from service.access.models import Act
@@ -40,7 +41,7 @@ def open_session() -> object:
 
 @console.post("/sign-out")
 @needs(Act.SIGNED_IN)
-def close_session() -> object:
+def close_session() -> Response:
     """退出登录"""
     sign_out(session(), g.staff_session_id)
     answer = taken("/console/sign-in")

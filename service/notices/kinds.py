@@ -32,6 +32,9 @@ KINDS: dict[str, Kind] = {
     "application_rejected": Kind(
         "入会申请没有批准", "您的入会申请没有批准：{reason}。有疑问请联系您申请加入的工会。"
     ),
+    "application_expired": Kind(
+        "入会申请已过期", "您的入会申请一个月没有继续填写，已自动关闭。需要入会请重新申请。"
+    ),
     "card_activated": Kind(
         "惠工卡已激活", "您的惠工卡已激活，现在可以出示。如非本人操作，请立即冻结并联系工会。"
     ),

@@ -25,11 +25,11 @@ def unconfirmed(session: Session, actor: Actor) -> list[tuple[Union, int]]:
     return [(union, joined.get(union.id, 0) + left.get(union.id, 0)) for union in mine]
 
 
-def _counted(session: Session, counts: Select[tuple[UUID, int]]) -> dict[UUID, int]:
-    return {union_id: count for union_id, count in session.execute(counts)}
+def _counted(session: Session, counts: Select[UUID, int]) -> dict[UUID, int]:
+    return dict(session.execute(counts).all())
 
 
-def _joined(unions: list[UUID]) -> Select[tuple[UUID, int]]:
+def _joined(unions: list[UUID]) -> Select[UUID, int]:
     frozen = (
         select(RosterRow.id)
         .join(Roster, Roster.id == RosterRow.roster_id)
@@ -42,7 +42,7 @@ def _joined(unions: list[UUID]) -> Select[tuple[UUID, int]]:
     )
 
 
-def _left(unions: list[UUID]) -> Select[tuple[UUID, int]]:
+def _left(unions: list[UUID]) -> Select[UUID, int]:
     return (
         select(Roster.union_id, func.count())
         .join(RosterRow, RosterRow.roster_id == Roster.id)

@@ -110,9 +110,10 @@ def test_a_roster_without_a_phone_leaves_the_claim_to_the_union(deployed: Deploy
     assert settled(deployed, name="陈样一").finding is Finding.PHONE_DIFFERS
 
 
-def test_who_is_no_member_any_more_gets_no_card(deployed: Deployment, world: World) -> None:
+@pytest.mark.parametrize("mobile", [phone_of("陈样一"), phone(700)])
+def test_who_is_no_member_any_more_gets_no_card(deployed: Deployment, world: World, mobile: str) -> None:
     end_membership(deployed.database, world.members["陈样一"].id)
-    claim = settled(deployed, name="陈样一", mobile=phone_of("陈样一"))
+    claim = settled(deployed, name="陈样一", mobile=mobile)
     assert (claim.finding, claim.card_id) == (Finding.NO_MEMBERSHIP, None)
 
 

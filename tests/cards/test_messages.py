@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.access.models import Actor
+from service.cards.digits import message_tag
 from service.cards.messages import check_message_code, want_message
 from service.cards.models import Claim, ClaimState, Finding
 from service.cards.queries import own_claim
@@ -187,6 +188,13 @@ def test_a_code_of_one_claim_opens_no_other(deployed: Deployment, sent: tuple[UU
     assert verify(deployed.database, first, second_code) == "CLAIM_CODE_WRONG"
     assert verify(deployed.database, second, first_code) == "CLAIM_CODE_WRONG"
     assert verify(deployed.database, first, first_code) == "bound"
+
+
+def test_the_same_digits_leave_another_tag_in_every_claim(database: Database, world: World) -> None:
+    ids = [claimed(database, openid=f"o-{number}") for number in range(2)]
+    with database.reading() as session:
+        tags = {message_tag(session, session.get_one(Claim, claim_id), "123456") for claim_id in ids}
+    assert len(tags) == 2
 
 
 def test_a_second_code_replaces_the_first(

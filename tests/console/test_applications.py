@@ -32,7 +32,11 @@ def decision(office: Office, *ids: UUID, **changed: object) -> dict[str, object]
     with office.deployed.database.reading() as session:
         day = session.get_one(Application, ids[0]).submitted_at if ids else None
     form = {"union_id": str(office.world.battery.id), "application_ids": [str(one) for one in ids]}
-    return form | {"outcome": "approve", "decided_on": f"{day:%Y-%m-%d}" if day else "", "minute_no": "2026-1"} | changed
+    return (
+        form
+        | {"outcome": "approve", "decided_on": f"{day:%Y-%m-%d}" if day else "", "minute_no": "2026-1"}
+        | changed
+    )
 
 
 def test_what_is_known_is_said_in_sentences(office: Office) -> None:
@@ -75,7 +79,9 @@ def test_revealing_needs_fresh_presence(office: Office, later: Callable[..., Non
     page = f"/console/applications/{application_id}"
     assert "/reveal" not in desk.get(page).text
     form = {"form_token": desk.form_token, "field": "phone", "purpose": "与证件原件核对"}
-    led = desk.browser.post(f"{page}/reveal", data=form, headers=OURS | {"Referer": f"http://localhost{page}"})
+    led = desk.browser.post(
+        f"{page}/reveal", data=form, headers=OURS | {"Referer": f"http://localhost{page}"}
+    )
     assert led.location == f"/console/step-up?next={page}"
 
 
@@ -123,7 +129,9 @@ def test_a_returned_application_tells_why_in_its_history(office: Office) -> None
 def test_one_form_approves_many(office: Office) -> None:
     with office.deployed.database.writing() as session:
         union = union_of(session, office.world.battery)
-        ids = [checked(session, office.world, union, f"o-{serial}", "新样甲", serial).id for serial in (501, 503)]
+        ids = [
+            checked(session, office.world, union, f"o-{serial}", "新样甲", serial).id for serial in (501, 503)
+        ]
     answer = office.desk("chair_battery").post("/console/decisions", **decision(office, *ids))
     assert (answer.status_code, answer.location) == (303, "/console/?done=approved")
     assert [now(office, one) for one in ids] == [Status.APPROVED] * 2
@@ -150,7 +158,9 @@ def test_a_refused_decision_comes_back_with_everything_that_was_typed(office: Of
     assert answer.status_code == 422
     assert 'id="e-decided_on"' in answer.text
     assert f'value="{application_id}" autocomplete="off" checked' in answer.text
-    assert all(word in answer.text for word in ('value="2026-1"', 'value="2099-01-01"', "会上没有异议</textarea>"))
+    assert all(
+        word in answer.text for word in ('value="2026-1"', 'value="2099-01-01"', "会上没有异议</textarea>")
+    )
 
 
 def test_an_empty_decision_names_every_field(office: Office) -> None:
@@ -171,7 +181,9 @@ def test_no_chair_decides_for_the_other_union(office: Office) -> None:
 
 def test_a_field_that_the_form_does_not_have_is_refused(office: Office) -> None:
     application_id = waiting(office, at_committee=True)
-    answer = office.desk("chair_battery").post("/console/decisions", **decision(office, application_id, status="approved"))
+    answer = office.desk("chair_battery").post(
+        "/console/decisions", **decision(office, application_id, status="approved")
+    )
     assert answer.status_code == 422
     assert now(office, application_id) is Status.CHECKED
 

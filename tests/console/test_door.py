@@ -21,9 +21,9 @@ def refused(office: Office, **changed: str) -> int:
 
 
 def test_everyone_of_the_office_reaches_the_home_page(office: Office) -> None:
-    assert {login: office.desk(login).get("/console/").status_code for login in office.world.staff} == dict.fromkeys(
-        office.world.staff, 200
-    )
+    assert {
+        login: office.desk(login).get("/console/").status_code for login in office.world.staff
+    } == dict.fromkeys(office.world.staff, 200)
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back(office: Office) -> None:
@@ -36,7 +36,15 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_back(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/console/", "//example.org", "/console/../x", "/v/abc", "/console/\\x", "javascript:1"]
+    "elsewhere",
+    [
+        "https://example.org/console/",
+        "//example.org",
+        "/console/../x",
+        "/v/abc",
+        "/console/\\x",
+        "javascript:1",
+    ],
 )
 def test_nobody_is_led_out_of_the_console_after_signing_in(office: Office, elsewhere: str) -> None:
     answer = sign_in(office.stranger(), office.world, "chair_battery", next=elsewhere)
@@ -44,7 +52,13 @@ def test_nobody_is_led_out_of_the_console_after_signing_in(office: Office, elsew
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"password": "sample-password-2025"}, {"code": "000000"}, {"login": "nobody"}, {"login": "CHAIR_BATTERY"}]
+    "wrong",
+    [
+        {"password": "sample-password-2025"},
+        {"code": "000000"},
+        {"login": "nobody"},
+        {"login": "CHAIR_BATTERY"},
+    ],
 )
 def test_every_wrong_sign_in_reads_the_same(office: Office, wrong: dict[str, str]) -> None:
     answer = sign_in(office.stranger(), office.world, "chair_battery", **wrong)
@@ -55,7 +69,9 @@ def test_every_wrong_sign_in_reads_the_same(office: Office, wrong: dict[str, str
 
 
 def test_the_name_typed_stays_in_the_form_and_the_password_does_not(office: Office) -> None:
-    answer = sign_in(office.stranger(), office.world, "chair_battery", password="a-wrong-password-2026", code="123456")
+    answer = sign_in(
+        office.stranger(), office.world, "chair_battery", password="a-wrong-password-2026", code="123456"
+    )
     assert 'value="chair_battery"' in answer.text
     assert "a-wrong-password-2026" not in answer.text
     assert "123456" not in answer.text
@@ -93,7 +109,10 @@ def test_over_https_the_cookie_is_secure_and_host_bound(office: Office, deployed
     browser = create_app(secure).test_client()
     form = {"login": "county", "password": PASSWORD, "code": code_of(office.world, "county")}
     answer = browser.post(
-        "/console/sign-in", data=form, base_url="https://county.example", headers={"Origin": "https://county.example"}
+        "/console/sign-in",
+        data=form,
+        base_url="https://county.example",
+        headers={"Origin": "https://county.example"},
     )
     held = answer.headers["Set-Cookie"]
     assert held.startswith(f"{STAFF_COOKIE}=")
@@ -140,7 +159,9 @@ def test_whoever_is_dismissed_is_out_with_the_next_request(office: Office) -> No
     assert handler.get("/console/applications").status_code == 302
 
 
-def test_a_session_ends_when_idle_and_after_ten_hours_of_work(office: Office, later: Callable[..., None]) -> None:
+def test_a_session_ends_when_idle_and_after_ten_hours_of_work(
+    office: Office, later: Callable[..., None]
+) -> None:
     idle = office.desk("chair_battery")
     later(minutes=31)
     assert idle.get("/console/").status_code == 302
@@ -167,7 +188,9 @@ def test_presence_is_proved_again_with_the_next_code_and_leads_back(
     later(minutes=6)
     path = f"/console/staff/{office.world.staff_id('handler_battery')}"
     led = desk.browser.post(
-        f"{path}/dismissal", data={"form_token": desk.form_token}, headers=OURS | {"Referer": f"http://localhost{path}"}
+        f"{path}/dismissal",
+        data={"form_token": desk.form_token},
+        headers=OURS | {"Referer": f"http://localhost{path}"},
     )
     assert (led.status_code, led.location) == (303, f"/console/step-up?next={path}")
     assert desk.post("/console/step-up", code="000000", next=path).status_code == 401

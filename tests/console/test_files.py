@@ -15,7 +15,11 @@ from tests.imports.office import line, sheet
 
 def uploaded(office: Office, desk: Desk, data: bytes, **changed: Any) -> str:
     """Send a file; the address of its page."""
-    form = {"kind": "roster", "union_id": str(office.world.battery.id), "file": (BytesIO(data), "花名册.xlsx")}
+    form = {
+        "kind": "roster",
+        "union_id": str(office.world.battery.id),
+        "file": (BytesIO(data), "花名册.xlsx"),
+    }
     answer = desk.post("/console/imports", **form | changed)
     assert answer.status_code == 303, answer.text
     return str(answer.location).split("?")[0]
@@ -71,10 +75,18 @@ def test_a_discarded_file_is_gone(office: Office, file: bytes) -> None:
 
 def test_what_is_no_workbook_is_refused_at_once_and_the_form_stays(office: Office) -> None:
     chair, form = office.desk("chair_battery"), {"kind": "roster", "union_id": str(office.world.battery.id)}
-    unreadable = chair.post("/console/imports", file=(BytesIO(b"MZ not a sheet"), "花名册.xlsx"), **form)
+    unreadable = chair.post("/console/imports", file=(BytesIO(b"PK\x03\x04 broken"), "花名册.xlsx"), **form)
     assert (unreadable.status_code, "这个文件读不出来" in unreadable.text) == (422, True)
     missing = chair.post("/console/imports", **form)
     assert (missing.status_code, 'id="e-file"' in missing.text) == (422, True)
+
+
+def test_a_file_without_the_heading_fails_with_the_reason(office: Office) -> None:
+    chair = office.desk("chair_battery")
+    page = uploaded(office, chair, sheet([["什么", "也", "没有"]], header=["甲", "乙", "丙"]))
+    assert preview_next(office.deployed)
+    assert state(office, page) is ImportStatus.FAILED
+    assert "没有找到表头" in chair.get(page).text
 
 
 def test_a_file_that_is_too_large_is_refused_with_a_page(office: Office) -> None:
@@ -86,9 +98,17 @@ def test_a_file_that_is_too_large_is_refused_with_a_page(office: Office) -> None
 
 def test_nobody_imports_into_the_other_union_or_a_form_that_is_not_his(office: Office, file: bytes) -> None:
     chair = office.desk("chair_battery")
-    other = {"kind": "roster", "union_id": str(office.world.textile.id), "file": (BytesIO(file), "花名册.xlsx")}
+    other = {
+        "kind": "roster",
+        "union_id": str(office.world.textile.id),
+        "file": (BytesIO(file), "花名册.xlsx"),
+    }
     assert chair.post("/console/imports", **other).status_code == 404
-    unions = {"kind": "unions", "union_id": str(office.world.battery.id), "file": (BytesIO(file), "汇总表.xlsx")}
+    unions = {
+        "kind": "unions",
+        "union_id": str(office.world.battery.id),
+        "file": (BytesIO(file), "汇总表.xlsx"),
+    }
     assert chair.post("/console/imports", **unions).status_code == 404
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.datastructures import Headers
 
 from service.access.forgery import must_come_from_us
 from service.audit.models import AuditEntry
@@ -85,7 +86,7 @@ def test_there_are_forms_to_walk(office: Office) -> None:
 
 def test_a_host_of_the_same_beginning_is_foreign() -> None:
     with pytest.raises(Refusal) as refusal:
-        must_come_from_us({"Origin": "http://localhost.example.org"}, "localhost")
+        must_come_from_us(Headers({"Origin": "http://localhost.example.org"}), "localhost")
     assert refusal.value.code == "ORIGIN_WRONG"
 
 

@@ -72,7 +72,9 @@ def workbook(office: Office, desk: Desk) -> str:
         export_id = UUID(page.rsplit("/", 1)[1])
         acts = session.scalars(select(AuditEntry.act).where(AuditEntry.object_id == export_id)).all()
         assert "export:download" in acts
-    cells = [str(cell.value) for row in openpyxl.load_workbook(BytesIO(file.data)).worksheets[0] for cell in row]
+    cells = [
+        str(cell.value) for row in openpyxl.load_workbook(BytesIO(file.data)).worksheets[0] for cell in row
+    ]
     assert id_number(501) in cells
     return " ".join(cells)
 

@@ -88,7 +88,11 @@ def logins(roles: str, sides: tuple[Side, ...] = SIDES) -> set[str]:
     for role in roles.split():
         for side in sides:
             found.add(
-                {"township": TOWNSHIPS[side.name], "chair": side.chair, "handler": f"handler_{side.name}"}.get(role, role)
+                {
+                    "township": TOWNSHIPS[side.name],
+                    "chair": side.chair,
+                    "handler": f"handler_{side.name}",
+                }.get(role, role)
             )
     return found
 
@@ -160,5 +164,7 @@ def test_reading_never_writes(office: Office) -> None:
         for login, desk in seats.items():
             with counted(office.deployed.database) as statements:
                 desk.get(address(rule, things))
-            written = [text for text in statements if not text.lstrip().upper().startswith(("SELECT", "BEGIN"))]
+            written = [
+                text for text in statements if not text.lstrip().upper().startswith(("SELECT", "BEGIN"))
+            ]
             assert written == [], (rule, login)

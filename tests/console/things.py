@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from service.access.models import Term
 from service.cards.models import Card
 from service.exports.actions import make_next, request
@@ -12,9 +15,6 @@ from service.imports.models import ImportKind
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.unions.models import Union
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from tests.applications.given import staff_of, submitted
 from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office

@@ -14,6 +14,7 @@ from service.deployment import Deployment
 from service.imports.actions import discard, preview_next
 from service.imports.models import Import, ImportStatus
 from service.imports.preview import LEASE, claim_next, read_claimed
+from service.imports.roster_register import RosterComparison
 from service.imports.verdicts import Kind, Verdict
 from service.memberships.models import EndReason, Membership
 from service.people.models import Person
@@ -33,6 +34,7 @@ from tests.imports.office import (
     sheet,
     uploaded,
 )
+from tests.queries import counted
 from tests.races import race, tally
 
 OLD = [
@@ -244,3 +246,18 @@ def test_a_file_given_up_while_it_is_read_stays_given_up(deployed: Deployment, w
     read_claimed(deployed.database, import_id)
     with deployed.database.reading() as session:
         assert session.get_one(Import, import_id).status is ImportStatus.DISCARDED
+
+
+def test_looking_a_file_up_takes_as_many_queries_for_sixty_rows_as_for_three(
+    deployed: Deployment, world: World
+) -> None:
+    def statements(newcomers: int) -> int:
+        more = [line("样例", id_number(301 + number), phone(301 + number)) for number in range(newcomers)]
+        rows = rows_of(deployed, previewed(deployed, world, sheet([*OLD, *more])))
+        with deployed.database.reading() as session:
+            union = session.get_one(Union, world.battery.id)
+            with counted(deployed.database) as sent:
+                RosterComparison(session, union, rows)
+        return len(sent)
+
+    assert statements(57) == statements(0)

@@ -187,6 +187,15 @@ def test_a_union_known_by_name_gets_its_unit_and_a_lead_gets_its_union(
         assert None not in covered.values()
 
 
+def test_a_union_known_by_name_is_given_to_one_unit_only(deployed: Deployment, world: World) -> None:
+    rows = annex(line(1, 工会名称=world.battery.name), line(2, 工会名称=world.battery.name))
+    import_id = read(deployed, world, rows)
+    assert [row.finding.kind for row in rows_of(deployed, import_id)] == [Kind.CHANGED, Kind.NEW]
+    confirmed(deployed, world, import_id, "county")
+    again = read(deployed, world, rows)
+    assert [row.finding.kind for row in rows_of(deployed, again)] == [Kind.UNCHANGED, Kind.UNCHANGED]
+
+
 def test_a_unit_of_another_street_is_refused_and_a_moved_one_only_asked_about(
     deployed: Deployment, world: World
 ) -> None:

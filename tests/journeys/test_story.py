@@ -32,15 +32,13 @@ from tests.platform import Platform
 @pytest.fixture
 def logs() -> Iterator[io.StringIO]:
     """Everything that is logged while the story runs."""
-    from service.logs import set_up
-
-    written = io.StringIO()
-    set_up()
+    written, before = io.StringIO(), structlog.get_config()["logger_factory"]
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
     handler = logging.StreamHandler(written)
     logging.getLogger().addHandler(handler)
     yield written
     logging.getLogger().removeHandler(handler)
+    structlog.configure(logger_factory=before)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ COUNTY = {
     "production": True,
     "keys": "env:SAMPLE_KEY",
     "public_url": "https://card.example.cn",
+    "wechat_secret": "sample-of-a-county",
 }
 
 

@@ -1,0 +1,150 @@
+"""密钥与密文: bound to their place, chosen by configuration, rotated without touching a ciphertext."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from crypto.errors import Unreadable
+from crypto.sealed import suite_of
+from crypto.suites import suite_named
+from service.audit.verify import verify_log
+from service.config import Settings, SettingMissing, settings_from
+from service.db import Database
+from service.deployment import deploy
+from service.people.models import Person
+from service.people.register import find_person, register_person
+from service.rewrapping import rewrap_some
+from service.sealing import OwnedKey, opened
+from service.setup import make_ring, rotate
+from tests.given import World, id_number, phone, tell
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE people SET name_sealed = (SELECT p.name_sealed FROM people p WHERE p.id = :other) WHERE id = :one",
+        "UPDATE people SET name_sealed = phone_sealed WHERE id = :one",
+        "UPDATE people SET name_sealed = id_number_sealed WHERE id = :one",
+    ],
+)
+def test_a_ciphertext_moved_in_sql_does_not_open(database: Database, world: World, statement: str) -> None:
+    one, other = world.members["陈样一"], world.members["林样二"]
+    with database.session() as session:
+        places = {"one": one.id, "other": other.id}
+        if database.url.startswith("sqlite"):
+            places = {name: value.hex for name, value in places.items()}  # type: ignore[misc]
+        session.execute(text(statement), places)
+        session.commit()
+    with database.reading() as session, pytest.raises(Unreadable):
+        opened(session.get_one(Person, one.id), "name")
+
+
+def test_a_ciphertext_of_one_county_does_not_open_in_another(settings: Settings, world: World) -> None:
+    from crypto.errors import KeyUnavailable
+
+    other = deploy(replace(settings, tenant="330523"))
+    with other.database.reading() as session, pytest.raises((Unreadable, KeyUnavailable)):
+        find_person(session, id_number(3))
+    other.database.engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["aes-256-gcm", "sm4-gcm", "sm4-ctr-hmac-sm3"])
+def test_every_suite_works_from_the_first_row_to_the_audit_chain(settings: Settings, name: str) -> None:
+    chosen = replace(settings, suite=name)
+    make_ring(chosen)
+    deployment = deploy(chosen)
+    with deployment.database.writing() as session:
+        tell(session)
+    with deployment.database.reading() as session:
+        person = find_person(session, id_number(3))
+        assert person is not None
+        assert (opened(person, "name"), opened(person, "phone")) == ("陈样一", phone(1))
+        assert suite_of(person.name_sealed) == suite_named(name).id
+        assert verify_log(session).ok
+    deployment.database.engine.dispose()
+
+
+def test_after_a_switch_old_rows_open_until_their_suite_is_refused(settings: Settings, world: World) -> None:
+    switched = deploy(replace(settings, suite="sm4-gcm"))
+    with switched.database.writing() as session:
+        register_person(session, name="新样甲", number=id_number(501), phone=phone(501))
+    with switched.database.reading() as session:
+        for number, name in ((3, "陈样一"), (501, "新样甲")):
+            person = find_person(session, id_number(number))
+            assert person is not None
+            assert opened(person, "name") == name
+        assert verify_log(session).ok
+    switched.database.engine.dispose()
+    strict = deploy(replace(settings, suite="sm4-gcm", suites="sm4-gcm"))
+    with strict.database.reading() as session:
+        old = find_person(session, id_number(3))
+        assert old is not None
+        with pytest.raises(Unreadable):
+            opened(old, "name")
+    strict.database.engine.dispose()
+
+
+def test_rotating_the_wrapping_key_leaves_ciphertexts_and_rewraps_every_data_key(
+    settings: Settings, world: World, database: Database
+) -> None:
+    with database.reading() as session:
+        before = session.execute(select(Person.id, Person.name_sealed).order_by(Person.id)).all()
+        total = session.scalar(select(func.count()).select_from(OwnedKey))
+    assert rotate(settings, "wrapping") == 2
+    deployment = deploy(settings)
+    assert rewrap_some(deployment.database, most=5) == 5
+    rest = rewrap_some(deployment.database, most=10_000)
+    assert rest == (total or 0) - 5
+    assert rewrap_some(deployment.database) == 0
+    with deployment.database.reading() as session:
+        assert session.execute(select(Person.id, Person.name_sealed).order_by(Person.id)).all() == before
+        assert opened(session.get_one(Person, world.members["陈样一"].id), "name") == "陈样一"
+    deployment.database.engine.dispose()
+
+
+def test_a_flipped_bit_gives_one_error_and_no_plaintext(database: Database, world: World) -> None:
+    person_id = world.members["陈样一"].id
+    with database.reading() as session:
+        blob = session.get_one(Person, person_id).name_sealed
+    for place in range(0, len(blob), 7):
+        spoiled = blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :]
+        with database.session() as session:
+            session.execute(update(Person).where(Person.id == person_id).values(name_sealed=spoiled))
+            person = session.get_one(Person, person_id)
+            with pytest.raises(Unreadable):
+                opened(person, "name")
+
+
+GOOD = {
+    "HUIGONGKA_PRODUCTION": "1",
+    "HUIGONGKA_DATABASE_URL": "postgresql+psycopg:///county",
+    "HUIGONGKA_KEYS": "credential:/run/key",
+    "HUIGONGKA_PUBLIC_URL": "https://gh.example",
+    "HUIGONGKA_WECHAT_SECRET": "a-real-one",
+    "HUIGONGKA_SMS": "file:/run/sms",
+}
+
+
+def test_a_sound_production_setting_is_taken() -> None:
+    assert settings_from(GOOD).production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUIGONGKA_KEYS", "file:root.key"),
+        ("HUIGONGKA_DATABASE_URL", "sqlite:///county.db"),
+        ("HUIGONGKA_PUBLIC_URL", "http://gh.example"),
+        ("HUIGONGKA_WECHAT_SECRET", "sample-secret"),
+        ("HUIGONGKA_SMS", "console"),
+    ],
+)
+def test_what_is_for_a_laptop_is_refused_in_production(name: str, value: str) -> None:
+    with pytest.raises(SettingMissing) as fault:
+        settings_from(GOOD | {name: value})
+    assert name.removesuffix("_FILE") in str(fault.value)
+
+
+def test_no_secret_shows_in_the_settings() -> None:
+    assert "a-real-one" not in repr(settings_from(GOOD))

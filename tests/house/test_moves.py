@@ -1,0 +1,41 @@
+"""The agreed state diagrams are a file (moves.txt); the MOVES tables of the code are compared with it, line by line."""
+
+from pathlib import Path
+
+from service.applications.models import MOVES as APPLICATION_MOVES
+from service.applications.models import Status
+from service.imports.models import MOVES as IMPORT_MOVES
+from service.imports.models import ImportStatus
+from service.moves import Moves
+from service.rosters.models import MOVES as ROSTER_MOVES
+from service.rosters.models import RosterStatus
+from service.words import Words
+
+TABLES: dict[str, tuple[Moves, type[Words]]] = {
+    "入会申请": (APPLICATION_MOVES, Status),
+    "花名册": (ROSTER_MOVES, RosterStatus),
+    "导入": (IMPORT_MOVES, ImportStatus),
+}
+
+
+def written(moves: Moves, states: type[Words]) -> list[str]:
+    """A table as the diagram file writes it."""
+    return [
+        f"  {state.label} --{line.label}--> {line.target.label}"
+        for line in moves.values()
+        for state in states
+        if state in line.sources
+    ]
+
+
+def test_every_table_is_the_agreed_diagram() -> None:
+    agreed: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("moves.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("  "):
+            agreed[title].append(line)
+        else:
+            title = line
+            agreed[title] = []
+    assert {title: sorted(lines) for title, lines in agreed.items()} == {
+        title: sorted(written(moves, states)) for title, (moves, states) in TABLES.items()
+    }
