@@ -62,7 +62,9 @@ def create_app(deployment: Deployment) -> County:
     app.json.ensure_ascii = False
     app.security_schemes = {"worker": {"type": "http", "scheme": "bearer"}}
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     app.before_request(_name_request)
     app.after_request(guard_headers)
     app.after_request(observe)
@@ -147,5 +149,3 @@ def _fault(error: Exception) -> Any:
 
     log_fault(error)
     return _refused(Refusal("FAULT"))
-
-

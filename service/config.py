@@ -45,7 +45,9 @@ class Settings:
         if self.production and self.database_url.startswith("sqlite"):
             raise SettingMissing("HUIGONGKA_DATABASE_URL must be PostgreSQL in production")
         if self.production and self.wechat_secret == "sample-secret":
-            raise SettingMissing("HUIGONGKA_WECHAT_SECRET_FILE must name the mini-program's secret in production")
+            raise SettingMissing(
+                "HUIGONGKA_WECHAT_SECRET_FILE must name the mini-program's secret in production"
+            )
         if self.production and self.sms in ("console", ""):
             raise SettingMissing("HUIGONGKA_SMS needs a real sender in production")
 

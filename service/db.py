@@ -80,7 +80,13 @@ def new_id() -> UUID:
     """A client-made primary key, UUID version 7 (RFC 9562): known before the row is written, so a seal can bind to it."""
     milliseconds = time.time_ns() // 1_000_000
     noise = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds << 80) | (0x7 << 76) | (((noise >> 64) & 0xFFF) << 64) | (0b10 << 62) | (noise & (2**62 - 1))
+    value = (
+        (milliseconds << 80)
+        | (0x7 << 76)
+        | (((noise >> 64) & 0xFFF) << 64)
+        | (0b10 << 62)
+        | (noise & (2**62 - 1))
+    )
     return UUID(int=value)
 
 
@@ -143,7 +149,10 @@ class Database:
     """One engine with the two ways to use it: reading, and writing in one transaction."""
 
     def __init__(
-        self, url: str, info: dict[str, Any] | None = None, seal_audit: Callable[[Session], None] | None = None
+        self,
+        url: str,
+        info: dict[str, Any] | None = None,
+        seal_audit: Callable[[Session], None] | None = None,
     ) -> None:
         """Open ``url``; ``info`` (such as the vault) travels with every session.
 
@@ -157,7 +166,9 @@ class Database:
 
     def session(self, *, reading: bool = False) -> Session:
         """A session that the caller closes. A reading one takes no write lock on SQLite."""
-        return Session(self._readers if reading else self.engine, info=dict(self.info), expire_on_commit=False)
+        return Session(
+            self._readers if reading else self.engine, info=dict(self.info), expire_on_commit=False
+        )
 
     def commit(self, session: Session) -> None:
         """Flush, link the audit rows, commit: all or nothing."""

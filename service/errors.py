@@ -47,36 +47,56 @@ CATALOGUE: dict[str, Entry] = {
     "METHOD_WRONG": Entry(405, "这个地址不支持这样的操作。", "请返回上一页重试。"),
     "INPUT_INVALID": Entry(422, "有几处填写需要改一下。", "请按标出的提示修改后再提交，已填的内容都还在。"),
     "REQUEST_UNREADABLE": Entry(400, "提交的内容读不出来。", "请更新到最新版本后重试。"),
-    "REQUEST_TOO_LARGE": Entry(413, "提交的内容太大了。", "请换小一些的文件，图片不超过 2 MB，表格不超过 5 MB。"),
+    "REQUEST_TOO_LARGE": Entry(
+        413, "提交的内容太大了。", "请换小一些的文件，图片不超过 2 MB，表格不超过 5 MB。"
+    ),
     "MEDIA_TYPE_WRONG": Entry(415, "提交的格式不对。", "请更新到最新版本后重试。"),
     "TOO_OFTEN": Entry(429, "操作太频繁了。", "请过一会儿再试。"),
-    "FAULT": Entry(500, "系统出了点问题，您刚才的操作没有保存。", "请稍后重试；仍然不行，请把页面上的编号告诉工会。"),
+    "FAULT": Entry(
+        500, "系统出了点问题，您刚才的操作没有保存。", "请稍后重试；仍然不行，请把页面上的编号告诉工会。"
+    ),
     "BUSY": Entry(503, "系统正忙，您刚才的操作没有保存。", "请过一分钟再试一次。"),
     "COLLEAGUE_WAS_FASTER": Entry(409, "这条记录刚刚被别人改过。", "请刷新页面，看看现在的情况再决定。"),
-    "MOVE_NOT_ALLOWED": Entry(409, "现在的状态是“{state}”，不能{action}。", "请刷新页面，看看现在可以做什么。"),
+    "MOVE_NOT_ALLOWED": Entry(
+        409, "现在的状态是“{state}”，不能{action}。", "请刷新页面，看看现在可以做什么。"
+    ),
     # sign-in of workers
     "SESSION_MISSING": Entry(401, "登录已失效。", "请重新打开小程序，会自动登录。"),
     "LOGIN_CODE_INVALID": Entry(401, "微信登录没有成功。", "请重新打开小程序再试。"),
     "ACCOUNT_BLOCKED": Entry(403, "这个微信账号暂时不能使用本服务。", "请联系县总工会。"),
     "WECHAT_DOWN": Entry(503, "微信那边暂时没有回应。", "请过几分钟再试；已填的内容都还在。"),
-    "PHONE_CODE_INVALID": Entry(422, "没有取到手机号。", "请再点一次“微信手机号”按钮；也可以不授权，用其他方式核验。"),
+    "PHONE_CODE_INVALID": Entry(
+        422, "没有取到手机号。", "请再点一次“微信手机号”按钮；也可以不授权，用其他方式核验。"
+    ),
     # identity
-    "CONSENT_MISSING": Entry(403, "需要先同意《敏感个人信息处理告知书》。", "请先阅读并同意，再填写证件信息。"),
+    "CONSENT_MISSING": Entry(
+        403, "需要先同意《敏感个人信息处理告知书》。", "请先阅读并同意，再填写证件信息。"
+    ),
     "CONSENT_OUTDATED": Entry(409, "告知书已经更新。", "请阅读新版本后再同意。"),
     "IDENTITY_MISSING": Entry(403, "还没有填写身份信息。", "请先填写姓名和证件号码。"),
     # application
     "UNION_NOT_FOUND": Entry(404, "没有找到这个工会。", "请核对名称，或者选择“我单位还没有工会”。"),
     "UNION_CODE_INVALID": Entry(404, "这个工会二维码已失效。", "请向工会要新的二维码，或者按名称查找。"),
-    "UNION_NOT_OPEN": Entry(409, "这个工会现在不能接收入会申请。", "请联系上级工会，或者选择“我单位还没有工会”。"),
-    "APPLICATION_ALREADY_OPEN": Entry(409, "您已经有一份申请正在办理。", "请到“办理进度”查看；想改内容，可以先撤回。"),
+    "UNION_NOT_OPEN": Entry(
+        409, "这个工会现在不能接收入会申请。", "请联系上级工会，或者选择“我单位还没有工会”。"
+    ),
+    "APPLICATION_ALREADY_OPEN": Entry(
+        409, "您已经有一份申请正在办理。", "请到“办理进度”查看；想改内容，可以先撤回。"
+    ),
     "APPLICATION_INCOMPLETE": Entry(422, "申请还没有填完。", "请补充标出的内容后再提交。"),
     "SIGNATURE_INVALID": Entry(422, "签名图片不能用：{reason}", "请在签名板上重新签名。"),
     "IDEMPOTENCY_KEY_REUSED": Entry(422, "这次提交的编号已经用过。", "请返回重新提交。"),
     "IDEMPOTENCY_KEY_MISSING": Entry(422, "提交缺少编号。", "请更新到最新版本后重试。"),
-    "ALREADY_DECIDED": Entry(409, "{who}已于 {when} 处理了这份申请：{outcome}。", "请刷新页面查看结果，不用再处理。"),
-    "APPLICATION_CONTESTED": Entry(409, "同一证件号还有另一份申请在办。", "请当面核对证件原件，先把不属于本人的那一份“不批准”。"),
+    "ALREADY_DECIDED": Entry(
+        409, "{who}已于 {when} 处理了这份申请：{outcome}。", "请刷新页面查看结果，不用再处理。"
+    ),
+    "APPLICATION_CONTESTED": Entry(
+        409, "同一证件号还有另一份申请在办。", "请当面核对证件原件，先把不属于本人的那一份“不批准”。"
+    ),
     "ALREADY_A_MEMBER": Entry(
-        409, "{name}已经是工会会员，不需要重复入会。", "请不批准这份申请，并按会籍接转办理（一次入会、动态接转）。"
+        409,
+        "{name}已经是工会会员，不需要重复入会。",
+        "请不批准这份申请，并按会籍接转办理（一次入会、动态接转）。",
     ),
     "DECISION_EMPTY": Entry(422, "没有选中要办理的申请。", "请至少勾选一份申请。"),
     # roster
@@ -88,7 +108,9 @@ CATALOGUE: dict[str, Entry] = {
     "CARD_NOT_ACTIVE": Entry(409, "这张卡现在不能出示：{state}。", "请到“惠工卡”页面查看怎么恢复。"),
     "CARD_CODE_INVALID": Entry(404, "这个码无效或者已经过期。", "请让持卡人刷新后重新出示。"),
     "CARD_BOUND_ELSEWHERE": Entry(
-        409, "这位会员已有一张卡绑定在别的微信上。", "请核对本人证件后先解除那张卡的绑定，再请本人重新提交核验。"
+        409,
+        "这位会员已有一张卡绑定在别的微信上。",
+        "请核对本人证件后先解除那张卡的绑定，再请本人重新提交核验。",
     ),
     "CARD_PHONE_NEEDED": Entry(
         403,
@@ -98,12 +120,18 @@ CATALOGUE: dict[str, Entry] = {
     "CLAIM_NOT_FOUND": Entry(404, "没有找到这次核验。", "请重新提交核验。"),
     "CLAIM_CODE_WRONG": Entry(422, "核验码不对或者已经过期。", "请核对后再输入；多次输错请过 15 分钟再试。"),
     "SECOND_PERSON_NEEDED": Entry(
-        403, "解除绑定和当面确认激活，不能由同一个人办理。", "请另一位有权限的同事确认，或者请本人用手机号核验。"
+        403,
+        "解除绑定和当面确认激活，不能由同一个人办理。",
+        "请另一位有权限的同事确认，或者请本人用手机号核验。",
     ),
     # console
-    "SIGN_IN_FAILED": Entry(401, "用户名、密码或动态码不对。", "请核对后重试；忘记密码请联系县总工会管理员。"),
+    "SIGN_IN_FAILED": Entry(
+        401, "用户名、密码或动态码不对。", "请核对后重试；忘记密码请联系县总工会管理员。"
+    ),
     "SIGN_IN_NEEDED": Entry(401, "请先登录。", "登录后会回到这一页。"),
-    "FORM_EXPIRED": Entry(403, "页面停留太久，已失效。", "请返回上一页刷新后重新提交，已填的内容请先复制保存。"),
+    "FORM_EXPIRED": Entry(
+        403, "页面停留太久，已失效。", "请返回上一页刷新后重新提交，已填的内容请先复制保存。"
+    ),
     "ORIGIN_WRONG": Entry(403, "这个请求不是从本系统页面发出的。", "请从本系统页面重新操作。"),
     "STEP_UP_NEEDED": Entry(403, "这一步需要再次输入动态码。", "请输入动态码后继续。"),
     "PURPOSE_MISSING": Entry(422, "请写明用途。", "请用一句话写明查看或导出的用途，会记入审计日志。"),
@@ -111,11 +139,15 @@ CATALOGUE: dict[str, Entry] = {
     "PASSWORD_WEAK": Entry(422, "密码太短或太常见。", "请用至少 12 个字符，可以是一句话。"),
     # files
     "FILE_UNREADABLE": Entry(422, "这个文件读不出来：{reason}", "请用 Excel 另存为 .xlsx 后再上传。"),
-    "FILE_HEADER_UNKNOWN": Entry(422, "没有找到表头：缺少{columns}。", "请下载样表，把内容贴进样表后再上传。"),
+    "FILE_HEADER_UNKNOWN": Entry(
+        422, "没有找到表头：缺少{columns}。", "请下载样表，把内容贴进样表后再上传。"
+    ),
     "IMPORT_NOT_READY": Entry(409, "文件还在读取。", "请等进度条走完再确认。"),
     "IMPORT_OUTDATED": Entry(409, "预览之后花名册又有变化。", "请重新上传，按新的预览确认。"),
     "IMPORT_NOTHING": Entry(409, "没有可以导入的行。", "请按预览里的提示修改表格后重新上传。"),
     "EXPORT_NOT_READY": Entry(409, "文件还在生成。", "请等进度条走完再下载。"),
-    "EXPORT_FAILED": Entry(409, "文件没有生成：{reason}", "请处理后重新导出；仍然不行，请联系县总工会管理员。"),
+    "EXPORT_FAILED": Entry(
+        409, "文件没有生成：{reason}", "请处理后重新导出；仍然不行，请联系县总工会管理员。"
+    ),
     "EXPORT_GONE": Entry(410, "这个文件已过期删除。", "请重新导出。"),
 }

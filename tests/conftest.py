@@ -129,7 +129,9 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
     with engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
         names = connection.scalars(
-            text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname='public' AND tablename<>'alembic_version'")
+            text(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname='public' AND tablename<>'alembic_version'"
+            )
         )
         connection.execute(text(f"TRUNCATE {', '.join(names)}"))
     engine.dispose()
@@ -166,9 +168,7 @@ def own_world(own_database: Database) -> World:
 
 
 @pytest.fixture
-def settings(
-    database_url: str, key_file: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Settings:
+def settings(database_url: str, key_file: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """The settings of a deployment on this machine."""
     return Settings(
         database_url=database_url,

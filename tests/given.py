@@ -22,7 +22,17 @@ from service.sealing import opened
 from service.unions.actions import found
 from service.unions.models import Union, UnionForm, UnionKind
 
-__all__ = ["PASSWORD", "World", "appoint_sample", "id_number", "member", "phone", "tell", "totp_code", "worker"]
+__all__ = [
+    "PASSWORD",
+    "World",
+    "appoint_sample",
+    "id_number",
+    "member",
+    "phone",
+    "tell",
+    "totp_code",
+    "worker",
+]
 
 PASSWORD = "sample-password-2026"
 
@@ -51,7 +61,12 @@ def tell(session: Session) -> World:
     zhicheng = found(session, SYSTEM, county, "雉城街道总工会（样例）", UnionKind.STREET)
     huaxi = found(session, SYSTEM, county, "画溪街道总工会（样例）", UnionKind.STREET)
     battery = found(
-        session, SYSTEM, zhicheng, "雉城样例电池有限公司工会委员会", UnionKind.GRASSROOTS, form=UnionForm.SINGLE
+        session,
+        SYSTEM,
+        zhicheng,
+        "雉城样例电池有限公司工会委员会",
+        UnionKind.GRASSROOTS,
+        form=UnionForm.SINGLE,
     )
     textile = found(
         session, SYSTEM, huaxi, "画溪样例纺织有限公司工会委员会", UnionKind.GRASSROOTS, form=UnionForm.SINGLE

@@ -29,7 +29,9 @@ def race(work: Callable[[int], Any], runners: int = AT_ONCE) -> list[Any]:
 def tally(results: list[Any]) -> Counter[str]:
     """How many succeeded, and how many were refused or failed with what."""
     return Counter(
-        result.code if isinstance(result, Refusal) else type(result).__name__
+        result.code
+        if isinstance(result, Refusal)
+        else type(result).__name__
         if isinstance(result, Exception)
         else "done"
         for result in results

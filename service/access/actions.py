@@ -18,7 +18,13 @@ _TOP_ROLES = (Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 def appoint(
-    session: Session, actor: Actor, staff_id: UUID, role: Role, union: Union, from_on: date, until_on: date | None
+    session: Session,
+    actor: Actor,
+    staff_id: UUID,
+    role: Role,
+    union: Union,
+    from_on: date,
+    until_on: date | None,
 ) -> Term:
     """Begin a term of office; raises Refusal when the role does not fit the union or is already held there."""
     at_county = union.kind is UnionKind.COUNTY
@@ -27,7 +33,12 @@ def appoint(
     if actor.id == staff_id:
         raise Refusal("NOT_ALLOWED")  # nobody widens his own rights
     term = Term(
-        staff_id=staff_id, role=role, union_id=union.id, from_on=from_on, until_on=until_on, granted_by=actor.id
+        staff_id=staff_id,
+        role=role,
+        union_id=union.id,
+        from_on=from_on,
+        until_on=until_on,
+        granted_by=actor.id,
     )
     session.add(term)
     try:
@@ -35,9 +46,7 @@ def appoint(
             session.flush()
     except IntegrityError:
         raise invalid(role="这位同志在这个工会已经有这个角色。") from None
-    record(
-        session, actor, "term:begin", "term", term.id, union_id=union.id, details={"role": role.value}
-    )
+    record(session, actor, "term:begin", "term", term.id, union_id=union.id, details={"role": role.value})
     return term
 
 

@@ -76,7 +76,9 @@ def keep_phone(session: Session, account: Account, phone: str, request_id: str |
     record(session, Author("account", account.id, request_id), "phone:verify", "account", account.id)
 
 
-def agree(session: Session, account: Account, kind: ConsentKind, version: str, request_id: str | None) -> Consent:
+def agree(
+    session: Session, account: Account, kind: ConsentKind, version: str, request_id: str | None
+) -> Consent:
     """Record consent to the current version of a notice (个人信息保护法 第二十九条); raises CONSENT_OUTDATED.
 
     Agreeing again to the same version changes nothing.

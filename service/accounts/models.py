@@ -69,9 +69,7 @@ class Consent(Base):
     agreed_at: Mapped[datetime] = mapped_column(default=clock.now, comment="同意时间")
     withdrawn_at: Mapped[datetime | None] = mapped_column(comment="撤回时间")
 
-    __table_args__ = (
-        only_one("uq_consents_current", "account_id", "kind", where="withdrawn_at IS NULL"),
-    )
+    __table_args__ = (only_one("uq_consents_current", "account_id", "kind", where="withdrawn_at IS NULL"),)
 
 
 class IdempotencyKey(Base):
@@ -97,7 +95,9 @@ class WeChatToken(Base):
     id: Mapped[UUID] = primary_key()
     appid: Mapped[str] = mapped_column(String(40), unique=True, comment="小程序 appid")
     token_sealed: Mapped[bytes | None] = mapped_column(comment="凭据（密文）")
-    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), comment="凭据的 SHA-256，用于比较后删除")
+    token_hash: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), comment="凭据的 SHA-256，用于比较后删除"
+    )
     expires_at: Mapped[datetime | None] = mapped_column(comment="失效时间")
 
     @property

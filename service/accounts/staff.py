@@ -59,7 +59,12 @@ def sign_in(
     staff = session.scalars(select(Staff).where(Staff.login == login).with_for_update()).one_or_none()
     if not take(session, "sign_in.address", address) or not take(session, "sign_in.staff", _limit_key(login)):
         raise Refusal("TOO_OFTEN", keep=True)
-    if not _password_fits(staff, password) or staff is None or staff.disabled_at or not _code_fits(staff, code):
+    if (
+        not _password_fits(staff, password)
+        or staff is None
+        or staff.disabled_at
+        or not _code_fits(staff, code)
+    ):
         record(
             session,
             Author("staff", staff.id if staff else None, request_id),
@@ -137,9 +142,7 @@ def live_session(session: Session, token: str) -> StaffSession | None:
 
 def sign_out(session: Session, session_id: Any) -> None:
     """End a session at once."""
-    session.execute(
-        update(StaffSession).where(StaffSession.id == session_id).values(revoked_at=clock.now())
-    )
+    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(revoked_at=clock.now()))
 
 
 def dismiss(session: Session, actor: By, staff: Staff) -> None:

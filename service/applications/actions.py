@@ -123,9 +123,7 @@ def submit(session: Session, actor: Actor, application: Application) -> None:
     if not application.unit_has_union:
         note_lead(session, actor, application.unit_name, application.unit_uscc, application.union)
     note_step(session, application, "submit")
-    record(
-        session, actor, "application:submit", "application", application.id, union_id=application.union_id
-    )
+    record(session, actor, "application:submit", "application", application.id, union_id=application.union_id)
 
 
 def withdraw(session: Session, actor: Actor, application: Application) -> None:

@@ -100,7 +100,11 @@ def decide(
 
 
 def _judge(
-    applications: Sequence[Application], outcome: Outcome, decided_on: date, minute_no: str, reason: Reason | None
+    applications: Sequence[Application],
+    outcome: Outcome,
+    decided_on: date,
+    minute_no: str,
+    reason: Reason | None,
 ) -> None:
     faults: dict[str, str] = {}
     if decided_on > clock.today():

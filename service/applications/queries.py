@@ -16,7 +16,9 @@ from service.sealing import load_keys, opened
 from service.unions.models import Union
 
 
-def own_application(session: Session, actor: Actor, application_id: UUID, *, lock: bool = False) -> Application:
+def own_application(
+    session: Session, actor: Actor, application_id: UUID, *, lock: bool = False
+) -> Application:
     """The worker's own application; anyone else's does not exist."""
     mine = select(Application).where(Application.id == application_id, Application.account_id == actor.id)
     found = session.scalars(mine.with_for_update() if lock else mine).one_or_none()
@@ -64,7 +66,9 @@ def applications_locked(
     wanted = sorted(set(ids))
     found = session.scalars(
         _in_reach(actor, act)
-        .where(Application.id.in_(wanted), Application.union_id == union_id, Application.status != Status.DRAFT)
+        .where(
+            Application.id.in_(wanted), Application.union_id == union_id, Application.status != Status.DRAFT
+        )
         .order_by(Application.id)
         .with_for_update(of=Application)
         .execution_options(populate_existing=True)

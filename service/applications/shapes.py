@@ -31,7 +31,9 @@ class UnionsSeen(Shape):
 class UnionSearch(Shape):
     """Search words, or the unit's credit code."""
 
-    name: str = Field(default="", max_length=60, description="part of the union's name, at least 2 characters")
+    name: str = Field(
+        default="", max_length=60, description="part of the union's name, at least 2 characters"
+    )
     uscc: str = Field(default="", max_length=18, description="统一社会信用代码")
 
 

@@ -36,7 +36,9 @@ def verify() -> None:
         click.echo(f"审计链完好，共 {verdict.checked} 条。")
         return
     if not verdict.ok:
-        click.echo(f"审计链在第 {verdict.first_bad_seq} 条断开：{REASONS.get(verdict.reason, verdict.reason)}")
+        click.echo(
+            f"审计链在第 {verdict.first_bad_seq} 条断开：{REASONS.get(verdict.reason, verdict.reason)}"
+        )
     for seq in faults:
         click.echo(f"检查点 {seq} 与日志不符。")
     sys.exit(1)

@@ -21,7 +21,9 @@ from wechat.menu import build_menu, card_button, create_menu
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="进程数，一般等于处理器核数")
-@click.option("--threads", default=2, show_default=True, help="每个进程的工作线程；SQLite 用 1，PostgreSQL 用 2–4")
+@click.option(
+    "--threads", default=2, show_default=True, help="每个进程的工作线程；SQLite 用 1，PostgreSQL 用 2–4"
+)
 def serve(address: str, port: int, workers: int, threads: int) -> None:
     """Serve with the production server."""
     from granian.constants import Interfaces

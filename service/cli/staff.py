@@ -37,7 +37,9 @@ def hire_(login: str, name: str, title: str, password: str) -> None:
 
 @staff.command("appoint", help="给账号一个角色；UNION 是工会名称。")
 @click.argument("login")
-@click.argument("role", type=click.Choice([role.value for role in Role if role not in (Role.ANYONE, Role.WORKER)]))
+@click.argument(
+    "role", type=click.Choice([role.value for role in Role if role not in (Role.ANYONE, Role.WORKER)])
+)
 @click.argument("union")
 def appoint_(login: str, role: str, union: str) -> None:
     """Begin a term of office today."""

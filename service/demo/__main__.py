@@ -28,7 +28,7 @@ from service.unions.models import Union
 from wechat.simulator.side import PlatformSide
 
 FOLDER = Path("var/demo")
-APPID, SECRET = "wxsample0000000001", "sample-secret"  # noqa: S105 - known to the simulator only
+APPID, SECRET = "wxsample0000000001", "sample-secret"
 
 
 def main() -> None:

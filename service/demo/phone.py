@@ -30,7 +30,9 @@ class Phone:
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """One request; the JSON of the answer. Raises Refused."""
-        answer = self.http.request(method, f"{self.service}/api{path}", json=body, headers=headers, timeout=60)
+        answer = self.http.request(
+            method, f"{self.service}/api{path}", json=body, headers=headers, timeout=60
+        )
         if answer.status_code >= 400:
             raise Refused(answer.status_code, answer.json())
         return answer.json() if answer.content else None

@@ -151,4 +151,3 @@ def _download(cast: Cast) -> bytes:
     assert mine, "the new member is not in annex 3"
     assert cast.number in mine[0], "the document number is not text in annex 3"
     return answer.content
-

@@ -184,14 +184,24 @@ def _applications(session: Session) -> None:
     rows = applications_locked(session, chair, Act.APPLICATION_DECIDE, first.id, ids)
     decide(session, chair, first, rows, Outcome.APPROVE, clock.today(), "样例〔2026〕1号")
     decide(
-        session, chair, first, [rejected], Outcome.REJECT, clock.today(), "样例〔2026〕2号", Reason.NOT_EMPLOYED
+        session,
+        chair,
+        first,
+        [rejected],
+        Outcome.REJECT,
+        clock.today(),
+        "样例〔2026〕2号",
+        Reason.NOT_EMPLOYED,
     )
     for person in (next(told) for _ in range(3)):
         _submitted(session, second, person)
 
 
 def _draft(session: Session, union: Union, person: SamplePerson, openid: str = "") -> Application:
-    account = Account(appid="wxsample0000000001", openid=openid or f"o-sample-{hashlib.sha256(person.number.encode()).hexdigest()[:20]}")
+    account = Account(
+        appid="wxsample0000000001",
+        openid=openid or f"o-sample-{hashlib.sha256(person.number.encode()).hexdigest()[:20]}",
+    )
     session.add(account)
     session.flush()
     seal_fields(session, account, phone=person.phone)
@@ -223,7 +233,9 @@ def _submitted(session: Session, union: Union, person: SamplePerson, openid: str
 def codes(session: Session) -> list[tuple[str, str, str]]:
     """Login, role and present one-time code of every sample account; only the demonstration may know them."""
     rows = session.execute(
-        select(Staff, Term, Union).join(Term, Term.staff_id == Staff.id).join(Union, Union.id == Term.union_id)
+        select(Staff, Term, Union)
+        .join(Term, Term.staff_id == Staff.id)
+        .join(Union, Union.id == Term.union_id)
     )
     return [
         (staff.login, f"{union.name} {term.role.label}", pyotp.TOTP(opened(staff, "totp_secret")).now())

@@ -22,7 +22,13 @@ from service.unions.models import Union
 
 
 def admit(
-    session: Session, actor: By, person: Person, union: Union, decided_on: date, decision_id: UUID, **facts: object
+    session: Session,
+    actor: By,
+    person: Person,
+    union: Union,
+    decided_on: date,
+    decision_id: UUID,
+    **facts: object,
 ) -> Membership:
     """Admit from the day of the committee's decision; raises ALREADY_A_MEMBER (一次入会、动态接转, 第三条)."""
     return _begin(session, actor, person, union, decided_on, Basis.DECISION, decision_id, facts)

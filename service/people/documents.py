@@ -48,7 +48,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _OLD_FOREIGN = re.compile(r"[A-Z]{3}\d{12}")
 _FORMS = {
-    DocumentKind.HK_MACAO_PERMIT: (re.compile(r"[HM]\d{8}(\d{2})?"), "通行证号码是 H 或 M 加 8 位（或 10 位）数字。"),
+    DocumentKind.HK_MACAO_PERMIT: (
+        re.compile(r"[HM]\d{8}(\d{2})?"),
+        "通行证号码是 H 或 M 加 8 位（或 10 位）数字。",
+    ),
     DocumentKind.TAIWAN_PERMIT: (re.compile(r"\d{8}(\d{2})?"), "通行证号码是 8 位（或 10 位）数字。"),
     DocumentKind.PASSPORT: (re.compile(r"[A-Z0-9]{5,17}"), "护照号码只有字母和数字，请照护照填写。"),
 }

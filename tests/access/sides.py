@@ -31,7 +31,6 @@ from service.rosters.pending import confirmation
 from service.unions.models import Union
 from tests.applications.given import drafted, identified, staff_of, submitted
 from tests.cards.given import stated
-
 from tests.given import PASSWORD, World, id_number, phone
 
 ORIGIN = "http://localhost"

@@ -101,7 +101,7 @@ def ask_as_staff(
     cells = []
     client, form_token = staff_client(app, deployed, world.staff_id(LOGINS[role]))
     for rule, method in sorted(
-        ((rule, method) for rule in signed_rules(app) for method in methods_of(rule)),
+        ((one, how) for one in signed_rules(app) for how in methods_of(one)),
         key=lambda one: order(*one),
     ):
         answer = client.open(
@@ -196,7 +196,7 @@ def test_a_worker_reaches_his_own_and_nobody_elses(
         headers = worker_headers(deployed, sides[0].worker)
         client = app.test_client()
         rules = sorted(
-            ((rule, method) for rule in signed_rules(app) for method in methods_of(rule)),
+            ((one, how) for one in signed_rules(app) for how in methods_of(one)),
             key=lambda one: order(*one),
         )
         for rule, method in rules:

@@ -51,7 +51,9 @@ def test_the_same_code_opens_no_second_session(database: Database, world: World,
 
 
 @pytest.mark.parametrize("form", ["{0} ", " {0}", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}", "fullwidth"])
-def test_a_used_code_is_refused_in_every_spelling(database: Database, world: World, at: At, form: str) -> None:
+def test_a_used_code_is_refused_in_every_spelling(
+    database: Database, world: World, at: At, form: str
+) -> None:
     at("2026-11-20 09:00")
     with database.writing() as session:
         staff = session.get_one(Staff, world.staff_id("chair_battery"))
@@ -127,14 +129,14 @@ def test_an_ended_term_is_gone_with_the_next_request(database: Database, world: 
         assert not actor.may(Act.APPLICATION_READ)
 
 
-def test_a_term_that_runs_out_or_has_not_begun_gives_nothing(database: Database, world: World, at: At) -> None:
+def test_a_term_that_runs_out_or_has_not_begun_gives_nothing(
+    database: Database, world: World, at: At
+) -> None:
     from datetime import date
 
     with database.writing() as session:
         staff, _ = hire(session, SYSTEM, "future", "辛主席", "主席", PASSWORD)
-        appoint(
-            session, SYSTEM, staff.id, Role.CHAIR, world.textile, date(2027, 1, 1), date(2029, 1, 1)
-        )
+        appoint(session, SYSTEM, staff.id, Role.CHAIR, world.textile, date(2027, 1, 1), date(2029, 1, 1))
         for moment, roles in (("2026-12-31 23:59", 0), ("2027-01-01 00:00", 1), ("2029-01-01 00:00", 0)):
             at(moment)
             assert len(staff_actor(session, staff).places) == roles

@@ -58,8 +58,16 @@ def test_schemathesis_finds_no_answer_that_the_description_does_not_promise(
         opened = requests.post(f"{live}/api/sessions", json={"code": weixin.login_code("o-fuzz")}, timeout=10)
         headers["Authorization"] = f"Bearer {opened.json()['token']}"
     schema = schemathesis.openapi.from_url(f"{live}/api/openapi.json")
-    checks = [CHECKS.get_one(name) for name in ("not_a_server_error", "status_code_conformance",
-              "content_type_conformance", "response_schema_conformance", "unsupported_method")]
+    checks = [
+        CHECKS.get_one(name)
+        for name in (
+            "not_a_server_error",
+            "status_code_conformance",
+            "content_type_conformance",
+            "response_schema_conformance",
+            "unsupported_method",
+        )
+    ]
     for operation in schema.get_all_operations():
         case_of = operation.ok().as_strategy()
 

@@ -29,7 +29,9 @@ def approve(database: Database, world: World, *ids: object, minute_no: str = "20
         decide(session, chair, union, rows, Outcome.APPROVE, clock.today(), minute_no)
 
 
-def test_approving_admits_the_applicant_from_the_day_of_the_decision(database: Database, world: World) -> None:
+def test_approving_admits_the_applicant_from_the_day_of_the_decision(
+    database: Database, world: World
+) -> None:
     with database.writing() as session:
         application = checked(session, world, union_of(session, world.battery))
     approve(database, world, application.id)
@@ -93,7 +95,15 @@ def test_rejecting_needs_a_reason_and_tells_it(database: Database, world: World)
         chair = staff_of(session, world, "chair_battery")
         row = fresh(session, application.id)
         decide(
-            session, chair, row.union, [row], Outcome.REJECT, clock.today(), "2026-3", Reason.NOT_EMPLOYED, "见纪要"
+            session,
+            chair,
+            row.union,
+            [row],
+            Outcome.REJECT,
+            clock.today(),
+            "2026-3",
+            Reason.NOT_EMPLOYED,
+            "见纪要",
         )
     with database.reading() as session:
         row = fresh(session, application.id)

@@ -17,7 +17,9 @@ from tests.given import World, id_number
 from tests.races import AT_ONCE, race, tally
 
 
-def test_sixty_four_submits_with_one_key_have_one_effect_and_one_answer(database: Database, world: World) -> None:
+def test_sixty_four_submits_with_one_key_have_one_effect_and_one_answer(
+    database: Database, world: World
+) -> None:
     with database.writing() as session:
         application = drafted(session, union_of(session, world.battery))
     actor = Actor("account", application.account_id)

@@ -59,9 +59,13 @@ def test_every_tampering_is_found_and_its_place_named(
     assert (verdict.ok, verdict.first_bad_seq) == (False, first_bad)
 
 
-def test_a_removed_head_and_rows_beyond_the_head_are_found(database: Database, world: World, backend: str) -> None:
+def test_a_removed_head_and_rows_beyond_the_head_are_found(
+    database: Database, world: World, backend: str
+) -> None:
     with database.session() as session:
-        session.execute(text("UPDATE audit_head SET seq = 3, hash = (SELECT hash FROM audit_entries WHERE seq = 3)"))
+        session.execute(
+            text("UPDATE audit_head SET seq = 3, hash = (SELECT hash FROM audit_entries WHERE seq = 3)")
+        )
         session.commit()
     with database.reading() as session:
         assert not verify_log(session).ok

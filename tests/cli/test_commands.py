@@ -34,7 +34,18 @@ def run(settings: Settings, deployed: Deployment, world: World) -> Run:
 
 
 def test_every_command_has_help_in_chinese(run: Run) -> None:
-    for words in ([], ["keys"], ["audit"], ["staff"], ["serve"], ["worker"], ["migrate"], ["seed"], ["import"], ["export"]):
+    for words in (
+        [],
+        ["keys"],
+        ["audit"],
+        ["staff"],
+        ["serve"],
+        ["worker"],
+        ["migrate"],
+        ["seed"],
+        ["import"],
+        ["export"],
+    ):
         result = run(*words, "--help")
         assert result.exit_code == 0
         assert any("\u4e00" <= letter <= "\u9fff" for letter in result.output)
@@ -82,7 +93,15 @@ def test_a_first_account_is_opened_and_given_a_role(run: Run, world: World) -> N
 
 
 def test_a_roster_is_previewed_imported_and_exported(run: Run, world: World, tmp_path: Path) -> None:
-    words = ["import", "roster", str(DATA / "roster_sample.xlsx"), "--as", "county", "--union", world.battery.name]
+    words = [
+        "import",
+        "roster",
+        str(DATA / "roster_sample.xlsx"),
+        "--as",
+        "county",
+        "--union",
+        world.battery.name,
+    ]
     assert "没有导入" in run(*words).output
     assert "已导入" in run(*words, "--confirm").output
     file = tmp_path / "out.xlsx"

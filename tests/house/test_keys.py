@@ -9,7 +9,7 @@ from crypto.errors import Unreadable
 from crypto.sealed import suite_of
 from crypto.suites import suite_named
 from service.audit.verify import verify_log
-from service.config import Settings, SettingMissing, settings_from
+from service.config import SettingMissing, Settings, settings_from
 from service.db import Database
 from service.deployment import deploy
 from service.people.models import Person

@@ -30,6 +30,7 @@ def written(moves: Moves, states: type[Words]) -> list[str]:
 
 def test_every_table_is_the_agreed_diagram() -> None:
     agreed: dict[str, list[str]] = {}
+    title = ""
     for line in Path(__file__).with_name("moves.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("  "):
             agreed[title].append(line)

@@ -145,8 +145,14 @@ def test_a_returned_application_comes_back_corrected(
     seen = worker.call("GET", f"/applications/{sent['id']}")
     assert (seen["status"], seen["steps"][-1]["remark"]) == ("returned", "单位请写全称")
     worker.call("PATCH", f"/applications/{sent['id']}", {"unit_name": "雉城样例电池有限公司"})
-    again = worker.call("POST", f"/applications/{sent['id']}/submission", None, **{"Idempotency-Key": "second"})
-    assert (again["status"], again["signed"], again["unit_name"]) == ("submitted", True, "雉城样例电池有限公司")
+    again = worker.call(
+        "POST", f"/applications/{sent['id']}/submission", None, **{"Idempotency-Key": "second"}
+    )
+    assert (again["status"], again["signed"], again["unit_name"]) == (
+        "submitted",
+        True,
+        "雉城样例电池有限公司",
+    )
 
 
 def test_who_knows_a_members_number_gets_no_card_and_learns_nothing(
@@ -222,5 +228,3 @@ def test_with_wechat_down_everything_that_does_not_need_it_goes_on(
     assert cast.worker.apply(cast.scene, cast.unit_name, cast.signature)["status"] == "submitted"
     cast.chair.sign_in()
     assert "申请" in cast.chair.page("/console/")
-
-

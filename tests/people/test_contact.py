@@ -14,7 +14,13 @@ from service.people.contact import (
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("张三", "张三"), (" 张　三 ", "张三"), ("阿卜杜拉•买买提", "阿卜杜拉·买买提"), ("John  Smith", "John Smith"), ("𠮷田", "𠮷田")],
+    [
+        ("张三", "张三"),
+        (" 张　三 ", "张三"),
+        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("John  Smith", "John Smith"),
+        ("𠮷田", "𠮷田"),
+    ],
 )
 def test_a_name_is_kept_as_the_document_prints_it(typed: str, kept: str) -> None:
     assert read_name(typed) == kept
@@ -26,7 +32,10 @@ def test_what_is_no_name_is_refused(typed: str) -> None:
         read_name(typed)
 
 
-@pytest.mark.parametrize("typed", ["13912345678", "+86 139-1234-5678", "0086 13912345678", "１３９１２３４５６７８", "86-13912345678"])
+@pytest.mark.parametrize(
+    "typed",
+    ["13912345678", "+86 139-1234-5678", "0086 13912345678", "１３９１２３４５６７８", "86-13912345678"],
+)
 def test_a_phone_is_kept_as_eleven_digits(typed: str) -> None:
     assert read_phone(typed) == "13912345678"
 

@@ -28,7 +28,11 @@ RESIDENT = DocumentKind.RESIDENT
         (RESIDENT, " 4403 0819 9901 1015 12 ", "440308199901101512"),
         (RESIDENT, "'440308199901101512", "440308199901101512"),
         (RESIDENT, "４４０３０８１９９９０１１０１５１２", "440308199901101512"),
-        (DocumentKind.HMT_RESIDENT, "810000199408230021", "810000199408230021"),  # published sample, Hong Kong
+        (
+            DocumentKind.HMT_RESIDENT,
+            "810000199408230021",
+            "810000199408230021",
+        ),  # published sample, Hong Kong
         (DocumentKind.HMT_RESIDENT, "830000199201300022", "830000199201300022"),  # published sample, Taiwan
         (DocumentKind.HK_MACAO_PERMIT, "h12345678", "H12345678"),
         (DocumentKind.TAIWAN_PERMIT, "12345678", "12345678"),
@@ -54,7 +58,15 @@ def test_a_new_foreign_residence_card_has_eighteen_digits_from_nine() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "44030819990110151", "44030819990110151X", "440308199913101512", "440308199902301516", "abc", "3.41822E+17"],
+    [
+        "",
+        "44030819990110151",
+        "44030819990110151X",
+        "440308199913101512",
+        "440308199902301516",
+        "abc",
+        "3.41822E+17",
+    ],
 )
 def test_a_number_that_cannot_be_right_is_refused_without_being_repeated(typed: str) -> None:
     with pytest.raises(DocumentInvalid) as fault:
@@ -73,7 +85,9 @@ def test_the_region_code_never_refuses() -> None:
     assert read_document(RESIDENT, id_number(1, region="999998"[:0] + "469099")).number
 
 
-@given(st.integers(1, 999), st.dates(date(1940, 1, 1), date(2009, 12, 31)), st.integers(0, 16), st.integers(1, 9))
+@given(
+    st.integers(1, 999), st.dates(date(1940, 1, 1), date(2009, 12, 31)), st.integers(0, 16), st.integers(1, 9)
+)
 def test_every_single_wrong_digit_is_found(serial: int, born: date, place: int, shift: int) -> None:
     right = id_number(serial, born.strftime("%Y%m%d"))
     wrong = right[:place] + str((int(right[place]) + shift) % 10) + right[place + 1 :]

@@ -77,7 +77,9 @@ def test_a_phone_code_counts_only_under_the_openid_it_was_tapped_under(
 ) -> None:
     headers = logged_in(client, weixin)
     stolen = weixin.phone_code("o-somebody-else", phone(7))
-    assert client.post("/api/phone", json={"code": stolen}, headers=headers).json["code"] == "PHONE_CODE_INVALID"
+    assert (
+        client.post("/api/phone", json={"code": stolen}, headers=headers).json["code"] == "PHONE_CODE_INVALID"
+    )
     own = weixin.phone_code("o-worker", phone(7))
     assert client.post("/api/phone", json={"code": own}, headers=headers).json == {"phone": "139******07"}
 
