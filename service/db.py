@@ -177,6 +177,12 @@ class Database:
             self._seal_audit(session)
         session.commit()
 
+    def leave(self, session: Session, *, keep: bool) -> None:
+        """End the session of a refused act: with ``keep`` what was counted is committed, else nothing stays."""
+        if keep:
+            self.commit(session)
+        session.close()
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction outside a request (worker, command line): return commits, raise rolls back."""

@@ -107,20 +107,11 @@ def shown_again(page: Page) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
             except Refusal as refusal:
                 if refusal.entry.status == 404:
                     raise
-                _settle(refusal)
+                if "session" in g:  # the audit rows that waited in it go with it
+                    deployment().database.leave(g.pop("session"), keep=refusal.keep)
                 g.refusal, g.outcome = refusal, refusal.code
                 return page(*args, **kwargs), refusal.entry.status
 
         return answered
 
     return wrap
-
-
-def _settle(refusal: Refusal) -> None:
-    """Commit an attempt that counts, drop everything else, also the audit rows that waited with it."""
-    session = g.pop("session", None)
-    if session is None:
-        return
-    if refusal.keep:
-        deployment().database.commit(session)
-    session.close()

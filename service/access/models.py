@@ -63,6 +63,7 @@ class Reach(Words):
     NOWHERE = "nowhere", "与组织无关"
     SELF = "self", "只限本人"
     OWN = "own", "本工会"
+    DIRECT = "direct", "直属下级工会"
     BELOW = "below", "本工会及下级"
 
 
@@ -107,10 +108,10 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_CONFIRM: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
-        Act.ROSTER_ACCEPT: Reach.BELOW,
+        Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_READ: Reach.BELOW,
-        Act.ROSTER_RETURN: Reach.BELOW,
+        Act.ROSTER_RETURN: Reach.DIRECT,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
@@ -122,6 +123,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.IMPORT_UNIONS: Reach.BELOW,
         Act.PERSON_REVEAL: Reach.BELOW,
+        Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONSOLIDATE: Reach.BELOW,
         Act.ROSTER_READ: Reach.BELOW,
         Act.ROSTER_RETURN: Reach.BELOW,

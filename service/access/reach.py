@@ -13,6 +13,8 @@ def reachable(actor: Actor, act: Act) -> ColumnElement[bool]:
         how_far = GRANTS[place.role].get(act)
         if how_far is Reach.OWN:
             parts.append(Union.id == place.union_id)
+        elif how_far is Reach.DIRECT:
+            parts.append(Union.parent_id == place.union_id)
         elif how_far is Reach.BELOW:
             parts.append(Union.path.startswith(place.path, autoescape=True))
     return or_(*parts) if parts else false()
@@ -22,6 +24,7 @@ def reaches(actor: Actor, act: Act, union: Union) -> bool:
     """The same of one union at hand, to know which buttons to show; what a query may find is decided above."""
     return any(
         (how_far is Reach.OWN and union.id == place.union_id)
+        or (how_far is Reach.DIRECT and union.parent_id == place.union_id)
         or (how_far is Reach.BELOW and union.path.startswith(place.path))
         for place in actor.places
         for how_far in [GRANTS[place.role].get(act)]

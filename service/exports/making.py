@@ -18,7 +18,8 @@ from service.exports.contents import LEAVES, heading_and_lines, sources, union_r
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.rosters.sheets import add_roster, roster_annex
 from service.sealing import seal_bytes
-from service.unions.sheets import Annex, Book, Column, union_annex
+from service.unions.sheets import union_annex
+from service.workbook import Annex, Book, Column
 
 LEASE = timedelta(minutes=30)  # a maker that died leaves the file to the next one after this
 KEPT = timedelta(hours=24)

@@ -128,9 +128,9 @@ def reaches(role: Role, act: Act, own_side: bool, has_object: bool) -> bool:
     if not has_object or reach in (Reach.SELF, Reach.NOWHERE):
         return True
     if role in (Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR):
-        return True
+        return reach is Reach.BELOW  # no union of either side hangs directly on the county
     if role is Role.TOWNSHIP:
-        return own_side and reach is Reach.BELOW
+        return own_side and reach in (Reach.BELOW, Reach.DIRECT)
     return own_side
 
 

@@ -42,7 +42,8 @@ def test_a_file_is_previewed_row_by_row_and_confirmed_whole(office: Office, file
     chair = office.desk("chair_battery")
     page = uploaded(office, chair, file)
     waiting = chair.get(page).text
-    assert ('<meta http-equiv="refresh" content="2">' in waiting, "<progress" in waiting) == (True, True)
+    again = f'<meta http-equiv="refresh" content="2; url={page}">'
+    assert (again in waiting, "<progress" in waiting) == (True, True)
     assert preview_next(office.deployed)
     preview = chair.get(page).text
     assert "<meta http-equiv" not in preview

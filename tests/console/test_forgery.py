@@ -94,3 +94,10 @@ def audited(office: Office) -> int:
     """How many acts the log holds."""
     with office.deployed.database.reading() as session:
         return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+def test_a_console_page_lets_the_browser_say_where_its_forms_come_from(office: Office) -> None:
+    policies = {
+        path: office.stranger().get(path).headers["Referrer-Policy"] for path in (SIGN_IN, "/join/x", "/v/x")
+    }
+    assert policies == {SIGN_IN: "same-origin", "/join/x": "no-referrer", "/v/x": "no-referrer"}

@@ -12,6 +12,7 @@ from service.moves import allowed
 from service.rosters.actions import accept, consolidate, send_back, submit
 from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.queries import history, rosters_waiting
+from service.unions.models import Union
 from tests.given import World
 from tests.rosters.chair import actor_of, confirm_battery, refusal_of
 
@@ -145,3 +146,21 @@ def test_of_two_who_decide_at_once_the_second_is_told(database: Database, world:
     with database.session() as session:
         session.add(seen_by_the_slow)
         assert refusal_of(accept, session, street, seen_by_the_slow) == "COLLEAGUE_WAS_FASTER"
+
+
+def test_a_roster_is_accepted_by_the_union_right_above_and_by_nobody_else(
+    database: Database, world: World
+) -> None:
+    """A union that hangs directly on the county has no street above it: there the county accepts."""
+    with database.writing() as session:
+        battery = session.get_one(Union, world.battery.id)
+        battery.parent_id, battery.path = world.county.id, f"{world.county.path}9999."
+        session.flush()
+        roster = walk(session, world, REPORTED)
+        assert refusal_of(accept, session, actor_of(session, world, "zhicheng"), roster) == "NOT_FOUND"
+        accept(session, actor_of(session, world, "county"), roster)
+        assert roster.status is RosterStatus.ACCEPTED
+
+
+def test_the_county_does_not_accept_in_a_streets_place(database: Database, world: World) -> None:
+    assert refused_last_step(database, world, REPORTED, (accept, "county")) == "NOT_FOUND"
