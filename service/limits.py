@@ -87,6 +87,13 @@ def take(session: Session, name: str, key: str = "") -> bool:
     return True
 
 
+def give_back(session: Session, name: str, key: str = "") -> None:
+    """Give a drop back: the limit is on failures, and this was none."""
+    bucket = _locked(session, name, key)
+    bucket.level = max(0.0, bucket.level - 1)
+    session.flush()
+
+
 def is_full(session: Session, name: str, key: str = "") -> bool:
     """Whether the next drop would be refused; takes nothing."""
     bucket = session.get(Bucket, (name, key))

@@ -17,7 +17,7 @@ from service.accounts.models import Staff, StaffSession
 from service.audit.log import Author, By, record
 from service.db import new_id
 from service.errors import Refusal, invalid
-from service.limits import take
+from service.limits import give_back, take
 from service.sealing import opened, seal_fields
 
 IDLE = timedelta(minutes=30)
@@ -74,6 +74,7 @@ def sign_in(
             outcome="refused",
         )
         raise Refusal("SIGN_IN_FAILED", keep=True)
+    give_back(session, "sign_in.staff", _limit_key(login))
     token = secrets.token_urlsafe(32)
     opened_session = StaffSession(
         id=new_id(),
@@ -122,6 +123,7 @@ def step_up(session: Session, current: StaffSession, code: str) -> None:
         raise Refusal("TOO_OFTEN", keep=True)
     if not _code_fits(staff, code):
         raise Refusal("SIGN_IN_FAILED", keep=True)
+    give_back(session, "sign_in.staff", _limit_key(staff.login))
     current.stepped_up_at = clock.now()
 
 

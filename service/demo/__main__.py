@@ -36,6 +36,7 @@ def main() -> None:
     if "--codes" in sys.argv:
         _print_codes(deploy(settings_from(os.environ | _environment(_ports_of_last()))).database)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what was started also ends
     started = time.monotonic()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)

@@ -85,6 +85,12 @@ def test_after_six_failures_even_the_right_code_waits(database: Database, world:
     assert enter(database, world)
 
 
+def test_only_failures_count_against_the_limit(database: Database, world: World, at: At) -> None:
+    for minute in range(10):
+        at(f"2026-11-20 09:{minute:02d}")
+        assert enter(database, world)
+
+
 def test_signing_out_dismissing_and_idling_end_a_session(database: Database, world: World, at: At) -> None:
     at("2026-11-20 09:00")
     token = enter(database, world)
