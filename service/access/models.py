@@ -81,6 +81,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.HANDLER: {
         Act.APPLICATION_CHECK: Reach.OWN,
         Act.APPLICATION_READ: Reach.OWN,
+        Act.PERSON_REVEAL: Reach.OWN,
         Act.ROSTER_READ: Reach.OWN,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.OWN,
@@ -108,6 +109,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_CONFIRM: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
+        Act.PERSON_REVEAL: Reach.OWN,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_READ: Reach.BELOW,

@@ -86,6 +86,7 @@ def _page(application_id: UUID, shown: tuple[Field, str] | None = None) -> str:
         allowed=_allowed(application),
         reasons=REASONS,
         fields=[(field.value, field.label) for field in Field],
+        may_reveal=reaches(actor(), Act.PERSON_REVEAL, application.union),
         shown=shown,
     )
 
@@ -124,11 +125,11 @@ def _locked(application_id: UUID) -> Application:
 
 
 @application_pages.post("/applications/<uuid:application_id>/reveal")
-@needs(Act.APPLICATION_READ, step_up=True)
+@needs(Act.PERSON_REVEAL, step_up=True)
 @shown_again(_page)
 def reveal_one(application_id: UUID) -> str:
     """查看一个字段的完整内容: this answer and no other holds it."""
-    application = application_in_reach(session(), actor(), Act.APPLICATION_READ, application_id)
+    application = application_in_reach(session(), actor(), Act.PERSON_REVEAL, application_id)
     form = filled(RevealWish)
     value = reveal(session(), actor(), application, form.field, form.purpose)
     return _page(application_id, (form.field, value))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import SYSTEM, Act, Actor
+from service.access.purpose import stated_purpose
 from service.access.queries import reached_union
 from service.audit.log import record
 from service.db import new_id
@@ -20,7 +21,6 @@ from service.limits import take
 from service.sealing import destroy_key, opened_bytes
 from service.unions.models import Union
 
-LEAST_PURPOSE, LONGEST_PURPOSE = 4, 200
 _SHORT = {ExportKind.ROSTER: "花名册", ExportKind.UNIONS: "汇总表"}
 
 
@@ -30,9 +30,7 @@ def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purp
     Raises NOT_FOUND out of reach, PURPOSE_MISSING, TOO_OFTEN.
     """
     reached_union(session, actor, Act.EXPORT_MAKE, union.id)
-    reason = " ".join(purpose.split())[:LONGEST_PURPOSE]
-    if len(reason) < LEAST_PURPOSE:
-        raise Refusal("PURPOSE_MISSING", fields={"purpose": "请用一句话写明用途（至少 4 个字）。"})
+    reason = stated_purpose(purpose)
     if actor.id is None or not take(session, "export.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
     export = Export(id=new_id(), kind=kind, union_id=union.id, requested_by=actor.id, purpose=reason)

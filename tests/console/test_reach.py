@@ -42,7 +42,7 @@ OF_A_ROLE = {
 FORMS = {
     "/console/applications/<uuid:application_id>/check": "chair handler",
     "/console/applications/<uuid:application_id>/return": "chair handler",
-    "/console/applications/<uuid:application_id>/reveal": "chair handler township county",
+    "/console/applications/<uuid:application_id>/reveal": "chair handler county",
     "/console/cards/<uuid:card_id>/release": "chair county",
     "/console/exports/<uuid:export_id>/file": "chair",
     "/console/imports/<uuid:import_id>/confirmation": "chair township county",
