@@ -140,8 +140,12 @@ def _staff(reading: Session) -> Actor:
 
 
 def client_address() -> str:
-    """The caller's address made coarse: IPv4 as it is, IPv6 by its /64; only our own proxy is believed."""
-    address = request.remote_addr or ""
+    """The caller's address as a keyed digest, for limits: IPv4 as it is, IPv6 by its /64; only our proxy is believed."""
+    return deployment().vault.index.current("address", coarse(request.remote_addr or "none")).digest.hex()
+
+
+def coarse(address: str) -> str:
+    """An address as limits count it: one IPv6 household is one caller."""
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 

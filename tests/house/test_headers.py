@@ -100,16 +100,16 @@ def test_a_fault_tells_nothing_but_its_number(app: Flask, caplog: pytest.LogCapt
 
 
 def test_a_forwarded_address_is_believed_only_from_our_own_proxy(settings: Settings, world: World) -> None:
-    from flask import request
-
     from service.access.guard import client_address
 
-    def seen(trusted: int) -> str:
+    def seen(trusted: int, claimed: str) -> str:
         app = create_app(deploy(replace(settings, trusted_proxies=trusted)))
         found: list[str] = []
-        app.before_request(lambda: found.append(client_address() or request.remote_addr or ""))
-        app.test_client().get("/livez", headers={"X-Forwarded-For": "203.0.113.9"})
+        app.before_request(lambda: found.append(client_address()))
+        app.test_client().get("/livez", headers={"X-Forwarded-For": claimed})
         return found[0]
 
-    assert seen(0) == "127.0.0.1"
-    assert seen(1) == "203.0.113.9"
+    assert seen(0, "203.0.113.9") == seen(0, "203.0.113.10")
+    assert seen(1, "203.0.113.9") != seen(1, "203.0.113.10")
+    assert seen(1, "2001:db8:1:2:3::4") == seen(1, "2001:db8:1:2:9::9")
+    assert "203" not in seen(1, "203.0.113.9")
