@@ -11,7 +11,7 @@ from service.access.models import Actor
 from service.accounts.models import Account
 from service.applications.models import MOVES, Application, Status, Step
 from service.applications.oath import CURRENT as OATH
-from service.applications.seats import free_seat, take_seat
+from service.applications.seats import free_seat, leave_books, take_seat
 from service.applications.signature import clean_signature
 from service.audit.log import record
 from service.db import new_id
@@ -110,6 +110,7 @@ def submit(session: Session, actor: Actor, application: Application) -> None:
     Whether another application or a membership stands under the same document is not answered here: a stranger who
     knows a number must not learn that (the union sees it, and looks at the document).
     """
+    _take_over_identity(session, application)
     missing = {name: words for name, words in NEEDED.items() if not _filled(application, name)}
     if missing:
         raise Refusal("APPLICATION_INCOMPLETE", fields=missing)
@@ -124,6 +125,21 @@ def submit(session: Session, actor: Actor, application: Application) -> None:
         note_lead(session, actor, application.unit_name, application.unit_uscc, application.union)
     note_step(session, application, "submit")
     record(session, actor, "application:submit", "application", application.id, union_id=application.union_id)
+
+
+def _take_over_identity(session: Session, application: Application) -> None:
+    """A corrected identity (更正) goes into the application that is handed in again; its old number leaves the books."""
+    identity = current_identity(session, session.get_one(Account, application.account_id))
+    if identity is None or identity.id == application.identity_id:
+        return
+    number = opened(identity, "id_number")
+    if number != opened(application, "id_number"):
+        leave_books(session, application)
+    application.identity_id, application.document_kind = identity.id, identity.document_kind
+    application.gender = read_document(identity.document_kind, number).gender or application.gender
+    seal_fields(session, application, name=opened(identity, "name"), id_number=number)
+    session.flush()
+    session.expire(application, ["identity"])
 
 
 def withdraw(session: Session, actor: Actor, application: Application) -> None:

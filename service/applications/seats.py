@@ -31,6 +31,13 @@ def take_seat(session: Session, application: Application) -> bool:
     return True
 
 
+def leave_books(session: Session, application: Application) -> None:
+    """The application gets another document number: seat and entry of the old one are given up."""
+    free_seat(session, application)
+    strike(session, BOOK, application.id)
+    session.flush()
+
+
 def free_seat(session: Session, application: Application) -> None:
     """Leave the seat; the oldest contested application under the same number takes it and can be checked."""
     strike(session, SEAT, application.id)

@@ -208,3 +208,33 @@ def test_the_inbox_costs_the_same_queries_for_one_and_for_ten(database: Database
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Application)) == 11
     assert cost() == one
+
+
+def test_a_corrected_document_number_goes_into_the_returned_application(
+    database: Database, world: World
+) -> None:
+    from service.access.models import Actor
+    from service.accounts.models import Account
+    from service.applications.actions import submit
+    from service.people.actions import judge_identity, state_identity
+    from service.people.documents import DocumentKind
+    from service.people.verifiers import LocalRules
+
+    with database.writing() as session:
+        union = union_of(session, world.battery)
+        mistyped = submitted(session, union, "o-first", serial=501)
+        contested = submitted(session, union, "o-second", serial=501)
+        assert contested.status is Status.CONTESTED
+    with database.writing() as session:
+        handler = staff_of(session, world, "handler_battery")
+        send_back(session, handler, fresh(session, mistyped.id), Reason.DATA_WRONG, "证件号填错了")
+    with database.writing() as session:
+        row = fresh(session, mistyped.id)
+        worker, account = Actor("account", row.account_id), session.get_one(Account, row.account_id)
+        name, document = judge_identity(DocumentKind.RESIDENT, "新样一", id_number(503))
+        state_identity(session, worker, account, name, document, LocalRules().verify(name, document))
+        submit(session, worker, row)
+    with database.reading() as session:
+        row = fresh(session, mistyped.id)
+        assert (row.status, opened(row, "id_number")) == (Status.SUBMITTED, id_number(503))
+        assert fresh(session, contested.id).status is Status.SUBMITTED
