@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.accounts.models import WeChatToken
@@ -33,6 +34,12 @@ class SqlTokenStore:
 
     def write(self, token: Token) -> None:
         """Store a fresh token; the last writer wins, which is right for the stable token."""
+        try:
+            self._write(token)
+        except IntegrityError:  # another process wrote the very first one
+            self._write(token)
+
+    def _write(self, token: Token) -> None:
         with self._database.writing() as session:
             row = self._row(session) or WeChatToken(appid=self._appid)
             session.add(row)

@@ -148,3 +148,34 @@ def test_what_is_for_a_laptop_is_refused_in_production(name: str, value: str) ->
 
 def test_no_secret_shows_in_the_settings() -> None:
     assert "a-real-one" not in repr(settings_from(GOOD))
+
+
+def test_after_an_index_rotation_everyone_is_found_and_still_only_once(
+    settings: Settings, world: World, database: Database
+) -> None:
+    from service.errors import Refusal
+    from service.reindexing import reindex_some
+    from service.sealing import IndexEntry
+
+    rotate(settings, "index")
+    deployment = deploy(settings)
+    with deployment.database.writing() as session:
+        assert find_person(session, id_number(3)) is not None
+        register_person(session, name="新样甲", number=id_number(501), phone=phone(501))
+    assert reindex_some(deployment.database, most=4) == 4
+    while reindex_some(deployment.database):
+        pass
+    with deployment.database.reading() as session:
+        counted = select(IndexEntry.version, func.count()).group_by(IndexEntry.version)
+        counts = {row[0]: row[1] for row in session.execute(counted)}
+        assert counts[1] == counts[2]
+    with deployment.database.session() as session:
+        session.execute(text("DELETE FROM index_entries WHERE version = 1"))
+        session.commit()
+    with deployment.database.reading() as session:
+        found = find_person(session, id_number(3))
+        assert found is not None
+        assert opened(found, "name") == "陈样一"
+    with pytest.raises(Refusal), deployment.database.writing() as session:
+        register_person(session, name="另一人", number=id_number(3), phone=phone(77))
+    deployment.database.engine.dispose()

@@ -1,0 +1,65 @@
+"""Re-enter the blind indexes under a new index key: new entries are written beside the old ones, resumable at any point.
+
+A rotation of the index key is three steps: ``keys rotate index``; after the ring's ten minutes ``keys reindex``; and,
+once nothing is left, the old version may be retired. Until then every look-up asks both versions.
+"""
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from service.accounts.models import Account
+from service.applications.models import Application
+from service.applications.seats import BOOK, SEAT
+from service.db import Database
+from service.people.models import Identity, Person
+from service.sealing import IndexEntry, Sealable, load_keys, opened, vault
+
+# Which rows stand in which book.
+BOOKS: dict[str, type[Sealable]] = {
+    "account": Account,
+    "identity": Identity,
+    "person": Person,
+    BOOK: Application,
+    SEAT: Application,
+}
+
+
+def reindex_some(database: Database, most: int = 500) -> int:
+    """Enter up to ``most`` values that stand under an older version only; returns how many."""
+    with database.writing() as session:
+        ring = vault(session).ring
+        newest = ring.versions("index", reread=True)[0]
+        return sum(_reindex_book(session, book, newest, most) for book in BOOKS)
+
+
+def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
+    old, new = aliased(IndexEntry), aliased(IndexEntry)
+    same = and_(
+        new.book == old.book,
+        new.field == old.field,
+        new.subject_id == old.subject_id,
+        new.version == newest,
+    )
+    left = select(old).where(old.book == book, old.version < newest, ~exists().where(same))
+    entries = session.scalars(left.order_by(old.id).limit(most).with_for_update(skip_locked=True)).all()
+    model = BOOKS[book]
+    found = {entry.subject_id: session.get(model, entry.subject_id) for entry in entries}
+    load_keys(session, [row.key_owner for row in found.values() if row is not None])
+    for entry in entries:
+        row = found[entry.subject_id]
+        if row is None:
+            session.delete(entry)  # its row is gone, so it finds nothing
+            continue
+        tag = vault(session).index.current(entry.field, opened(row, entry.field))
+        session.add(
+            IndexEntry(
+                book=book,
+                field=entry.field,
+                version=tag.version,
+                digest=tag.digest,
+                subject_id=entry.subject_id,
+                only_one=entry.only_one,
+            )
+        )
+    session.flush()
+    return len(entries)
