@@ -124,6 +124,50 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+# Province codes of GB/T 2260, as a resident number begins; the code is that of the day of issue.
+_PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+    ]
+)
+
+
+def region_known(document: Document) -> bool:
+    """Whether a resident number begins with a province; advice for whoever looks at the card, never a refusal."""
+    return document.kind is not DocumentKind.RESIDENT or document.number[:2] in _PROVINCES
+
+
 def too_young(document: Document, day: date) -> bool:
     """Below 16: nobody may hire, so nobody may admit (劳动法 第十五条)."""
     return document.born_on is not None and age_on(document.born_on, day) < MIN_AGE

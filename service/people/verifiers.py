@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.config import Settings
-from service.people.documents import Document, DocumentKind
+from service.people.documents import Document, DocumentKind, region_known
 from service.people.models import Level
 from wechat.faceid import FaceIdClient, FaceIdUnavailable
 
@@ -34,6 +34,8 @@ class LocalRules:
         """Documents whose number carries no check digit are only stated, and are looked at by the union."""
         if document.born_on is None:
             return Finding(Level.STATED, "local", "no_check_digit")
+        if not region_known(document):
+            return Finding(Level.CHECKED, "local", "unknown_region")
         return Finding(Level.CHECKED, "local", "old_number" if document.upgraded else None)
 
 
@@ -72,6 +74,7 @@ DOUBTS = {
 
 DOUBT_WORDS = {
     "no_check_digit": "这种证件没有校验码，请当面看证件原件",
+    "unknown_region": "号码开头的地区码不常见，请当面看证件",
     "old_number": "填的是 15 位旧号，已升为 18 位，请核对",
     "mismatch": "姓名与证件号核对不一致，可能有错字或改过名，请当面看证件",
     "number_refused": "核验方认为证件号不合规，请当面看证件",

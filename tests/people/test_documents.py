@@ -14,8 +14,10 @@ from service.people.documents import (
     kind_of,
     normalised,
     read_document,
+    region_known,
     too_young,
 )
+from service.people.verifiers import LocalRules
 from service.people.words import Gender
 
 RESIDENT = DocumentKind.RESIDENT
@@ -81,8 +83,11 @@ def test_a_resident_number_is_not_taken_for_another_kind() -> None:
         read_document(DocumentKind.HMT_RESIDENT, "440308199901101512")
 
 
-def test_the_region_code_never_refuses() -> None:
-    assert read_document(RESIDENT, id_number(1, region="999998"[:0] + "469099")).number
+def test_an_unknown_region_is_advice_for_the_union_and_never_refuses() -> None:
+    strange, known = (read_document(RESIDENT, id_number(1, region=region)) for region in ("770101", "469099"))
+    assert (region_known(strange), region_known(known)) == (False, True)
+    assert LocalRules().verify("新样一", strange).doubt == "unknown_region"
+    assert LocalRules().verify("新样一", known).doubt is None
 
 
 @given(
