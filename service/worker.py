@@ -11,14 +11,20 @@ from service.applications.expiry import expire_forgotten
 from service.cards.settling import close_expired, forget_checks, settle_next
 from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
-from service.imports.actions import preview_next
+from service.imports.actions import discard_old, preview_next
 from service.logs import log_fault
 from service.notices.delivery import deliver_next
 
 Work = Callable[[Deployment], bool]
 
 WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next)
-TIDYING: tuple[Work, ...] = (close_expired, forget_checks, expire_old, expire_forgotten)
+TIDYING: tuple[Work, ...] = (
+    close_expired,
+    forget_checks,
+    expire_old,
+    discard_old,
+    expire_forgotten,
+)
 REST_SECONDS = 0.5
 TIDY_SECONDS = 60
 

@@ -7,13 +7,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 import requests
 from python_calamine import load_workbook
 
+from service import clock
 from service.demo.desk import Desk
 from service.demo.phone import Phone
 
@@ -85,7 +85,7 @@ def _decide(cast: Cast, application: str) -> None:
         "union_id": cast.union_id,
         "application_ids": application,
         "outcome": "approve",
-        "decided_on": date.today().isoformat(),  # noqa: DTZ011 - what the chair writes into the form
+        "decided_on": clock.today().isoformat(),
         "minute_no": f"样例〔2026〕{int(time.time()) % 10000}号",
     }
     cast.chair.submit(f"/console/decisions?union_id={cast.union_id}", "/console/decisions", decision)

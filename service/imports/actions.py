@@ -1,12 +1,14 @@
 """导入: upload a file, have it read, then confirm it whole or give it up."""
 
 import hashlib
+from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
-from service.access.models import Actor
+from service.access.models import SYSTEM, Actor
 from service.access.queries import reached_union
 from service.audit.log import record
 from service.db import new_id
@@ -22,6 +24,8 @@ from service.limits import take
 from service.moves import move
 from service.sealing import seal_bytes
 from service.unions.models import Union
+
+KEPT = timedelta(hours=24)
 
 
 def upload(
@@ -96,6 +100,19 @@ def discard(session: Session, actor: Actor, import_: Import) -> None:
     move(locked, "discard", MOVES)
     forget(session, locked)
     _record(session, actor, "discard", locked, {})
+
+
+def discard_old(deployment: Deployment) -> bool:
+    """Give up what nobody confirmed within a day (worker): names and numbers do not lie about. False when none."""
+    with deployment.database.writing() as session:
+        waiting = (ImportStatus.UPLOADED, ImportStatus.PREVIEWED)
+        old = select(Import).where(Import.status.in_(waiting), Import.uploaded_at < clock.now() - KEPT)
+        imports = session.scalars(old.limit(100).with_for_update(skip_locked=True)).all()
+        for import_ in imports:
+            move(import_, "discard", MOVES)
+            forget(session, import_)
+            _record(session, SYSTEM, "discard", import_, {})
+        return bool(imports)
 
 
 def _record(

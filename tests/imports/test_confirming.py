@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.audit.models import AuditEntry
 from service.deployment import Deployment
-from service.imports.actions import discard, preview_next
+from service.imports.actions import discard, discard_old, preview_next
 from service.imports.models import Import, ImportStatus
 from service.imports.preview import LEASE, claim_next, read_claimed
 from service.imports.roster_register import RosterComparison
@@ -261,3 +261,17 @@ def test_looking_a_file_up_takes_as_many_queries_for_sixty_rows_as_for_three(
         return len(sent)
 
     assert statements(57) == statements(0)
+
+
+def test_what_nobody_confirms_within_a_day_is_given_up_and_destroyed(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    later(hours=23)
+    assert not discard_old(deployed)
+    later(hours=2)
+    assert discard_old(deployed)
+    with deployed.database.reading() as session:
+        row = session.get_one(Import, import_id)
+        assert (row.status, row.file_sealed, row.preview_sealed) == (ImportStatus.DISCARDED, None, None)
+        assert session.get(OwnedKey, import_id) is None
