@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from service import clock
 from service.applications.models import Application, Decision, Status
 from service.audit.models import AuditEntry
 from service.sealing import opened
@@ -29,12 +30,10 @@ def now(office: Office, application_id: UUID) -> Status:
 
 def decision(office: Office, *ids: UUID, **changed: object) -> dict[str, object]:
     """The form of a decision of today."""
-    with office.deployed.database.reading() as session:
-        day = session.get_one(Application, ids[0]).submitted_at if ids else None
     form = {"union_id": str(office.world.battery.id), "application_ids": [str(one) for one in ids]}
     return (
         form
-        | {"outcome": "approve", "decided_on": f"{day:%Y-%m-%d}" if day else "", "minute_no": "2026-1"}
+        | {"outcome": "approve", "decided_on": clock.today().isoformat(), "minute_no": "2026-1"}
         | changed
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
+from service import clock
 from service.access.models import Term
 from service.accounts.models import Staff
 from service.applications.actions import note_step
@@ -71,7 +72,7 @@ def _plant_application(session: Session, office: Office, application_id: UUID) -
         id=new_id(),
         union_id=application.union_id,
         outcome=Outcome.APPROVE,
-        decided_on=application.created_at.date(),
+        decided_on=clock.today(),
         minute_no=planted("minutes")[:60],
         recorded_by=office.world.staff_id("chair_battery"),
     )
