@@ -1,21 +1,33 @@
 """What an uploaded file is, judged before anything opens it: its container, its size, what is packed inside.
 
-A spreadsheet is a zip archive; unpacked carelessly, 800 KB become gigabytes. So the archive's directory is
-read and every member inflated once, counting; nothing is parsed here.
+A spreadsheet is a zip archive; unpacked carelessly, 800 KB become gigabytes. So first the archive's directory
+is judged by what it claims, then every member is inflated once and held to the claim; nothing is parsed here.
 """
 
+import stat
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import PurePath
 
 MAX_FILE = 5 * 2**20
 MAX_MEMBERS = 100
-MAX_UNPACKED = 50 * 2**20
+MAX_UNPACKED = 30 * 2**20  # 20,000 rows of a roster are about 13 MiB
 MAX_RATIO = 100
 SMALL = 2**20  # a member below this may be packed as tightly as it likes
 CHUNK = 2**16
-_ENCRYPTED = 0x1
+_FEED = 2**13  # packed bytes at a time: zlib copies what it has not yet used
+_DIRECTORY_ENTRY, _DIRECTORY_END = b"PK\x01\x02", b"PK\x05\x06"
+_END_IS_WITHIN = 2**16 + 22
+_LOCAL_HEADER = struct.Struct("<4s2xHH8xIIHH")  # mark, flags, method, packed, unpacked, name, extra
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+_KNOWN_FLAGS = 0x6 | _SIZES_FOLLOW | _UTF8  # 0x6: how hard the packer tried
+_IN_ZIP64 = 0xFFFFFFFF
+_OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
+_OTHER_TEXTS = (b"<", b"%PDF", b"{\\rtf")
 
 
 class FileRefused(Exception):
@@ -38,46 +50,114 @@ def judge_file(data: bytes) -> str:
         _judge_archive(data)
         return "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise FileRefused("文件有密码。")
         return "xls"
     if b"\x00" in data:
         raise FileRefused("这不是 Excel 表格，或者已经损坏。")
+    if data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_OTHER_TEXTS):
+        raise FileRefused("这不是 Excel 表格。请用 Excel 打开，另存为 .xlsx 再上传。")
     return "csv"
 
 
 def _judge_archive(data: bytes) -> None:
+    # counted before zipfile makes an object of each entry; two ends are two archives, one for each reader
+    if data.count(_DIRECTORY_ENTRY) > MAX_MEMBERS or data.count(_DIRECTORY_END, -_END_IS_WITHIN) > 1:
+        raise FileRefused("文件内部结构不正常。")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
             _judge_directory(members)
-            left = MAX_UNPACKED
-            for member in members:
-                left -= _inflated(archive, member, left)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
+            _judge_places(members, archive.start_dir)
+            _judge_claims(members)
+        for member in members:
+            _judge_member(data, member)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error):
         raise FileRefused("文件已经损坏。") from None
 
 
 def _judge_directory(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename.lower() for member in members]
-    if len(names) > MAX_MEMBERS or len(set(names)) != len(names):
-        raise FileRefused("文件内部结构不正常。")
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise FileRefused("文件有密码。")
+    if len(set(names)) != len(names) or not all(map(_is_plain, members)):
+        raise FileRefused("文件内部结构不正常。")
     if any("vbaproject" in name for name in names):
         raise FileRefused("文件里有宏。")
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in names or not _OTHER_BOOKS.isdisjoint(names):
         raise FileRefused("这不是 Excel 表格。")
 
 
-def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
-    """The true size of one member, counted while inflating; a header that claims less fails its checksum."""
-    size, tail = 0, b""
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file or folder below the root, packed in one of the two ways Excel knows."""
+    name = member.orig_filename
+    within = not name.startswith("/") and ".." not in name.split("/") and not set(name) & set("\\:\x00")
+    packed = member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    packed = packed and not member.flag_bits & ~_KNOWN_FLAGS
+    return within and packed and not stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _judge_places(members: list[zipfile.ZipInfo], directory: int) -> None:
+    """The members lie one after the other, from the first byte to the directory, and none inside another."""
+    starts = sorted((member.header_offset, member.compress_size) for member in members)
+    ends = [*starts, (directory, 0)]
+    if starts[0][0] != 0 or any(
+        start + _LOCAL_HEADER.size + size > following for (start, size), (following, _) in pairwise(ends)
+    ):
+        raise FileRefused("文件内部结构不正常。")
+
+
+def _judge_claims(members: list[zipfile.ZipInfo]) -> None:
+    """Raises FileRefused for what is too large by its own account."""
+    if sum(member.file_size for member in members) > MAX_UNPACKED or any(
+        member.file_size > max(SMALL, MAX_RATIO * member.compress_size) for member in members
+    ):
+        raise FileRefused("文件解开后太大。")
+
+
+def _judge_member(data: bytes, member: zipfile.ZipInfo) -> None:
+    """Inflate one member, never beyond what the directory claims, and hold it to size and checksum."""
+    size, checksum, tail = 0, 0, b""
     is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
-    with archive.open(member) as stream:
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            if size > left or (size > SMALL and size > MAX_RATIO * max(member.compress_size, 1)):
-                raise FileRefused("文件解开后太大。")
-            if is_xml and (b"\x00" in chunk or b"<!DOCTYPE" in tail + chunk):
-                raise FileRefused("文件里有不允许的内容。")
-            tail = chunk[-8:]
-    return size
+    for chunk in _inflated(_packed(data, member), member.compress_type):
+        size += len(chunk)
+        if size > member.file_size:
+            raise zipfile.BadZipFile
+        if is_xml and (b"\x00" in chunk or b"<!DOCTYPE" in tail + chunk):
+            raise FileRefused("文件里有不允许的内容。")
+        checksum, tail = zlib.crc32(chunk, checksum), (tail + chunk)[-8:]
+    if (size, checksum) != (member.file_size, member.CRC):
+        raise zipfile.BadZipFile
+
+
+def _packed(data: bytes, member: zipfile.ZipInfo) -> bytes:
+    """The packed bytes of a member; raises BadZipFile where its own header and the directory disagree."""
+    mark, flags, method, packed, unpacked, name, extra = _LOCAL_HEADER.unpack_from(data, member.header_offset)
+    later = {_IN_ZIP64, 0} if flags & _SIZES_FOLLOW else {_IN_ZIP64}
+    start = member.header_offset + _LOCAL_HEADER.size
+    encoding = "utf-8" if member.flag_bits & _UTF8 else "cp437"
+    if (
+        (mark, flags & _ENCRYPTED, method) != (b"PK\x03\x04", 0, member.compress_type)
+        or packed not in {member.compress_size, *later}
+        or unpacked not in {member.file_size, *later}
+        or data[start : start + name] != member.orig_filename.encode(encoding)
+    ):
+        raise zipfile.BadZipFile
+    start += name + extra
+    return data[start : start + member.compress_size]
+
+
+def _inflated(packed: bytes, method: int) -> Iterator[bytes]:
+    """The bytes of a member, at most CHUNK at a time; raises BadZipFile unless they end where they should."""
+    if method == zipfile.ZIP_STORED:
+        yield packed
+        return
+    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    for start in range(0, len(packed), _FEED):
+        rest = packed[start : start + _FEED]
+        while rest and not engine.eof:
+            yield engine.decompress(rest, CHUNK)
+            rest = engine.unconsumed_tail
+    yield engine.flush()
+    if not engine.eof or engine.unused_data:
+        raise zipfile.BadZipFile
