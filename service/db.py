@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     Index,
+    Insert,
     LargeBinary,
     MetaData,
     String,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from service.words import Words
@@ -110,6 +112,15 @@ def code_of(words: type[Words]) -> Enum:
 def only_one(name: str, *columns: str, where: str) -> Index:
     """A partial unique index: «at most one … where …», written once for both databases."""
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def insert_unless_there(session: Session, table: type[Base], **values: Any) -> Insert:
+    """An INSERT that does nothing when a unique constraint already has such a row; both databases know it.
+
+    Add ``.returning(…)`` to learn whether it was written: nothing comes back when the row was there.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table).values(**values).on_conflict_do_nothing()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Float, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service import clock
-from service.db import Base
+from service.db import Base, insert_unless_there
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,9 @@ class Bucket(Base):
 
 def _locked(session: Session, name: str, key: str) -> Bucket:
     """The bucket's row, locked until the end of the transaction; made when it is the first drop."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Bucket).values(name=name, key=key, level=0.0, updated_at=clock.now())
-    session.execute(fresh.on_conflict_do_nothing())
+    session.execute(
+        insert_unless_there(session, Bucket, name=name, key=key, level=0.0, updated_at=clock.now())
+    )
     statement = select(Bucket).where(Bucket.name == name, Bucket.key == key)
     return session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
 

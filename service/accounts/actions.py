@@ -6,14 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.accounts.consents import CURRENT
 from service.accounts.models import Account, AccountSession, Consent, ConsentKind
 from service.audit.log import Author, record
-from service.db import new_id
+from service.db import insert_unless_there, new_id
 from service.errors import Refusal
 from service.sealing import enter, seal_fields, strike
 from wechat.login import WeChatSession
@@ -49,11 +48,8 @@ def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> s
 
 
 def _account(session: Session, wechat: WeChatSession) -> Account:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Account).values(
-        id=new_id(), appid=wechat.appid, openid=wechat.openid, created_at=clock.now()
-    )
-    session.execute(fresh.on_conflict_do_nothing())
+    own = {"appid": wechat.appid, "openid": wechat.openid}
+    session.execute(insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own))
     mine = select(Account).where(Account.appid == wechat.appid, Account.openid == wechat.openid)
     return session.scalars(mine.with_for_update()).one()
 

@@ -10,7 +10,7 @@ from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
-from service.applications.models import OPEN, WAITING, Application, Status, Step
+from service.applications.models import WAITING, Application, Status, Step
 from service.errors import Refusal
 from service.sealing import load_keys, opened
 from service.unions.models import Union
@@ -36,13 +36,6 @@ def own_applications(session: Session, actor: Actor) -> list[Application]:
     rows = session.scalars(told.order_by(Application.created_at.desc()).limit(50)).all()
     load_keys(session, [row.key_owner for row in rows])
     return list(rows)
-
-
-def open_application(session: Session, account_id: UUID | None) -> Application | None:
-    """The one application that an account has under way."""
-    return session.scalars(
-        select(Application).where(Application.account_id == account_id, Application.status.in_(OPEN))
-    ).one_or_none()
 
 
 def _in_reach(actor: Actor, act: Act) -> Select[Application]:

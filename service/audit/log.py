@@ -6,12 +6,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crypto.chain import GENESIS, link
 from service import clock
 from service.audit.models import AuditEntry, AuditHead
+from service.db import insert_unless_there
 
 
 class By(Protocol):
@@ -95,8 +95,7 @@ def link_waiting(session: Session) -> None:
     waiting: list[AuditEntry] = session.info.pop("audit_waiting", [])
     if not waiting:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS).on_conflict_do_nothing())
+    session.execute(insert_unless_there(session, AuditHead, id=1, seq=0, hash=GENESIS))
     locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
     head = session.scalars(locked.execution_options(populate_existing=True)).one()
     for entry in waiting:

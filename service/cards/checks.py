@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from crypto.errors import Unreadable
@@ -19,7 +18,7 @@ from service import clock
 from service.cards.codes import PURPOSE_SHOW, step_now
 from service.cards.models import Card, CardCheck, CardStatus
 from service.cards.queries import card_status
-from service.db import new_id
+from service.db import insert_unless_there, new_id
 from service.errors import Refusal
 from service.limits import take
 from service.memberships.queries import open_membership
@@ -93,10 +92,7 @@ def _first_check(session: Session, card: Card, step: int, scanner: bytes) -> Car
     """The first check of this card and step, this one or an earlier one: the unique row decides, not a look
     before.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    own = insert(CardCheck).values(
-        id=new_id(), card_id=card.id, step=step, scanner=scanner, checked_at=clock.now()
-    )
-    session.execute(own.on_conflict_do_nothing())
+    own = {"card_id": card.id, "step": step, "scanner": scanner}
+    session.execute(insert_unless_there(session, CardCheck, id=new_id(), checked_at=clock.now(), **own))
     first = select(CardCheck).where(CardCheck.card_id == card.id, CardCheck.step == step)
     return session.scalars(first).one()

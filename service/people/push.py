@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -13,6 +12,7 @@ from service.access.guard import deployment, needs, session
 from service.access.models import SYSTEM, Act
 from service.accounts.models import Account, PushReceipt
 from service.audit.log import record
+from service.db import insert_unless_there
 from service.errors import Refusal
 from service.sealing import seal_fields, strike
 from wechat.push import PushDoor, PushRefused
@@ -55,8 +55,7 @@ def receive() -> Response:
 
 def is_first(database_session: Session, key: str) -> bool:
     """Note a message by its digest; False when it was noted before (the unique key decides between two at once)."""
-    insert = postgresql.insert if database_session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(PushReceipt).values(key=key, received_at=clock.now()).on_conflict_do_nothing()
+    fresh = insert_unless_there(database_session, PushReceipt, key=key, received_at=clock.now())
     return database_session.execute(fresh.returning(PushReceipt.key)).scalar() is not None
 
 
