@@ -1,0 +1,41 @@
+// Copies the few files that the pages use, with their licences, and lists beside them what they are (SHA-256).
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
+const ROOT = new URL("../../", import.meta.url);
+const PLACES = {
+  "service/static/vendor/": [
+    ["bootstrap", "dist/css/bootstrap.min.css", "LICENSE"],
+    ["htmx.org", "dist/htmx.min.js", "LICENSE"],
+    ["echarts", "dist/echarts.simple.min.js", "LICENSE", "NOTICE", "licenses/LICENSE-d3"],
+    // Inside the file of ECharts:
+    ["zrender", null, "LICENSE"],
+    ["tslib", null, "LICENSE.txt"],
+  ],
+  "tests/browser/vendor/": [["axe-core", "axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"]],
+};
+
+for (const [place, packages] of Object.entries(PLACES)) {
+  const folder = new URL(place, ROOT);
+  const listed = [];
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(new URL("licences/", folder), { recursive: true });
+  for (const [name, file, ...licences] of packages) {
+    const home = new URL(`node_modules/${name}/`, import.meta.url);
+    const { version } = JSON.parse(readFileSync(new URL("package.json", home)));
+    if (file) listed.push(copied(name, version, new URL(file, home), folder));
+    for (const licence of licences) {
+      const word = licence.split("/").pop().replace(".txt", "");
+      cpSync(new URL(licence, home), new URL(`licences/${name}-${word}.txt`, folder));
+    }
+  }
+  writeFileSync(new URL("vendored.json", folder), JSON.stringify(listed, null, 2) + "\n");
+}
+
+function copied(name, version, source, folder) {
+  const file = source.pathname.split("/").pop();
+  // A map is not vendored, and the browser would ask for it.
+  const text = readFileSync(source, "utf8").replace(/\n(\/\*|\/\/)# sourceMappingURL=.*\s*$/, "\n");
+  writeFileSync(new URL(file, folder), text);
+  return { file, package: name, version, sha256: createHash("sha256").update(text).digest("hex") };
+}
