@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test check lock clean
+.PHONY: demo codes test browser pictures check lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	$(BIN)/python -m service.demo
@@ -10,8 +10,14 @@ demo: .venv/ready ## watch the whole story, then open the county in a browser
 codes: ## the present one-time codes of the demonstration's accounts
 	$(BIN)/python -m service.demo --codes
 
-test: .venv/ready check ## everything, on SQLite and PostgreSQL
+test: .venv/ready browser check ## everything, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+browser: ## Chromium and a Chinese font, which the tests in tests/browser need
+	@sh scripts/browser.sh
+
+pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
+	sh scripts/pictures.sh $(BIN)/python
 
 check: .venv/ready ## format, lint, types, import contracts, migrations: under 30 seconds
 	$(BIN)/ruff format --check .
@@ -27,8 +33,11 @@ lock: ## pin exact versions with hashes; a release must be a week old
 	  --no-header --exclude-newer "$$(date -d '7 days ago' +%F)" $$name.in -o $$name.txt; done
 	rm -rf .venv-lock
 
+vendor: ## copy Bootstrap, htmx and ECharts at the versions of scripts/vendor/package.json; needs node
+	sh scripts/vendor.sh
+
 .venv/ready: requirements/development.txt scripts/environment.sh
 	sh scripts/environment.sh $(PYTHON)
 
-clean: ## remove the environment and the demonstration's files
-	rm -rf .venv var
+clean: ## remove the environment, the demonstration's files and the screenshots
+	rm -rf .venv var build

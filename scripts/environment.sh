@@ -15,4 +15,16 @@ fi
 echo "Setting up the environment (half a minute the first time)…"
 "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+# Paper is drawn with Pango and a Chinese font; everything else works without them.
+if ! .venv/bin/python -c 'from service.fonts import chinese_fonts; raise SystemExit(not chinese_fonts())' 2>/dev/null; then
+  printing="libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Pango and a Chinese font for printing…"
+    apt-get update -qq
+    # shellcheck disable=SC2086 # several package names
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $printing >/dev/null
+  else
+    echo "Printing needs Pango and a Chinese font. Install them once: sudo apt-get install $printing"
+  fi
+fi
 touch .venv/ready

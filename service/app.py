@@ -15,12 +15,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.access.guard import unsigned_views
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.headers import guard_headers
+from service.headers import guard_headers, script_nonce
 from service.health import health, observe
 from service.pages import render_refusal
 from service.reference import reference
 from service.rooms import BLUEPRINTS
 from service.shapes import in_chinese
+from service.violations import violations
 
 HTTP_CODES = {
     400: "REQUEST_UNREADABLE",
@@ -60,6 +61,7 @@ def create_app(deployment: Deployment) -> County:
         JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False
+    app.jinja_env.globals["script_nonce"] = script_nonce
     app.security_schemes = {"worker": {"type": "http", "scheme": "bearer"}}
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(
@@ -71,6 +73,7 @@ def create_app(deployment: Deployment) -> County:
     app.teardown_appcontext(_close)
     _answer_refusals(app)
     app.register_blueprint(health)
+    app.register_blueprint(violations)
     app.register_blueprint(reference)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -28,3 +28,8 @@ def today() -> date:
 def county_time(instant: datetime) -> str:
     """An instant as people of the county read it, to the minute."""
     return instant.astimezone(COUNTY_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def chinese_day(day: date) -> str:
+    """A legal day as paper writes it: 2026年5月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"

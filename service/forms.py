@@ -13,6 +13,7 @@ from service import clock
 from service.access.guard import actor, deployment
 from service.access.models import Act
 from service.errors import Refusal
+from service.printing import must_have_fonts
 from service.shapes import Shape, in_chinese
 
 P = ParamSpec("P")
@@ -25,10 +26,17 @@ DONE = {
     "sent_back": "已退回，申请人会收到通知，已填的内容都还在。",
     "approved": "决议已记录。新会员已列入花名册的待确认名单，请到花名册确认。",
     "rejected": "决议已记录，申请人会收到通知。",
+    "referred": "已转上级工会派发，申请人会收到通知。派发到别的工会以后，这里就看不到了。",
+    "passed_on": "已转上一级工会派发，申请人会收到通知。",
+    "dispatched": "已派发，办理期限从今天重新计算，申请人会收到通知。",
     "uploaded": "文件已收下，正在读取。读完请核对预览，再点确认。",
-    "imported": "已导入。",
+    "import_ordered": "已确认，正在写入登记。要么全部写入，要么一行不动。",
     "discarded": "已放弃这次导入，文件已销毁。",
     "requested": "已记录用途，文件正在生成。",
+    "requested_bulk": "已提交申请，等第二个人批准。请当面告诉能批准的同事；24 小时内没有批准，申请自动失效。",
+    "export_approved": "已批准，文件正在生成。只有申请人能下载。",
+    "export_refused": "已记录不批准，申请人会在自己的页面上看到原因。",
+    "export_withdrawn": "已撤回，不会生成文件。",
     "roster_confirmed": "花名册已确认并封存。下一步：上报给上级工会。",
     "roster_submitted": "花名册已上报。",
     "roster_accepted": "花名册已接收。",
@@ -36,9 +44,18 @@ DONE = {
     "roster_consolidated": "花名册已汇总。",
     "card_confirmed": "惠工卡已激活，本人会收到通知。",
     "card_released": "已解除绑定，原来的微信会收到通知。",
+    "invited": "已登记。系统不会自动发消息，请确认会员真的知道了怎么激活。",
+    "scene_renewed": "入会二维码已更换。旧海报上的码已经失效，请打印新海报换上。",
     "dismissed": "账号已停用，对方的登录已经失效。",
     "appointed": "角色已生效。",
     "term_ended": "角色已结束，对方的下一次操作就没有这个角色了。",
+    "session_ended": "这个登录已经结束。",
+    "sessions_ended": "其他登录都已经结束，只剩这里。",
+    "password_changed": "密码已修改，其他登录都已经结束。",
+    "bound": "微信已绑定，下次可以扫码登录。",
+    "unbound": "微信绑定已解除，用它扫码的登录都已经结束。",
+    "handler_dismissed": "任职已结束，账号已停用，对方的登录已经失效。",
+    "chair_handed_over": "已移交，从现在起由接任者办理。您的登录已结束；还有其他角色的，请重新登录。",
     "handed_over": "已移交，接任者从今天起有这个角色。",
 }
 
@@ -67,6 +84,18 @@ def show(template: str, **facts: object) -> str:
 def taken(path: str, done: str | None = None) -> Response:
     """The answer to a form that was taken: go and look (303), so that reloading sends nothing twice."""
     return redirect(f"{path}?done={done}" if done else path, 303)
+
+
+def printed(name: str, draw: Callable[[], bytes]) -> Response:
+    """The answer to a form that prints: a PDF to keep, under a ``name`` that says nothing of anybody.
+
+    What was audited is committed before the slow work begins, so that nothing stays locked while paper is drawn.
+    """
+    must_have_fonts()
+    deployment().database.leave(g.pop("session"), keep=True)
+    answer = Response(draw(), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
 
 
 def filled(shape: type[S]) -> S:

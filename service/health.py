@@ -26,7 +26,7 @@ def observe(response: Response) -> Response:
     seconds = time.perf_counter() - g.get("started", time.perf_counter())
     REQUESTS.labels(request.method, route, response.status_code).inc()
     SECONDS.labels(route).observe(seconds)
-    if route not in ("/livez", "/readyz", "/metrics"):
+    if route not in ("/livez", "/readyz", "/metrics", "/csp-reports"):
         log.info(
             "request",
             method=request.method,

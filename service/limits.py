@@ -39,14 +39,20 @@ LIMITS: dict[str, Limit] = {
     "chair.code": Limit(60, 60),
     "sign_in.staff": Limit(6, 900),
     "sign_in.address": Limit(60, 60),
+    "scan.address": Limit(120, 15),
+    "scan.account": Limit(20, 60),
+    "handler.staff": Limit(10, HOUR),
     "identity.account": Limit(10, HOUR),
     "identity.global": Limit(20000, DAY / 20000),
     "submission.account": Limit(20, HOUR),
     "code.batch": Limit(30, 60),
     "code.check": Limit(60, 10),
     "reveal.staff": Limit(30, DAY / 30),
+    "print.staff": Limit(60, DAY / 60),
+    "search.staff": Limit(60, 600),
     "import.staff": Limit(30, 1200),
     "export.staff": Limit(20, 4320),
+    "export.rows": Limit(20000, DAY / 20000),
 }
 
 
@@ -75,13 +81,13 @@ def _settled_level(bucket: Bucket, limit: Limit) -> float:
     return max(0.0, bucket.level - max(0.0, leaked))
 
 
-def take(session: Session, name: str, key: str = "") -> bool:
-    """Take one drop; False when the bucket is full. Two takers at once are served one after the other."""
+def take(session: Session, name: str, key: str = "", count: int = 1) -> bool:
+    """Take ``count`` drops, all or none; False when the bucket would overflow. Two takers at once are served in turn."""
     limit, bucket = LIMITS[name], _locked(session, name, key)
     level = _settled_level(bucket, limit)
-    if level + 1 > limit.size:
+    if level + count > limit.size:
         return False
-    bucket.level, bucket.updated_at = level + 1, clock.now()
+    bucket.level, bucket.updated_at = level + count, clock.now()
     session.flush()
     return True
 
@@ -91,6 +97,12 @@ def give_back(session: Session, name: str, key: str = "") -> None:
     bucket = _locked(session, name, key)
     bucket.level = max(0.0, bucket.level - 1)
     session.flush()
+
+
+def level(session: Session, name: str, key: str = "") -> float:
+    """How full a bucket is now; takes nothing."""
+    bucket = session.get(Bucket, (name, key))
+    return 0.0 if bucket is None else _settled_level(bucket, LIMITS[name])
 
 
 def is_full(session: Session, name: str, key: str = "") -> bool:

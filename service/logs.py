@@ -13,6 +13,7 @@ from flask import g, has_request_context, request
 ALLOWED = frozenset(
     {
         *("event", "level", "timestamp", "method", "route", "status", "milliseconds", "request_id"),
+        *("blocked", "directive"),
         *("code", "fault", "place", "worker", "count", "kind", "version", "address", "port", "errcode"),
     }
 )

@@ -2,6 +2,7 @@
 
 A rotation of the index key is three steps: ``keys rotate index``; after the ring's ten minutes ``keys reindex``; and,
 once nothing is left, the old version may be retired. Until then every look-up asks both versions.
+``keys reindex`` also enters names of people who were registered before there was an index of names.
 """
 
 from sqlalchemy import and_, exists, select
@@ -11,8 +12,9 @@ from service.accounts.models import Account
 from service.applications.models import Application
 from service.applications.seats import BOOK, SEAT
 from service.db import Database
+from service.people.contact import name_key
 from service.people.models import Identity, Person
-from service.sealing import IndexEntry, Sealable, load_keys, opened, vault
+from service.sealing import IndexEntry, OwnedKey, Sealable, enter_many, load_keys, opened, vault
 
 # Which rows stand in which book.
 BOOKS: dict[str, type[Sealable]] = {
@@ -29,7 +31,8 @@ def reindex_some(database: Database, most: int = 500) -> int:
     with database.writing() as session:
         ring = vault(session).ring
         newest = ring.versions("index", reread=True)[0]
-        return sum(_reindex_book(session, book, newest, most) for book in BOOKS)
+        entered = sum(_reindex_book(session, book, newest, most) for book in BOOKS)
+        return entered + _enter_names(session, most)
 
 
 def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
@@ -50,7 +53,7 @@ def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
         if row is None:
             session.delete(entry)  # its row is gone, so it finds nothing
             continue
-        tag = vault(session).index.current(entry.field, opened(row, entry.field))
+        tag = vault(session).index.current(entry.field, _value(row, entry.field))
         session.add(
             IndexEntry(
                 book=book,
@@ -63,3 +66,22 @@ def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
         )
     session.flush()
     return len(entries)
+
+
+def _value(row: Sealable, field: str) -> str:
+    """What a field has in its index: names are found however they are spaced."""
+    value = opened(row, field)
+    return name_key(value) if field == "name" else value
+
+
+def _enter_names(session: Session, most: int) -> int:
+    """People without an entry of their name get one; who was erased has no key, and none."""
+    named = exists().where(
+        IndexEntry.book == "person", IndexEntry.field == "name", IndexEntry.subject_id == Person.id
+    )
+    readable = exists().where(OwnedKey.owner_id == Person.id)
+    left = select(Person).where(~named, readable).order_by(Person.id).limit(most)
+    people = session.scalars(left.with_for_update(skip_locked=True)).all()
+    load_keys(session, [person.id for person in people])
+    enter_many(session, "person", "name", {person.id: _value(person, "name") for person in people})
+    return len(people)

@@ -1,25 +1,45 @@
 """Every room's doors, in one list."""
 
 from service.applications.api import applications
+from service.applications.decision_pages import decision_pages
+from service.applications.dispatch_pages import dispatch_pages
 from service.applications.pages import application_pages
 from service.cards.api import cards
 from service.cards.desk import card_desk
 from service.cards.pages import card_pages
 from service.console.audit import audit_pages
 from service.console.door import console
+from service.console.handlers import handler_pages
 from service.console.inbox import inbox
+from service.console.people import person_pages
+from service.console.posters import poster_pages
+from service.console.prints import print_pages
+from service.console.scan_api import staff_scans
+from service.console.scans import scan_pages
+from service.console.sessions import session_pages
 from service.console.staff import staff_pages
+from service.console.system import system_pages
 from service.console.unions import union_pages
+from service.exports.approval_pages import approval_pages
+from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
+from service.exports.trace_pages import trace_pages
 from service.imports.pages import import_pages
 from service.notices.api import notices
 from service.people.api import people
 from service.people.push import push
 from service.people.session_api import worker
+from service.progress.oversight_pages import oversight_pages
+from service.progress.pages import progress_pages
 from service.rosters.pages import roster_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
+    *(person_pages, poster_pages, print_pages),
+    *(staff_scans, scan_pages, session_pages, handler_pages),
+    *(decision_pages, dispatch_pages),
+    *(approval_pages, download_pages, trace_pages, system_pages),
+    *(progress_pages, oversight_pages),
 )

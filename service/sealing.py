@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, delete, select, text
+from sqlalchemy import Index, LargeBinary, Select, String, delete, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from crypto.blind import BlindIndex
@@ -20,7 +20,9 @@ from crypto.errors import Unreadable
 from crypto.keys import KeyRing, RingKey, WrappedKey
 from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
 from service import clock
-from service.db import Base, new_id, primary_key
+from service.db import Base, insert_many, new_id, primary_key
+
+Values = dict[str, Any]
 
 
 class RingKeyRow(Base):
@@ -61,7 +63,8 @@ class IndexEntry(Base):
     only_one: Mapped[bool] = mapped_column(default=False, comment="同一值是否只许一条")
 
     __table_args__ = (
-        Index("ix_index_entries_lookup", "book", "field", "version", "digest"),
+        # The digest first: with the others first, PostgreSQL reads a whole book after a large import, until it is analysed.
+        Index("ix_index_entries_digest", "digest", "book", "field", "version"),
         Index(
             "uq_index_entries_only_one",
             "book",
@@ -132,19 +135,33 @@ def _key_for(session: Session, owner: UUID) -> DataKey:
 
 def make_keys(session: Session, owners: Iterable[UUID]) -> None:
     """Make the data keys of many new owners in one statement; IntegrityError when one has a key already."""
+    made, rows = _new_keys(session, owners)
+    insert_many(session, OwnedKey, rows)
+    _opened_keys(session).update(made)
+
+
+def prepare_keys(session: Session, owners: Iterable[UUID]) -> list[Values]:
+    """Data keys of many new owners, to seal with in this session at once, as rows that are still to be written."""
+    made, rows = _new_keys(session, owners)
+    _opened_keys(session).update(made)
+    return rows
+
+
+def _new_keys(session: Session, owners: Iterable[UUID]) -> tuple[dict[UUID, DataKey], list[Values]]:
     made: dict[UUID, DataKey] = {}
+    rows: list[Values] = []
     for owner in owners:
         made[owner], wrapped = vault(session).ring.new_data_key(owner)
-        session.add(
-            OwnedKey(
-                owner_id=owner,
-                key_id=wrapped.key_id,
-                wrapping_version=wrapped.wrapping_version,
-                wrapped=wrapped.blob,
-            )
+        rows.append(
+            {
+                "owner_id": owner,
+                "key_id": wrapped.key_id,
+                "wrapping_version": wrapped.wrapping_version,
+                "wrapped": wrapped.blob,
+                "created_at": clock.now(),
+            }
         )
-    session.flush()
-    _opened_keys(session).update(made)
+    return made, rows
 
 
 def keyed_digest(session: Session, owner: UUID, purpose: str, content: bytes) -> bytes:
@@ -217,20 +234,28 @@ def enter_many(
     session: Session, book: str, field: str, values: Mapping[UUID, str], *, only_one: bool = False
 ) -> None:
     """Enter the value of each record, in one statement: for imports. IntegrityError as with ``enter``."""
+    rows = prepare_entries(session, book, field, values, only_one=only_one)
+    insert_many(session, IndexEntry, rows)
+
+
+def prepare_entries(
+    session: Session, book: str, field: str, values: Mapping[UUID, str], *, only_one: bool = False
+) -> list[Values]:
+    """The blind index entries of many records as rows that are still to be written."""
     index = vault(session).index
-    session.add_all(
-        IndexEntry(
-            book=book,
-            field=field,
-            version=tag.version,
-            digest=tag.digest,
-            subject_id=subject,
-            only_one=only_one,
-        )
+    return [
+        {
+            "id": new_id(),
+            "book": book,
+            "field": field,
+            "version": tag.version,
+            "digest": tag.digest,
+            "subject_id": subject,
+            "only_one": only_one,
+        }
         for subject, value in values.items()
         for tag in index.tags(field, value)
-    )
-    session.flush()
+    ]
 
 
 def strike(session: Session, book: str, subject: UUID, field: str | None = None) -> None:
@@ -255,17 +280,28 @@ def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
     return found
 
 
+def entered(session: Session, book: str, field: str, value: str) -> Select[UUID]:
+    """The same as a subquery, for a search that is narrowed further: by reach, by a page's size."""
+    tags = vault(session).index.tags(field, value)
+    under = [(IndexEntry.version == tag.version) & (IndexEntry.digest == tag.digest) for tag in tags]
+    return select(IndexEntry.subject_id).where(
+        IndexEntry.book == book, IndexEntry.field == field, or_(*under)
+    )
+
+
 def find_many(session: Session, book: str, field: str, values: Iterable[str]) -> dict[str, UUID]:
     """The record of each value that has one, in a query per 500 values: for imports."""
     index = vault(session).index
     by_digest = {(tag.version, tag.digest): value for value in values for tag in index.tags(field, value)}
     keys = list(by_digest)
+    versions = {version for version, _ in keys}
     found: dict[str, UUID] = {}
     for start in range(0, len(keys), 500):
         rows = session.execute(
             select(IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id).where(
                 IndexEntry.book == book,
                 IndexEntry.field == field,
+                IndexEntry.version.in_(versions),
                 IndexEntry.digest.in_([digest for _, digest in keys[start : start + 500]]),
             )
         )

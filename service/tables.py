@@ -1,8 +1,9 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service import limits, sealing
+from service import heartbeat, limits, sealing
 from service.access import models as access
 from service.accounts import models as accounts
+from service.accounts import scan_models as scans
 from service.applications import models as applications
 from service.audit import models as audit
 from service.cards import models as cards
@@ -11,6 +12,7 @@ from service.imports import models as imports
 from service.memberships import models as memberships
 from service.notices import models as notices
 from service.people import models as people
+from service.progress import models as progress
 from service.rosters import models as rosters
 from service.unions import models as unions
 from service.units import models as units
@@ -18,8 +20,10 @@ from service.units import models as units
 ALL_MODELS = (
     sealing,
     limits,
+    heartbeat,
     audit,
     accounts,
+    scans,
     unions,
     access,
     notices,
@@ -31,4 +35,5 @@ ALL_MODELS = (
     rosters,
     imports,
     exports,
+    progress,
 )

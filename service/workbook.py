@@ -33,20 +33,25 @@ class Annex:
     notes: str
 
 
+def blank_book(file: BytesIO, mark: str) -> Workbook:
+    """An empty book, kept in memory: no text becomes a formula or a link, and no person stands in its properties."""
+    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    nobody = {"author": "", "company": "", "comments": ""}
+    book.set_properties({"title": mark, "keywords": mark, **nobody})
+    return book
+
+
 class Book:
     """An Excel file under way: sheets are added one by one, then it is finished."""
 
     def __init__(self, mark: str, progress: Callable[[int], None]) -> None:
-        """``mark`` is printed at the foot of every page, so that a stray copy can be traced to its export."""
+        """``mark`` stands at the foot of every page and in the properties: a stray copy is traced to its export."""
         self._file = BytesIO()
         self._mark = mark
         self._progress = progress
         self._done = 0
         self._names: set[str] = set()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(self._file, options)
-        # No person stands in the file's properties.
-        self._book.set_properties({"author": "", "company": "", "comments": ""})
+        self._book = blank_book(self._file, mark)
         grid = {"border": 1, "valign": "vcenter", "text_wrap": True}
         self._title = self._book.add_format({"bold": True, "font_size": 16, "align": "center"})
         self._head = self._book.add_format({"bold": True, "align": "center", **grid})
@@ -106,7 +111,8 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{self._mark}&R第 &P 页 共 &N 页")
+        mark = self._mark.replace("&", "&&")  # one alone would begin a command of Excel's
+        sheet.set_footer(f"&L{mark}&R第 &P 页 共 &N 页")
 
     def _free_name(self, name: str) -> str:
         """A sheet name that Excel takes (31 characters, none of []:*?/\\) and that is not in use yet."""

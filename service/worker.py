@@ -9,19 +9,34 @@ from collections.abc import Callable, Iterable
 
 from service.applications.expiry import expire_forgotten
 from service.cards.settling import close_expired, forget_checks, settle_next
+from service.console.tidying import forget_old_scans
 from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
-from service.imports.actions import discard_old, preview_next
+from service.exports.approvals import lapse_forgotten
+from service.heartbeat import note_beat
+from service.imports.actions import apply_next, discard_old, preview_next
 from service.logs import log_fault
 from service.notices.delivery import deliver_next
 
 Work = Callable[[Deployment], bool]
 
-WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, make_next)
+WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, apply_next, make_next)
+
+
+def beat(deployment: Deployment) -> bool:
+    """Note that the worker lives; it never counts as work."""
+    with deployment.database.writing() as session:
+        note_beat(session)
+    return False
+
+
 TIDYING: tuple[Work, ...] = (
+    beat,
     close_expired,
     forget_checks,
+    forget_old_scans,
     expire_old,
+    lapse_forgotten,
     discard_old,
     expire_forgotten,
 )

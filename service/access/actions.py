@@ -1,5 +1,6 @@
 """Give and end roles: a term of office begins, a term of office is handed over (换届)."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,13 +9,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
-from service.access.models import Actor, Role, Term
+from service.access.models import TOP_ROLES, Act, Actor, Role, Term
 from service.audit.log import record
 from service.errors import Refusal, invalid
 from service.unions.models import Union, UnionKind
 
-# Where a role can stand: a chair at the union itself, the county's roles only at the county.
-_TOP_ROLES = (Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR)
+
+@dataclass(frozen=True)
+class Mandate:
+    """换届依据: when the successor was elected, and the upper union's approval (批复文号)."""
+
+    elected_on: date
+    approval_no: str
 
 
 def appoint(
@@ -25,11 +31,14 @@ def appoint(
     union: Union,
     from_on: date,
     until_on: date | None,
+    mandate: Mandate | None = None,
 ) -> Term:
     """Begin a term of office; raises Refusal when the role does not fit the union or is already held there."""
     at_county = union.kind is UnionKind.COUNTY
-    if role in (Role.ANYONE, Role.WORKER) or (role in _TOP_ROLES) != at_county:
+    if role in (Role.ANYONE, Role.WORKER) or (role in TOP_ROLES) != at_county:
         raise invalid(role="这个角色不能设在这一级工会。")
+    if role in TOP_ROLES and actor.kind == "staff" and not actor.may(Act.ACCOUNT_TOP):
+        raise invalid(role="县总工会的角色由系统管理员授予。")
     if actor.id == staff_id:
         raise Refusal("NOT_ALLOWED")  # nobody widens his own rights
     term = Term(
@@ -39,6 +48,8 @@ def appoint(
         from_on=from_on,
         until_on=until_on,
         granted_by=actor.id,
+        elected_on=mandate.elected_on if mandate else None,
+        approval_no=mandate.approval_no if mandate else None,
     )
     session.add(term)
     try:
@@ -59,8 +70,15 @@ def end_term(session: Session, actor: Actor, term: Term) -> None:
     )
 
 
-def hand_over(session: Session, actor: Actor, term: Term, successor_id: UUID, until_on: date | None) -> Term:
+def hand_over(
+    session: Session,
+    actor: Actor,
+    term: Term,
+    successor_id: UUID,
+    until_on: date | None,
+    mandate: Mandate | None = None,
+) -> Term:
     """换届移交: the successor's term begins on the day the predecessor's ends, in one transaction."""
     union = session.scalars(select(Union).where(Union.id == term.union_id)).one()
     end_term(session, actor, term)
-    return appoint(session, actor, successor_id, term.role, union, clock.today(), until_on)
+    return appoint(session, actor, successor_id, term.role, union, clock.today(), until_on, mandate)

@@ -19,7 +19,8 @@ from service.access.forgery import changes_something, must_carry_token, must_com
 from service.access.models import GRANTS, Act, Actor, Role
 from service.accounts.actions import token_hash
 from service.accounts.models import Account, AccountSession, StaffSession
-from service.accounts.staff import live_session, seen, stepped_up
+from service.accounts.sessions import live_session, seen
+from service.accounts.staff import stepped_up
 from service.deployment import Deployment
 from service.errors import Refusal
 
@@ -158,7 +159,10 @@ def unsigned_views(app: Any) -> list[str]:
     )
 
 
-# Doors that carry nothing of anybody: health, metrics, static files, the description of the API.
+# Doors that carry nothing of anybody: health, metrics, static files, the description of the API, browsers' reports.
 OPEN_ENDPOINTS = frozenset(
-    {"static", "health.live", "health.ready", "health.metrics", "api_pages.document", "api_pages.page"}
+    {
+        *("static", "health.live", "health.ready", "health.metrics", "violations.take_reports"),
+        *("api_pages.document", "api_pages.page"),
+    }
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service import clock
@@ -18,23 +18,35 @@ class Act(Words):
     """动作, noun:verb, in the order of the alphabet."""
 
     ACCOUNT_ADMINISTER = "account:administer", "管理工作人员账号与角色"
+    ACCOUNT_TOP = "account:top", "管理县总工会各角色的账号"
     APPLICATION_CHECK = "application:check", "初审、退回入会申请"
     APPLICATION_DECIDE = "application:decide", "记录委员会决议，批准或不批准"
+    APPLICATION_DISPATCH = "application:dispatch", "把送错的入会申请派发到合适的工会"
     APPLICATION_OWN = "application:own", "办理自己的入会申请"
+    APPLICATION_PRINT = "application:print", "打印入会申请书"
     APPLICATION_READ = "application:read", "查看入会申请"
     AUDIT_READ = "audit:read", "查看审计日志"
     CARD_CHECK = "card:check", "扫码核验出示的会员卡"
     CARD_CONFIRM = "card:confirm", "当面确认激活"
     CARD_OWN = "card:own", "使用自己的惠工卡"
     CARD_RELEASE = "card:release", "解除卡的绑定"
+    CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
+    EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
+    EXPORT_TRACE = "export:trace", "追查外泄的导出文件"
+    HANDLER_APPOINT = "handler:appoint", "管理本工会经办人账号"
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
+    MEMBER_INVITE = "member:invite", "登记已通知会员激活惠工卡"
     NOTICE_OWN = "notice:own", "查看自己的消息"
     PERSON_REVEAL = "person:reveal", "查看一个人的完整信息"
+    PERSON_SEARCH = "person:search", "按姓名、证件号码或手机号查找一个人"
+    PROGRESS_COMPARE = "progress:compare", "督促所辖工会，编写月度通报"
+    PROGRESS_READ = "progress:read", "查看激活进度"
     ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
     ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
+    ROSTER_PRINT = "roster:print", "打印花名册"
     ROSTER_READ = "roster:read", "查看花名册"
     ROSTER_RETURN = "roster:return", "退回花名册"
     SIGN_IN = "session:open", "登录"
@@ -42,6 +54,7 @@ class Act(Words):
     SYSTEM_READ = "system:read", "查看运行状态"
     UNION_POSTER = "union:poster", "打印入会二维码"
     UNION_READ = "union:read", "查看工会组织"
+    UNION_SCENE = "union:scene", "更换入会二维码"
 
 
 class Role(Words):
@@ -55,6 +68,10 @@ class Role(Words):
     COUNTY = "county", "县总工会人员"
     AUDITOR = "auditor", "审计员（无个人信息）"
     ADMINISTRATOR = "administrator", "系统管理员（无个人信息）"
+
+
+# 县级角色: they stand at the county only, and only the administrator gives and ends them (nobody appoints his own watcher).
+TOP_ROLES = (Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 class Reach(Words):
@@ -80,8 +97,11 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     },
     Role.HANDLER: {
         Act.APPLICATION_CHECK: Reach.OWN,
+        Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.OWN,
+        Act.MEMBER_INVITE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
+        Act.PROGRESS_READ: Reach.OWN,
         Act.ROSTER_READ: Reach.OWN,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.OWN,
@@ -90,41 +110,64 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.CHAIR: {
         Act.APPLICATION_CHECK: Reach.OWN,
         Act.APPLICATION_DECIDE: Reach.OWN,
+        Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.OWN,
         Act.CARD_CONFIRM: Reach.OWN,
         Act.CARD_RELEASE: Reach.OWN,
+        Act.CHAIR_HAND_OVER: Reach.OWN,
         Act.EXPORT_MAKE: Reach.OWN,
+        Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.OWN,
+        Act.MEMBER_INVITE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
+        Act.PROGRESS_READ: Reach.OWN,
         Act.ROSTER_CONFIRM: Reach.OWN,
+        Act.ROSTER_PRINT: Reach.OWN,
         Act.ROSTER_READ: Reach.OWN,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.OWN,
         Act.UNION_READ: Reach.OWN,
+        Act.UNION_SCENE: Reach.OWN,
     },
     Role.TOWNSHIP: {
         Act.APPLICATION_CHECK: Reach.OWN,
         Act.APPLICATION_DECIDE: Reach.OWN,
+        Act.APPLICATION_DISPATCH: Reach.BELOW,
+        Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.BELOW,
         Act.CARD_CONFIRM: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
+        Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.BELOW,
+        Act.MEMBER_INVITE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
+        Act.PERSON_SEARCH: Reach.BELOW,
+        Act.PROGRESS_COMPARE: Reach.BELOW,
+        Act.PROGRESS_READ: Reach.BELOW,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONFIRM: Reach.OWN,
+        Act.ROSTER_PRINT: Reach.OWN,
         Act.ROSTER_READ: Reach.BELOW,
         Act.ROSTER_RETURN: Reach.DIRECT,
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
+        Act.UNION_SCENE: Reach.BELOW,
     },
     Role.COUNTY: {
+        Act.ACCOUNT_ADMINISTER: Reach.BELOW,
+        Act.APPLICATION_DISPATCH: Reach.BELOW,
         Act.APPLICATION_READ: Reach.BELOW,
+        Act.AUDIT_READ: Reach.BELOW,
         Act.CARD_RELEASE: Reach.BELOW,
+        Act.EXPORT_APPROVE: Reach.BELOW,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.IMPORT_UNIONS: Reach.BELOW,
         Act.PERSON_REVEAL: Reach.BELOW,
+        Act.PERSON_SEARCH: Reach.BELOW,
+        Act.PROGRESS_COMPARE: Reach.BELOW,
+        Act.PROGRESS_READ: Reach.BELOW,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONSOLIDATE: Reach.BELOW,
         Act.ROSTER_READ: Reach.BELOW,
@@ -132,13 +175,16 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.SIGNED_IN: Reach.SELF,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
+        Act.UNION_SCENE: Reach.BELOW,
     },
     Role.AUDITOR: {
         Act.AUDIT_READ: Reach.BELOW,
+        Act.EXPORT_TRACE: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
     },
     Role.ADMINISTRATOR: {
         Act.ACCOUNT_ADMINISTER: Reach.BELOW,
+        Act.ACCOUNT_TOP: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
         Act.SYSTEM_READ: Reach.BELOW,
     },
@@ -160,6 +206,8 @@ class Term(Base):
     granted_by: Mapped[UUID | None] = mapped_column(comment="授予人")
     ended_at: Mapped[datetime | None] = mapped_column(comment="提前结束时间（换届移交）")
     ended_by: Mapped[UUID | None] = mapped_column(comment="结束人")
+    elected_on: Mapped[date | None] = mapped_column(comment="选举日期（换届）")
+    approval_no: Mapped[str | None] = mapped_column(String(60), comment="上级工会批复文号（换届）")
 
     staff: Mapped[Staff] = relationship()
     union: Mapped[Union] = relationship()

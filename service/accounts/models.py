@@ -136,6 +136,13 @@ class Staff(Base):
         return self.id
 
 
+class SignInWay(Words):
+    """登录方式."""
+
+    PASSWORD = "password", "密码和动态码"
+    SCAN = "scan", "微信扫码"
+
+
 class StaffSession(Base):
     """登录会话（工作人员）: server-side, so that a revoked role or account ends at once."""
 
@@ -150,5 +157,11 @@ class StaffSession(Base):
     expires_at: Mapped[datetime] = mapped_column(comment="最晚失效时间")
     stepped_up_at: Mapped[datetime | None] = mapped_column(comment="最近一次再次核验时间")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="注销时间")
+    browser: Mapped[str] = mapped_column(
+        String(40), default="", server_default="", comment="浏览器，如“Windows 上的 Edge 浏览器”"
+    )
+    way: Mapped[SignInWay] = mapped_column(
+        code_of(SignInWay), default=SignInWay.PASSWORD, server_default="password", comment="登录方式"
+    )
 
     staff: Mapped[Staff] = relationship()

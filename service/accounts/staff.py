@@ -1,32 +1,33 @@
-"""Staff at the door: password (argon2id) and one-time code (TOTP, RFC 6238), sessions kept on the server."""
+"""Staff at the door: password (argon2id) and one-time code (TOTP, RFC 6238)."""
 
 import secrets
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.accounts.actions import token_hash
-from service.accounts.models import Staff, StaffSession
+from service.accounts.bindings import end_binding
+from service.accounts.models import SignInWay, Staff, StaffSession
+from service.accounts.sessions import end_all_sessions, end_other_sessions, open_session
 from service.audit.log import Author, By, record
 from service.db import new_id
 from service.errors import Refusal, invalid
 from service.limits import give_back, take
 from service.sealing import opened, seal_fields
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=10)
 STEP_UP_LASTS = timedelta(minutes=5)
 TOTP_STEP = 30
+SHORTEST_PASSWORD = 12
 _hasher = PasswordHasher()
 # Verified when the login name is unknown, so that an unknown name costs the same work as a known one.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
+_BY_PASSWORD, _BY_CODE = {"by": SignInWay.PASSWORD.value}, {"by": "code"}
 
 
 def hire(session: Session, actor: By, login: str, name: str, title: str, password: str) -> tuple[Staff, str]:
@@ -34,8 +35,7 @@ def hire(session: Session, actor: By, login: str, name: str, title: str, passwor
 
     Raises PASSWORD_WEAK, and INPUT_INVALID for a login name that is taken.
     """
-    if len(password) < 12:
-        raise Refusal("PASSWORD_WEAK", fields={"password": "请用至少 12 个字符，可以是一句话。"})
+    _must_be_long(password)
     staff = Staff(id=new_id(), login=login, title=title, password_hash=_hasher.hash(password))
     try:
         with session.begin_nested():
@@ -49,8 +49,20 @@ def hire(session: Session, actor: By, login: str, name: str, title: str, passwor
     return staff, secret
 
 
+def _must_be_long(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        said = f"请用至少 {SHORTEST_PASSWORD} 个字符，可以是一句话。"
+        raise Refusal("PASSWORD_WEAK", fields={"password": said})
+
+
 def sign_in(
-    session: Session, login: str, password: str, code: str, address: str, request_id: str | None
+    session: Session,
+    login: str,
+    password: str,
+    code: str,
+    address: str,
+    request_id: str | None,
+    browser: str = "",
 ) -> tuple[str, StaffSession]:
     """A new session and its cookie value; every failure is one refusal, counted even though it is refused.
 
@@ -59,36 +71,14 @@ def sign_in(
     staff = session.scalars(select(Staff).where(Staff.login == login).with_for_update()).one_or_none()
     if not take(session, "sign_in.address", address) or not take(session, "sign_in.staff", _limit_key(login)):
         raise Refusal("TOO_OFTEN", keep=True)
-    if (
-        not _password_fits(staff, password)
-        or staff is None
-        or staff.disabled_at
-        or not _code_fits(staff, code)
-    ):
-        record(
-            session,
-            Author("staff", staff.id if staff else None, request_id),
-            "session:open",
-            "staff",
-            staff.id if staff else None,
-            outcome="refused",
-        )
+    fits = _password_fits(staff, password)
+    if not fits or staff is None or staff.disabled_at or not _code_fits(staff, code):
+        known = staff.id if staff else None
+        author = Author("staff", known, request_id)
+        record(session, author, "session:open", "staff", known, outcome="refused", details=_BY_PASSWORD)
         raise Refusal("SIGN_IN_FAILED", keep=True)
     give_back(session, "sign_in.staff", _limit_key(login))
-    token = secrets.token_urlsafe(32)
-    opened_session = StaffSession(
-        id=new_id(),
-        staff_id=staff.id,
-        token_hash=token_hash(token),
-        form_token=secrets.token_urlsafe(24),
-        expires_at=clock.now() + LONGEST,
-        seen_at=clock.now(),
-        stepped_up_at=clock.now(),
-    )
-    session.add(opened_session)
-    session.flush()
-    record(session, Author("staff", staff.id, request_id), "session:open", "staff", staff.id)
-    return token, opened_session
+    return open_session(session, staff, SignInWay.PASSWORD, browser, request_id)
 
 
 def _limit_key(login: str) -> str:
@@ -116,15 +106,18 @@ def _code_fits(staff: Staff, code: str) -> bool:
     return False
 
 
-def step_up(session: Session, current: StaffSession, code: str) -> None:
+def step_up(session: Session, current: StaffSession, code: str, request_id: str | None = None) -> None:
     """Prove presence again for a sensitive act; raises SIGN_IN_FAILED (counted) or TOO_OFTEN."""
     staff = session.scalars(select(Staff).where(Staff.id == current.staff_id).with_for_update()).one()
+    author = Author("staff", staff.id, request_id)
     if not take(session, "sign_in.staff", _limit_key(staff.login)):
         raise Refusal("TOO_OFTEN", keep=True)
     if not _code_fits(staff, code):
+        record(session, author, "session:prove", "staff", staff.id, outcome="refused", details=_BY_CODE)
         raise Refusal("SIGN_IN_FAILED", keep=True)
     give_back(session, "sign_in.staff", _limit_key(staff.login))
     current.stepped_up_at = clock.now()
+    record(session, author, "session:prove", "staff", staff.id, details=_BY_CODE)
 
 
 def stepped_up(current: StaffSession) -> bool:
@@ -132,34 +125,31 @@ def stepped_up(current: StaffSession) -> bool:
     return current.stepped_up_at is not None and clock.now() - current.stepped_up_at < STEP_UP_LASTS
 
 
-def live_session(session: Session, token: str) -> StaffSession | None:
-    """The session of a cookie while it lives: not revoked, not idle, not too old, its owner not disabled."""
-    found = session.scalars(
-        select(StaffSession).where(StaffSession.token_hash == token_hash(token))
-    ).one_or_none()
-    if found is None or found.revoked_at or found.staff.disabled_at:
-        return None
-    return found if clock.now() < min(found.expires_at, found.seen_at + IDLE) else None
-
-
-def sign_out(session: Session, session_id: Any) -> None:
-    """End a session at once."""
-    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(revoked_at=clock.now()))
-
-
 def dismiss(session: Session, actor: By, staff: Staff) -> None:
-    """Disable an account and end its sessions with the same commit; nobody dismisses himself (NOT_ALLOWED)."""
+    """Disable an account; its sessions and its WeChat binding end with the same commit; nobody dismisses himself (NOT_ALLOWED)."""
     if actor.id == staff.id:
         raise Refusal("NOT_ALLOWED")
     staff.disabled_at = clock.now()
-    session.execute(
-        update(StaffSession)
-        .where(StaffSession.staff_id == staff.id, StaffSession.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    end_all_sessions(session, staff.id)
+    end_binding(session, actor, staff.id)
     record(session, actor, "staff:dismiss", "staff", staff.id)
 
 
-def seen(session: Session, session_id: Any, at: datetime) -> None:
-    """Note that a session is in use (at most once a minute is enough)."""
-    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(seen_at=at))
+def change_password(session: Session, owner: By, current: StaffSession, old: str, password: str) -> None:
+    """A new password of one's own, against the old one; every other session ends with the same commit.
+
+    Raises TOO_OFTEN and INPUT_INVALID for a wrong old one (both counted), PASSWORD_WEAK, INPUT_INVALID for the same again.
+    """
+    staff = session.scalars(select(Staff).where(Staff.id == current.staff_id).with_for_update()).one()
+    if not take(session, "sign_in.staff", _limit_key(staff.login)):
+        raise Refusal("TOO_OFTEN", keep=True)
+    if not _password_fits(staff, old):
+        record(session, owner, "password:change", "staff", staff.id, outcome="refused")
+        raise Refusal("INPUT_INVALID", fields={"old": "现在的密码不对，请核对。"}, keep=True)
+    give_back(session, "sign_in.staff", _limit_key(staff.login))
+    _must_be_long(password)
+    if password == old:
+        raise invalid(password="新密码和现在的一样，请换一个。")
+    staff.password_hash = _hasher.hash(password)
+    end_other_sessions(session, owner, current.id)
+    record(session, owner, "password:change", "staff", staff.id)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.models import Actor
 from service.accounts.models import Account
-from service.applications.models import MOVES, Application, Status, Step
+from service.applications.models import MOVES, Application, Status
 from service.applications.oath import CURRENT as OATH
 from service.applications.seats import free_seat, leave_books, take_seat
 from service.applications.signature import clean_signature
+from service.applications.steps import note_step
 from service.audit.log import record
 from service.db import new_id
 from service.errors import Refusal, invalid
@@ -150,20 +151,6 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
     record(
         session, actor, "application:withdraw", "application", application.id, union_id=application.union_id
     )
-
-
-def note_step(session: Session, application: Application, action: str, actor: Actor | None = None) -> Step:
-    """Write the line of progress that belongs to a move."""
-    step = Step(
-        id=new_id(),
-        application_id=application.id,
-        action=action,
-        staff_id=actor.id if actor else None,
-        at=clock.now(),
-    )
-    session.add(step)
-    session.flush()
-    return step
 
 
 def working_days_after(day: date, count: int) -> date:

@@ -11,37 +11,56 @@ from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import Actor
-from service.applications.actions import note_step
-from service.applications.models import MOVES, Application, Decision, Outcome, Reason, Status
-from service.applications.queries import last_step
+from service.applications.committee import attendees, decided_applications, reason_of
+from service.applications.meeting import Meeting, faults_of
+from service.applications.minutes import Minutes
+from service.applications.models import Application, Correctable, Decision, Outcome, Reason, Status
+from service.applications.queries import dispatched_last
 from service.applications.seats import free_seat
+from service.applications.steps import move_by_staff, must_be_undecided
 from service.audit.log import record
 from service.db import new_id
 from service.errors import Refusal, invalid
+from service.limits import take
 from service.memberships.actions import admit
 from service.memberships.models import Membership
-from service.moves import move
 from service.notices.actions import tell
+from service.people.contact import read_name
 from service.people.models import Person
-from service.people.register import change_phone, find_person, register_person
+from service.people.register import change_name, change_phone, find_person, register_person
 from service.sealing import opened, seal_fields
 from service.unions.models import Union
+
+# What one transaction carries out in a few seconds; a larger meeting is recorded in parts.
+MOST_AT_ONCE = 500
 
 
 def check(session: Session, actor: Actor, application: Application) -> None:
     """初审: the handler has compared the statements; raises APPLICATION_CONTESTED while another one holds the seat."""
-    _must_be_undecided(session, application)
+    must_be_undecided(session, application)
     if application.status is Status.CONTESTED:
         raise Refusal("APPLICATION_CONTESTED")
-    _move(session, actor, application, "check")
+    move_by_staff(session, actor, application, "check")
 
 
 def send_back(
-    session: Session, actor: Actor, application: Application, reason: Reason, words: str = ""
+    session: Session,
+    actor: Actor,
+    application: Application,
+    reason: Reason,
+    words: str = "",
+    fields: Sequence[Correctable] = (),
 ) -> None:
-    """退回补正: the worker is told what to change and keeps everything he filled in."""
-    _must_be_undecided(session, application)
-    _move(session, actor, application, "send_back", reason, words)
+    """退回补正: the worker is told what to change and keeps everything he filled in.
+
+    Raises INPUT_INVALID when neither the reason nor anything else says what to change.
+    """
+    must_be_undecided(session, application)
+    if reason is Reason.DATA_WRONG and not (fields or words.strip()):
+        raise invalid(fields="请勾出要改哪几项，或者在补充说明里写清楚。")
+    if reason is Reason.OTHER and not words.strip():
+        raise invalid(words="选了“其他”，请在补充说明里写清楚要改什么。")
+    move_by_staff(session, actor, application, "send_back", reason, words, fields)
     tell(
         session,
         application.account_id,
@@ -58,76 +77,77 @@ def decide(
     union: Union,
     applications: Sequence[Application],
     outcome: Outcome,
-    decided_on: date,
-    minute_no: str,
+    meeting: Meeting,
     reason: Reason | None = None,
     words: str = "",
 ) -> Decision:
     """Record one decision of the committee over one or many applications, and carry it out: all of them or none.
 
-    Raises DECISION_EMPTY, INPUT_INVALID (day, minutes, reason), ALREADY_DECIDED naming the colleague, ALREADY_A_MEMBER.
+    Raises DECISION_EMPTY, DECISION_TOO_LARGE, INPUT_INVALID (day, minutes, attendance, reason), ALREADY_DECIDED naming
+    the colleague, ALREADY_A_MEMBER.
     """
     if not applications:
         raise Refusal("DECISION_EMPTY")
-    _judge(applications, outcome, decided_on, minute_no, reason)
-    decision = Decision(
-        id=new_id(),
-        union_id=union.id,
-        outcome=outcome,
-        decided_on=decided_on,
-        minute_no=minute_no.strip(),
-        recorded_by=actor.id,
-    )
-    session.add(decision)
-    session.flush()
+    if len(applications) > MOST_AT_ONCE:
+        raise Refusal("DECISION_TOO_LARGE", most=MOST_AT_ONCE)
+    _judge(session, applications, outcome, meeting, reason)
+    decision = _write(session, actor, union, outcome, meeting)
     for application in applications:
-        _must_be_undecided(session, application)
+        must_be_undecided(session, application)
         application.decision_id = decision.id
         if outcome is Outcome.APPROVE:
             _approve(session, actor, application, decision, union)
         else:
             _reject(session, actor, application, reason, words)
-    record(
-        session,
-        actor,
-        "decision:record",
-        "decision",
-        decision.id,
-        union_id=union.id,
-        details={"outcome": outcome.value, "applications": len(applications)},
-    )
+    details = {"outcome": outcome.value, "applications": len(applications), "present": len(meeting.present)}
+    record(session, actor, "decision:record", "decision", decision.id, union_id=union.id, details=details)
     return decision
 
 
 def _judge(
+    session: Session,
     applications: Sequence[Application],
     outcome: Outcome,
-    decided_on: date,
-    minute_no: str,
+    meeting: Meeting,
     reason: Reason | None,
 ) -> None:
-    faults: dict[str, str] = {}
-    if decided_on > clock.today():
-        faults["decided_on"] = "会议日期不能晚于今天。"
-    earliest = max(
-        application.submitted_at.astimezone(clock.COUNTY_ZONE).date()
-        for application in applications
-        if application.submitted_at
-    )
-    if decided_on < earliest:
-        faults["decided_on"] = f"会议日期不能早于申请提交的那天（{earliest}）。"
-    if not minute_no.strip() or len(minute_no.strip()) > 60:
-        faults["minute_no"] = "请填写会议纪要编号，不超过 60 个字。"
+    faults = faults_of(meeting, _last_arrival(session, applications))
     if outcome is Outcome.REJECT and reason is None:
         faults["reason"] = "不批准要写明理由。"
     if faults:
         raise invalid(**faults)
 
 
+def _last_arrival(session: Session, applications: Sequence[Application]) -> date:
+    """The day on which the last of them came to this union: handed in, or sent here by a union above (派发)."""
+    arrived = [application.submitted_at for application in applications if application.submitted_at]
+    dispatched = dispatched_last(session, [application.id for application in applications])
+    last = max([*arrived, dispatched] if dispatched else arrived)
+    return last.astimezone(clock.COUNTY_ZONE).date()
+
+
+def _write(session: Session, actor: Actor, union: Union, outcome: Outcome, meeting: Meeting) -> Decision:
+    decision = Decision(
+        id=new_id(),
+        union_id=union.id,
+        outcome=outcome,
+        decided_on=meeting.held_on,
+        minute_no=meeting.minute_no.strip(),
+        committee=meeting.committee,
+        present=len(meeting.present),
+        recorded_by=actor.id,
+    )
+    names = [read_name(name) for name in meeting.present]
+    seal_fields(session, decision, attendees="\n".join(names))
+    session.add(decision)
+    session.flush()
+    return decision
+
+
 def _approve(
     session: Session, actor: Actor, application: Application, decision: Decision, union: Union
 ) -> Membership:
-    _move(session, actor, application, "approve")
+    move_by_staff(session, actor, application, "approve")
     free_seat(session, application)
     person = _person_of(session, application)
     membership = admit(
@@ -154,7 +174,7 @@ def _approve(
 def _reject(
     session: Session, actor: Actor, application: Application, reason: Reason | None, words: str
 ) -> None:
-    _move(session, actor, application, "reject", reason, words)
+    move_by_staff(session, actor, application, "reject", reason, words)
     free_seat(session, application)
     tell(
         session,
@@ -189,41 +209,25 @@ def _person_of(session: Session, application: Application) -> Person:
         )
     for name, value in facts.items():
         setattr(person, name, value)
-    seal_fields(session, person, name=opened(application, "name"))
+    change_name(session, person, opened(application, "name"))
     change_phone(session, person, opened(application, "phone"))
     return person
 
 
-def _move(
-    session: Session,
-    actor: Actor,
-    application: Application,
-    action: str,
-    reason: Reason | None = None,
-    words: str = "",
-) -> None:
-    move(application, action, MOVES)
-    step = note_step(session, application, action, actor)
-    step.reason = reason
-    seal_fields(session, step, words=words.strip()[:500])
-    record(
-        session,
-        actor,
-        f"application:{action}",
-        "application",
-        application.id,
-        union_id=application.union_id,
-        reason=reason.value if reason else None,
+def draw_up(session: Session, actor: Actor, decision: Decision) -> Minutes:
+    """会议纪要草稿: what the minutes of a recorded decision say; who took them stands in the log. Raises TOO_OFTEN."""
+    if actor.id is None or not take(session, "print.staff", actor.id.hex):
+        raise Refusal("TOO_OFTEN")
+    answered = decided_applications(session, decision)
+    record(session, actor, "decision:print", "decision", decision.id, union_id=decision.union_id)
+    return Minutes(
+        union_name=decision.union.name,
+        held_on=decision.decided_on,
+        minute_no=decision.minute_no,
+        committee=decision.committee,
+        present=attendees(decision),
+        absent=(),
+        outcome=decision.outcome.label,
+        applicants=[(opened(one, "name"), one.unit_name) for one in answered],
+        reason=reason_of(session, decision),
     )
-
-
-def _must_be_undecided(session: Session, application: Application) -> None:
-    """The colleague who comes second is told who was first, when, and what came of it."""
-    if application.status not in (Status.APPROVED, Status.REJECTED):
-        return
-    found = last_step(session, application)
-    if found is not None:
-        step, who = found
-        raise Refusal(
-            "ALREADY_DECIDED", who=who, when=clock.county_time(step.at), outcome=application.status.label
-        )

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from service import clock
 from service.access.models import SYSTEM
-from service.applications.actions import note_step
 from service.applications.models import MOVES, Application, Status
 from service.applications.seats import free_seat
+from service.applications.steps import note_step
 from service.audit.log import record
 from service.deployment import Deployment
 from service.moves import move

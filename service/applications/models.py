@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service import clock
@@ -12,7 +12,7 @@ from service.moves import table
 from service.people.documents import DocumentKind
 from service.people.models import Identity
 from service.people.words import Education, Employment, Gender, Household
-from service.unions.models import Union
+from service.unions.models import MIDDLE_KINDS, Union
 from service.words import Words
 
 
@@ -24,6 +24,7 @@ class Status(Words):
     CONTESTED = "contested", "待核实（同一证件另有申请）"
     RETURNED = "returned", "退回补正"
     CHECKED = "checked", "待委员会决定"
+    REFERRED = "referred", "待上级派发"
     APPROVED = "approved", "已批准"
     REJECTED = "rejected", "未批准"
     WITHDRAWN = "withdrawn", "已撤回"
@@ -31,7 +32,7 @@ class Status(Words):
 
 
 WAITING = (Status.SUBMITTED, Status.CONTESTED, Status.CHECKED)
-OPEN = (Status.DRAFT, Status.RETURNED, *WAITING)
+OPEN = (Status.DRAFT, Status.RETURNED, *WAITING, Status.REFERRED)
 
 MOVES = table(
     ("submit", "提交", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED),
@@ -41,6 +42,9 @@ MOVES = table(
     ("send_back", "退回补正", {Status.SUBMITTED, Status.CHECKED}, Status.RETURNED),
     ("approve", "批准", {Status.CHECKED}, Status.APPROVED),
     ("reject", "不批准", {Status.SUBMITTED, Status.CONTESTED, Status.CHECKED}, Status.REJECTED),
+    ("refer", "转上级派发", set(WAITING), Status.REFERRED),
+    ("pass_on", "转上一级派发", {Status.REFERRED}, Status.REFERRED),
+    ("dispatch", "派发", {Status.REFERRED, Status.SUBMITTED}, Status.SUBMITTED),
     ("withdraw", "撤回", set(OPEN), Status.WITHDRAWN),
     ("expire", "过期", {Status.DRAFT, Status.RETURNED}, Status.EXPIRED),
 )
@@ -59,6 +63,28 @@ class Reason(Words):
     OTHER = "other", "其他"
 
 
+class Correctable(Words):
+    """要补正的项目: what a worker can change in a returned application."""
+
+    NAME = "name", "姓名"
+    ID_NUMBER = "id_number", "证件号码"
+    PHONE = "phone", "手机号"
+    ADDRESS = "address", "现居住地"
+    GENDER = "gender", "性别"
+    NATIONALITY = "nationality", "国籍"
+    EDUCATION = "education", "学历"
+    HOUSEHOLD = "household", "户籍类型"
+    EMPLOYMENT = "employment", "就业状况"
+    UNIT_NAME = "unit_name", "所在单位"
+    UNIT_USCC = "unit_uscc", "单位信用代码"
+    SIGNATURE = "signature", "签名"
+
+
+def field_words(codes: list[str]) -> str:
+    """Fields to correct in one line, as people read them."""
+    return "、".join(Correctable(code).label for code in codes)
+
+
 class Outcome(Words):
     """决议结果."""
 
@@ -67,7 +93,11 @@ class Outcome(Words):
 
 
 class Decision(Base):
-    """委员会决议: the legal act; one may cover many applications, and says when and in which minutes."""
+    """委员会决议: the legal act; one may cover many applications, and says when, in which minutes and who was present.
+
+    It is recorded once and never changed. No text that binds every union says how many must be present, so both numbers
+    are kept and nothing is refused for want of a majority.
+    """
 
     __tablename__ = "decisions"
 
@@ -76,8 +106,23 @@ class Decision(Base):
     outcome: Mapped[Outcome] = mapped_column(code_of(Outcome), comment="结果")
     decided_on: Mapped[date] = mapped_column(comment="会议日期，会籍从这天起")
     minute_no: Mapped[str] = mapped_column(String(60), comment="会议纪要编号")
+    committee: Mapped[int | None] = mapped_column(comment="委员会人数")
+    present: Mapped[int | None] = mapped_column(comment="出席人数")
+    attendees_sealed: Mapped[bytes | None] = mapped_column(comment="出席委员姓名，每行一个（密文）")
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="记录人")
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now, comment="记录时间")
+
+    union: Mapped[Union] = relationship()
+
+    @property
+    def key_owner(self) -> UUID:
+        """Its own data key: the names of those present go with the decision."""
+        return self.id
+
+    @property
+    def has_majority(self) -> bool:
+        """Whether more than half of the committee was present; a question to the chair, never a refusal."""
+        return (self.present or 0) * 2 > (self.committee or 0)
 
 
 class Application(Base):
@@ -112,7 +157,9 @@ class Application(Base):
     )
     submitted_at: Mapped[datetime | None] = mapped_column(index=True, comment="提交时间")
     due_on: Mapped[date | None] = mapped_column(comment="应办结日")
-    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decisions.id"), comment="委员会决议")
+    decision_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("decisions.id"), index=True, comment="委员会决议"
+    )
 
     union: Mapped[Union] = relationship()
     identity: Mapped[Identity] = relationship()
@@ -121,10 +168,12 @@ class Application(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
+        # Few of many wait: lists and counts of what waits begin here.
+        Index("ix_applications_status", "status", "submitted_at"),
         only_one(
-            "uq_applications_open",
+            "uq_applications_under_way",
             "account_id",
-            where="status IN ('draft', 'returned', 'submitted', 'contested', 'checked')",
+            where="status IN ('draft', 'returned', 'submitted', 'contested', 'checked', 'referred')",
         ),
     )
 
@@ -132,6 +181,12 @@ class Application(Base):
     def key_owner(self) -> UUID:
         """Its own data key."""
         return self.id
+
+    @property
+    def awaits_dispatch(self) -> bool:
+        """Whether it waits for a union above to find the right one (待派发): referred, or from a unit without a union."""
+        at_middle = self.status is Status.SUBMITTED and self.union.kind in MIDDLE_KINDS
+        return self.status is Status.REFERRED or (at_middle and not self.unit_has_union)
 
 
 class Step(Base):
@@ -145,7 +200,13 @@ class Step(Base):
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="办理人")
     reason: Mapped[Reason | None] = mapped_column(code_of(Reason), comment="理由")
     words_sealed: Mapped[bytes | None] = mapped_column(comment="补充说明（密文）")
+    fields: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]", comment="要补正的项目（代码）"
+    )
+    to_union_id: Mapped[UUID | None] = mapped_column(ForeignKey("unions.id"), comment="派发到的工会")
     at: Mapped[datetime] = mapped_column(default=clock.now, comment="时间")
+
+    to_union: Mapped[Union | None] = relationship()
 
     @property
     def key_owner(self) -> UUID:

@@ -1,5 +1,6 @@
-"""The console's doors to applications: read, check, send back, look at one field, record the committee's decision."""
+"""The console's doors to applications: find, read, check, send back, refer upwards, look at one field."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -9,34 +10,38 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.reach import reaches
 from service.applications.checks import checks
-from service.applications.decisions import check, decide, send_back
-from service.applications.models import MOVES, Application, Outcome, Reason, Status
+from service.applications.decisions import check, send_back
+from service.applications.dispatch import refer
+from service.applications.earlier import differences, other_applications
+from service.applications.models import MOVES, WAITING, Application, Correctable, Reason, Status, field_words
 from service.applications.queries import (
+    Sought,
     application_in_reach,
     applications_locked,
     applications_waiting,
-    deciding_unions,
     steps_told,
     waiting_counts,
 )
 from service.applications.reveal import Field, reveal
-from service.applications.typed import DecisionTaken, Return, RevealWish
+from service.applications.typed import Referral, Return, RevealWish
 from service.errors import Refusal
 from service.forms import filled, show, shown_again, taken
 from service.moves import allowed
 from service.people.contact import masked_number, masked_phone
 from service.sealing import opened, opened_bytes
-from service.unions.models import Union
 
 application_pages = Blueprint(
     "application_pages", __name__, url_prefix="/console", template_folder="templates"
 )
 PAGE = 50
 REASONS = [(reason.value, reason.label) for reason in Reason]
+CORRECTABLE = [(field.value, field.label) for field in Correctable]
+STATES = [(state.value, state.label) for state in Status if state is not Status.DRAFT]
 # Which act makes which move of staff; the others are the applicant's or the service's own.
 MAKERS = {
     "check": Act.APPLICATION_CHECK,
     "send_back": Act.APPLICATION_CHECK,
+    "refer": Act.APPLICATION_CHECK,
     "approve": Act.APPLICATION_DECIDE,
     "reject": Act.APPLICATION_DECIDE,
 }
@@ -45,12 +50,35 @@ MAKERS = {
 @application_pages.get("/applications")
 @needs(Act.APPLICATION_READ)
 def list_waiting() -> str:
-    """在办的入会申请"""
-    start = max(0, request.args.get("start", 0, int))
-    rows = applications_waiting(session(), actor(), PAGE + 1, start=start)
-    count, late = waiting_counts(session(), actor())
+    """入会申请: what waits, or what is sought by state, lateness, unit and union"""
+    sought, start = _sought(), max(0, request.args.get("start", 0, int))
+    rows = applications_waiting(session(), actor(), PAGE + 1, sought=sought, start=start)
+    count, late = waiting_counts(session(), actor(), sought)
     facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
-    return show("applications/list.html", opened=opened, count=count, late=late, **facts)
+    kept = urlencode([(name, text) for name, text in request.args.items() if name not in ("start", "done")])
+    return show(
+        "applications/list.html",
+        opened=opened,
+        count=count,
+        late=late,
+        sought=sought,
+        kept=kept,
+        states=STATES,
+        wide=actor().may(Act.APPLICATION_DISPATCH),
+        **facts,
+    )
+
+
+def _sought() -> Sought:
+    """The filter of the address; what cannot be read counts as not given, and drafts are the worker's own."""
+    status = request.args.get("status", None, Status)
+    return Sought(
+        statuses=WAITING if status in (None, Status.DRAFT) else (status,),
+        late=bool(request.args.get("late")),
+        unit=request.args.get("unit", "").strip()[:60],
+        union=request.args.get("union", "").strip()[:60],
+        union_id=request.args.get("union_id", None, UUID),
+    )
 
 
 @application_pages.get("/applications/<uuid:application_id>")
@@ -79,14 +107,21 @@ def _page(application_id: UUID, shown: tuple[Field, str] | None = None) -> str:
         name=opened(application, "name"),
         number=masked_number(opened(application, "id_number")),
         phone=masked_phone(opened(application, "phone")),
-        checks=checks(session(), application, clock.today()),
+        checks=checks(session(), actor(), application, clock.today()),
+        differences=differences(session(), actor(), application),
+        others=other_applications(session(), actor(), application),
         steps=steps_told(session(), application),
         opened=opened,
         moves=MOVES,
         allowed=_allowed(application),
         reasons=REASONS,
+        correctable=CORRECTABLE,
+        field_words=field_words,
+        may_dispatch=application.awaits_dispatch
+        and reaches(actor(), Act.APPLICATION_DISPATCH, application.union),
         fields=[(field.value, field.label) for field in Field],
         may_reveal=reaches(actor(), Act.PERSON_REVEAL, application.union),
+        may_print=reaches(actor(), Act.APPLICATION_PRINT, application.union),
         shown=shown,
     )
 
@@ -115,8 +150,18 @@ def check_one(application_id: UUID) -> object:
 def return_one(application_id: UUID) -> object:
     """退回补正"""
     application, form = _locked(application_id), filled(Return)
-    send_back(session(), actor(), application, form.reason, form.words)
+    send_back(session(), actor(), application, form.reason, form.words, form.fields)
     return taken(f"/console/applications/{application_id}", "sent_back")
+
+
+@application_pages.post("/applications/<uuid:application_id>/referral")
+@needs(Act.APPLICATION_CHECK)
+@shown_again(_page)
+def refer_one(application_id: UUID) -> object:
+    """转上级派发"""
+    application, form = _locked(application_id), filled(Referral)
+    refer(session(), actor(), application, form.why)
+    return taken(f"/console/applications/{application_id}", "referred")
 
 
 def _locked(application_id: UUID) -> Application:
@@ -133,45 +178,3 @@ def reveal_one(application_id: UUID) -> str:
     form = filled(RevealWish)
     value = reveal(session(), actor(), application, form.field, form.purpose)
     return _page(application_id, (form.field, value))
-
-
-@application_pages.get("/decisions")
-@needs(Act.APPLICATION_DECIDE)
-def decision_page() -> str:
-    """记录委员会决议"""
-    return _decision_form()
-
-
-def _decision_form() -> str:
-    union = _union_deciding(request.values.get("union_id"))
-    rows = applications_waiting(session(), actor(), 200, act=Act.APPLICATION_DECIDE, union_id=union.id)
-    return show(
-        "applications/decision.html",
-        union=union,
-        checked=[row for row in rows if row.status is Status.CHECKED],
-        unchecked=[row for row in rows if row.status is not Status.CHECKED],
-        opened=opened,
-        outcomes=[(outcome.value, outcome.label) for outcome in Outcome],
-        reasons=REASONS,
-    )
-
-
-def _union_deciding(wanted: str | None) -> Union:
-    """The union asked for, or the actor's own when none is named; out of reach it does not exist."""
-    for union in deciding_unions(session(), actor()):
-        if wanted in (None, str(union.id)):
-            return union
-    raise Refusal("NOT_FOUND")
-
-
-@application_pages.post("/decisions")
-@needs(Act.APPLICATION_DECIDE)
-@shown_again(_decision_form)
-def record_decision() -> object:
-    """记录委员会决议: one decision over one or many applications."""
-    form = filled(DecisionTaken)
-    union = _union_deciding(str(form.union_id))
-    rows = applications_locked(session(), actor(), Act.APPLICATION_DECIDE, union.id, form.application_ids)
-    minutes = (form.outcome, form.decided_on, form.minute_no)
-    decide(session(), actor(), union, rows, *minutes, form.reason, form.words)
-    return taken("/console/", "approved" if form.outcome is Outcome.APPROVE else "rejected")

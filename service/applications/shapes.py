@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service.applications.models import Application, Status
+from service.applications.models import OPEN, Application, Correctable, Status, Step
 from service.people.contact import masked_name, masked_number, masked_phone
 from service.people.words import Education, Employment, Gender, Household
 from service.sealing import opened
@@ -82,13 +82,24 @@ class SignatureDrawn(Shape):
     oath_version: str = Field(max_length=20)
 
 
+class FieldSeen(Shape):
+    """A field that the worker is asked to change."""
+
+    code: Correctable
+    words: str
+
+
 class StepSeen(Shape):
-    """One line of progress, with the union's words to the worker."""
+    """One line of progress, with the union's words to the worker and the fields that it asks to change."""
 
     action: str
     words: str
     reason: str | None = None
     remark: str | None = None
+    fields: list[FieldSeen] = []
+    to_union: str | None = Field(
+        default=None, description="the union that it was sent to, when it was sent on"
+    )
     at: datetime
 
 
@@ -99,6 +110,7 @@ class ApplicationSeen(Shape):
     union: UnionSeen
     status: Status
     status_words: str
+    with_whom: str = Field(default="", description="who has it now, in words; empty once it is over")
     name: str
     number: str
     phone: str
@@ -130,6 +142,7 @@ STATUS_WORDS = {
     Status.SUBMITTED: "已提交，等待工会初审",
     Status.CONTESTED: "已提交，等待工会初审",
     Status.CHECKED: "初审已通过，等待委员会决定",
+    Status.REFERRED: "不属于原来的工会，正由上级工会派发，您不用重新申请",
 }
 STEP_WORDS = {
     "submit": "您提交了申请",
@@ -137,6 +150,9 @@ STEP_WORDS = {
     "send_back": "工会退回，请您补正",
     "approve": "委员会批准入会",
     "reject": "委员会没有批准",
+    "refer": "工会认为您的单位不属于它，已转上级工会派发",
+    "pass_on": "已转上一级工会派发",
+    "dispatch": "上级工会已派发到新的工会，办理期限重新计算",
     "withdraw": "您撤回了申请",
     "expire": "一个月没有继续，申请已自动关闭",
 }
@@ -145,6 +161,28 @@ STEP_WORDS = {
 def union_seen(union: Union) -> dict[str, object]:
     """A union for anyone."""
     return {"id": union.id, "name": union.name, "kind": union.kind, "kind_words": union.kind.label}
+
+
+def _with_whom(application: Application) -> str:
+    """Who has it now (现在在谁手里)."""
+    if application.status in (Status.DRAFT, Status.RETURNED):
+        return "您本人"
+    if application.status is Status.REFERRED:
+        above = application.union.parent
+        return above.name if above else "上级工会"
+    return application.union.name if application.status in OPEN else ""
+
+
+def _step_seen(step: Step) -> dict[str, object]:
+    return {
+        "action": step.action,
+        "words": STEP_WORDS.get(step.action, step.action),
+        "reason": step.reason.label if step.reason else None,
+        "remark": opened(step, "words") or None,
+        "fields": [{"code": one, "words": one.label} for one in map(Correctable, step.fields)],
+        "to_union": step.to_union.name if step.to_union else None,
+        "at": step.at,
+    }
 
 
 def seen(application: Application) -> dict[str, object]:
@@ -162,6 +200,7 @@ def seen(application: Application) -> dict[str, object]:
         "union": union_seen(application.union),
         "status": status,
         "status_words": STATUS_WORDS.get(status, status.label),
+        "with_whom": _with_whom(application),
         "name": masked_name(opened(application, "name")),
         "number": masked_number(opened(application, "id_number")),
         "phone": masked_phone(opened(application, "phone")),
@@ -169,14 +208,5 @@ def seen(application: Application) -> dict[str, object]:
         "signed": application.signature_sealed is not None,
         "minute_no": decision.minute_no if decision else None,
         "decided_on": decision.decided_on if decision else None,
-        "steps": [
-            {
-                "action": step.action,
-                "words": STEP_WORDS.get(step.action, step.action),
-                "reason": step.reason.label if step.reason else None,
-                "remark": opened(step, "words") or None,
-                "at": step.at,
-            }
-            for step in application.steps
-        ],
+        "steps": [_step_seen(step) for step in application.steps],
     }

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 from crypto.chain import GENESIS, link
 from service import clock
 from service.audit.models import AuditEntry, AuditHead
-from service.db import insert_unless_there
+from service.db import insert_many, insert_unless_there
+
+COVERED = (
+    *("seq", "at", "actor_kind", "actor_id", "act", "object_type", "object_id", "union_id"),
+    *("outcome", "reason", "request_id", "details", "algorithm"),
+)
 
 
 class By(Protocol):
@@ -47,22 +52,22 @@ def record(
     details: Mapping[str, int | str] | None = None,
 ) -> None:
     """Note one act; ``details`` holds field names, counts and hashes, never what a person is called or owns."""
-    waiting: list[AuditEntry] = session.info.setdefault("audit_waiting", [])
+    waiting: list[dict[str, Any]] = session.info.setdefault("audit_waiting", [])
     waiting.append(
-        AuditEntry(
-            at=clock.now(),
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            act=act,
-            object_type=object_type,
-            object_id=object_id,
-            union_id=union_id,
-            outcome=outcome,
-            reason=reason,
-            request_id=actor.request_id,
-            details=dict(details or {}),
-            algorithm=_algorithm(session),
-        )
+        {
+            "at": clock.now(),
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "act": act,
+            "object_type": object_type,
+            "object_id": object_id,
+            "union_id": union_id,
+            "outcome": outcome,
+            "reason": reason,
+            "request_id": actor.request_id,
+            "details": dict(details or {}),
+            "algorithm": _algorithm(session),
+        }
     )
 
 
@@ -73,35 +78,30 @@ def _algorithm(session: Session) -> str:
 
 def canonical_fields(entry: AuditEntry) -> dict[str, Any]:
     """The fields that the hash covers, as JSON knows them."""
-    return {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(timespec="microseconds"),
-        "actor_kind": entry.actor_kind,
-        "actor_id": entry.actor_id.hex if entry.actor_id else None,
-        "act": entry.act,
-        "object_type": entry.object_type,
-        "object_id": entry.object_id.hex if entry.object_id else None,
-        "union_id": entry.union_id.hex if entry.union_id else None,
-        "outcome": entry.outcome,
-        "reason": entry.reason,
-        "request_id": entry.request_id,
-        "details": entry.details,
-        "algorithm": entry.algorithm,
-    }
+    return _canonical({name: getattr(entry, name) for name in COVERED})
+
+
+def _canonical(values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: values[name] for name in COVERED}
+    fields["at"] = values["at"].isoformat(timespec="microseconds")
+    for name in ("actor_id", "object_id", "union_id"):
+        fields[name] = values[name].hex if values[name] else None
+    return fields
 
 
 def link_waiting(session: Session) -> None:
     """Link the collected rows; the head row is locked last, so the chain never forks and is held shortest."""
-    waiting: list[AuditEntry] = session.info.pop("audit_waiting", [])
+    waiting: list[dict[str, Any]] = session.info.pop("audit_waiting", [])
     if not waiting:
         return
     session.execute(insert_unless_there(session, AuditHead, id=1, seq=0, hash=GENESIS))
     locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
     head = session.scalars(locked.execution_options(populate_existing=True)).one()
-    for entry in waiting:
-        entry.seq = head.seq + 1
-        entry.previous = head.hash
-        entry.hash = link(head.hash, canonical_fields(entry), entry.algorithm)
-        session.add(entry)
-        head.seq, head.hash = entry.seq, entry.hash
+    seq, last = head.seq, head.hash
+    for values in waiting:
+        seq += 1
+        values |= {"seq": seq, "previous": last}
+        last = values["hash"] = link(last, _canonical(values), values["algorithm"])
+    head.seq, head.hash = seq, last
+    insert_many(session, AuditEntry, waiting)
     session.flush()

@@ -1,30 +1,74 @@
 """Reads of the audit log: all of it, for whoever may read it at all; no personal data stands in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from service.audit.models import AuditEntry
+from service.audit.models import AuditCheckpoint, AuditEntry, AuditHead
 from service.clock import COUNTY_ZONE
 
 
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; None does not narrow. Days are those of the county, both included."""
+
+    acts: Sequence[str] | None = None
+    since: date | None = None
+    until: date | None = None
+    actor_id: UUID | None = None
+    object_id: UUID | None = None
+    unions: Select[Any] | None = None
+    outcome: str | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """What an entry must be to fit."""
+        if self.acts is not None:
+            yield AuditEntry.act.in_(self.acts)
+        if self.since is not None:
+            yield AuditEntry.at >= _begins(self.since)
+        if self.until is not None:
+            yield AuditEntry.at < _begins(self.until) + timedelta(days=1)
+        if self.actor_id is not None:
+            yield AuditEntry.actor_id == self.actor_id
+        if self.object_id is not None:
+            yield AuditEntry.object_id == self.object_id
+        if self.unions is not None:
+            yield AuditEntry.union_id.in_(self.unions)
+        if self.outcome is not None:
+            yield AuditEntry.outcome == self.outcome
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), COUNTY_ZONE)
+
+
 def entries(
-    session: Session, act: str = "", day: date | None = None, before: int | None = None, size: int = 50
+    session: Session, search: Search, before: int | None = None, size: int = 50
 ) -> Sequence[AuditEntry]:
-    """Entries newest first: of one act, of one day of the county, below a number."""
-    wanted = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(size)
-    if act:
-        wanted = wanted.where(AuditEntry.act == act)
-    if day is not None:
-        begins = datetime.combine(day, time(), COUNTY_ZONE)
-        wanted = wanted.where(AuditEntry.at >= begins, AuditEntry.at < begins + timedelta(days=1))
+    """Entries that fit, newest first, below a number."""
+    wanted = select(AuditEntry).where(*search.conditions()).order_by(AuditEntry.seq.desc()).limit(size)
     if before is not None:
         wanted = wanted.where(AuditEntry.seq < before)
     return session.scalars(wanted).all()
 
 
-def acts_seen(session: Session) -> Sequence[str]:
-    """The acts that the log holds, for the filter."""
-    return session.scalars(select(AuditEntry.act).distinct().order_by(AuditEntry.act)).all()
+@dataclass(frozen=True)
+class ChainState:
+    """How long the log is, when it was last verified with what result, and the last signed checkpoint."""
+
+    size: int
+    verified: AuditEntry | None
+    checkpoint: AuditCheckpoint | None
+
+
+def chain_state(session: Session) -> ChainState:
+    """What the log says of itself, in three small queries; the check of every link is ``verify_log``."""
+    verified = entries(session, Search(acts=("audit:verify",)), size=1)
+    newest = select(AuditCheckpoint).order_by(AuditCheckpoint.seq.desc()).limit(1)
+    size = session.scalar(select(AuditHead.seq).where(AuditHead.id == 1)) or 0
+    return ChainState(size, next(iter(verified), None), session.scalars(newest).one_or_none())

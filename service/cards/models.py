@@ -101,7 +101,7 @@ class Claim(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True, comment="失效时间")
     settled_at: Mapped[datetime | None] = mapped_column(index=True, comment="后台核对时间")
     person_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("people.id"), comment="核对到的职工，只在服务器内"
+        ForeignKey("people.id"), index=True, comment="核对到的职工，只在服务器内"
     )
     finding: Mapped[Finding | None] = mapped_column(code_of(Finding), comment="核对结果，只在服务器内")
     card_id: Mapped[UUID | None] = mapped_column(ForeignKey("cards.id"), comment="激活的卡")

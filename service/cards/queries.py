@@ -68,6 +68,18 @@ def live_cards(session: Session, people: Iterable[UUID]) -> dict[UUID, Card]:
     return {card.person_id: card for card in found}
 
 
+def active_accounts(session: Session, accounts: Iterable[UUID]) -> set[UUID]:
+    """Which of these WeChat accounts hold a card in force; the caller's list is in reach already."""
+    held = select(Card.account_id).where(Card.account_id.in_(list(accounts)), Card.revoked_at.is_(None))
+    return set(session.scalars(held))
+
+
+def cards_of(session: Session, person_id: UUID) -> list[Card]:
+    """Every card that a person ever had, the latest first; the caller has asked for reach already."""
+    held = select(Card).where(Card.person_id == person_id).order_by(Card.activated_at.desc(), Card.id)
+    return list(session.scalars(held))
+
+
 def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tuple[Card, Membership]:
     """A card in force, locked, whose holder's last membership is in a union of the actor's reach; else
     NOT_FOUND.

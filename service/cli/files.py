@@ -12,11 +12,12 @@ from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.accounts.models import Staff
 from service.config import settings_from
-from service.deployment import deploy
+from service.deployment import Deployment, deploy
 from service.errors import Refusal
-from service.exports.actions import fetch, make_next, request
-from service.exports.models import ExportKind
-from service.imports.actions import confirm, discard, preview_next, upload
+from service.exports.actions import make_next, request
+from service.exports.downloads import download, make_link, show_password
+from service.exports.models import ExportKind, ExportStatus
+from service.imports.actions import apply_next, confirm, discard, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
 from service.unions.models import Union
 
@@ -50,44 +51,67 @@ def import_(kind: str, file: str, login: str, union_name: str, confirmed: bool) 
             made = upload(session, actor, ImportKind(kind), union, path.name, path.read_bytes()).id
         while preview_next(deployment):
             pass
-        with deployment.database.writing() as session:
-            _finish(session, _operator(session, login), made, confirmed)
+        if not _decided(deployment, login, made, confirmed):
+            return
+        while apply_next(deployment):
+            pass
+        _say(deployment, made)
     except Refusal as refusal:
         raise click.ClickException(refusal.message + refusal.next) from None
 
 
-def _finish(session: Session, actor: Actor, import_id: UUID, confirmed: bool) -> None:
-    row = session.get_one(Import, import_id)
-    click.echo(f"{row.status.label}：{json.dumps(row.counts, ensure_ascii=False)} {row.failure or ''}")
-    if row.status is not ImportStatus.PREVIEWED:
-        return
-    if confirmed:
+def _decided(deployment: Deployment, login: str, import_id: UUID, confirmed: bool) -> bool:
+    """Tell the preview, and confirm it or give the file up; whether there is anything to write now."""
+    _say(deployment, import_id)
+    with deployment.database.writing() as session:
+        actor, row = _operator(session, login), session.get_one(Import, import_id)
+        if row.status is not ImportStatus.PREVIEWED:
+            return False
+        if not confirmed:
+            discard(session, actor, row)
+            click.echo("只看了预览，没有导入；确认请加 --confirm。")
+            return False
         confirm(session, actor, row)
-        click.echo("已导入。")
-    else:
-        discard(session, actor, row)
-        click.echo("只看了预览，没有导入；确认请加 --confirm。")
+        return True
 
 
-@click.command(help="导出附件1（unions）或附件3（roster）到文件；用途记入审计日志。")
+def _say(deployment: Deployment, import_id: UUID) -> None:
+    with deployment.database.reading() as session:
+        row = session.get_one(Import, import_id)
+        click.echo(f"{row.status.label}：{json.dumps(row.counts, ensure_ascii=False)} {row.failure or ''}")
+
+
+@click.command(
+    help="导出附件1（unions）或附件3（roster）到带密码的文件；用途记入审计日志。多个工会的花名册要第二人在工作台批准。"
+)
 @click.argument("kind", type=click.Choice([kind.value for kind in ExportKind]))
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--as", "login", required=True, help="以哪个账号的名义（范围和审计都按它）")
 @click.option("--union", "union_name", required=True, help="哪个工会（名称）")
 @click.option("--purpose", required=True, help="用途")
 def export(kind: str, file: str, login: str, union_name: str, purpose: str) -> None:
-    """Ask for a file, make it, write it with mode 0600."""
+    """Ask for a file; unless a second person must agree first, make it and write it with mode 0600."""
     deployment = deploy(settings_from())
     try:
         with deployment.database.writing() as session:
             actor, union = _operator(session, login), _union(session, union_name)
-            asked = request(session, actor, ExportKind(kind), union, purpose).id
+            asked = request(session, actor, ExportKind(kind), union, purpose)
+        if asked.status is ExportStatus.REQUESTED:
+            click.echo("已提交申请。请另一位同事在工作台批准，然后在工作台下载。")
+            return
         while make_next(deployment):
             pass
-        with deployment.database.writing() as session:
-            _, data = fetch(session, _operator(session, login), asked)
+        data, password = _taken(deployment, login, asked.id)
     except Refusal as refusal:
         raise click.ClickException(refusal.message + refusal.next) from None
     Path(file).touch(mode=0o600)
     Path(file).write_bytes(data)
-    click.echo(f"已写入 {file}。内含个人信息，请专人保管，用后删除。")
+    click.echo(f"已写入 {file}，打开的密码是 {password} 。内含个人信息，请专人保管，用后删除。")
+
+
+def _taken(deployment: Deployment, login: str, export_id: UUID) -> tuple[bytes, str]:
+    """The file by a link of its own, and its password."""
+    with deployment.database.writing() as session:
+        actor = _operator(session, login)
+        _, data = download(session, actor, make_link(session, actor, export_id))
+        return data, show_password(session, actor, export_id)

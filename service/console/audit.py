@@ -1,16 +1,19 @@
 """The audit log as the auditor reads it: acts, opaque numbers, counts; nobody's personal data."""
 
-from datetime import date
-
 from flask import Blueprint, request
 
 from crypto.chain import REASONS, Verdict
 from service.access.guard import actor, deployment, needs, session
 from service.access.models import Act
 from service.audit.log import record
-from service.audit.queries import acts_seen, entries
+from service.audit.queries import Search, entries
 from service.audit.verify import verify_log
-from service.audit.words import ACTS, KINDS
+from service.audit.words import ACTS, DETAILS, FIELDS, KINDS, acts_by_noun, acts_meant
+from service.console.chain import chain_standings
+from service.console.codes import told
+from service.console.naming import names_of
+from service.console.searching import PRESETS, asked
+from service.exports.queries import downloads_of, exports_told
 from service.forms import show
 
 audit_pages = Blueprint("audit_pages", __name__, url_prefix="/console", template_folder="templates")
@@ -25,21 +28,29 @@ def read_log() -> str:
 
 
 def _log(verdict: Verdict | None = None) -> str:
-    act, day = request.args.get("act", ""), request.args.get("day", type=date.fromisoformat)
-    before = request.args.get("before", type=int)
-    rows = entries(session(), act, day, before, PAGE + 1)
+    found = asked(session(), request.args)
+    rows = entries(session(), found.search, _before(), PAGE + 1) if not found.faults else []
     return show(
         "console/audit.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
-        acts=[(seen, ACTS.get(seen, seen)) for seen in acts_seen(session())],
+        asked=found,
+        names=names_of(session(), rows[:PAGE]),
+        standings=chain_standings(session()),
+        groups=acts_by_noun(),
+        presets=PRESETS,
+        preset_values=[value for value, _ in PRESETS],
         words=ACTS,
+        details=DETAILS,
+        told=told,
         kinds=KINDS,
-        act=act,
-        day=day or "",
         verdict=verdict,
         why=REASONS.get(verdict.reason, "") if verdict else "",
     )
+
+
+def _before() -> int | None:
+    return request.args.get("before", type=int)
 
 
 @audit_pages.post("/audit/verification")
@@ -52,3 +63,34 @@ def verify_chain() -> str:
     details: dict[str, int | str] = {"checked": verdict.checked, "reason": verdict.reason}
     record(session(), actor(), "audit:verify", "audit", None, outcome=outcome, details=details)
     return _log(verdict)
+
+
+@audit_pages.get("/audit/reveals")
+@needs(Act.AUDIT_READ)
+def read_reveals() -> str:
+    """查看一览: every full field that somebody looked at, with what for."""
+    search = Search(acts=acts_meant(":reveal"))
+    rows = entries(session(), search, _before(), PAGE + 1)
+    return show(
+        "console/reveals.html",
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        names=names_of(session(), rows[:PAGE]),
+        fields=FIELDS,
+    )
+
+
+@audit_pages.get("/audit/exports")
+@needs(Act.AUDIT_READ)
+def read_exports() -> str:
+    """导出一览: who asked, who approved, what for, and when the file left."""
+    start = max(0, request.args.get("start", 0, int))
+    rows = exports_told(session(), actor(), start, PAGE + 1)
+    return show(
+        "console/exports.html",
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        start=start,
+        size=PAGE,
+        downloads=downloads_of(session(), [row.id for row in rows[:PAGE]]),
+    )

@@ -42,6 +42,12 @@ class Phone:
         opened = self.call("POST", "/sessions", {"code": self.platform.login_code(self.openid)})
         self.http.headers["Authorization"] = f"Bearer {opened['token']}"
 
+    def confirm_scan(self, scene: str) -> Any:
+        """Scan the code that a console shows and confirm it; what the phone showed: the browser, the two digits."""
+        seen = self.call("POST", "/staff-scans", {"scene": scene})
+        self.call("POST", f"/staff-scans/{seen['id']}/confirmation")
+        return seen
+
     def give_phone(self) -> str:
         """Tap the phone button; the masked number comes back."""
         code = self.platform.phone_code(self.openid, self.number)

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import requests
+from msoffcrypto.format.ooxml import OOXMLFile
 from python_calamine import load_workbook
 
 from service import clock
@@ -61,7 +62,7 @@ def tell(cast: Cast, say: Say) -> Told:
     _show(cast)
     say("职工出示动态会员码，商家扫码看到“有效”，同一个码再扫显示已被核验过")
     annex = _download(cast)
-    say("县总工会写明用途，导出附件3；新会员在表里，证件号是文本")
+    say("县总工会写明用途，导出附件3，用一次有效的链接下载，输入密码打开；新会员在表里，证件号是文本")
     return Told(application, roster, card, annex)
 
 
@@ -87,6 +88,8 @@ def _decide(cast: Cast, application: str) -> None:
         "outcome": "approve",
         "decided_on": clock.today().isoformat(),
         "minute_no": f"样例〔2026〕{int(time.time()) % 10000}号",
+        "committee": "3",
+        "others": "样主席、样委员",
     }
     cast.chair.submit(f"/console/decisions?union_id={cast.union_id}", "/console/decisions", decision)
     seen = cast.worker.call("GET", f"/applications/{application}")
@@ -144,10 +147,23 @@ def _download(cast: Cast) -> bytes:
     found = re.search(r"/console/exports/([0-9a-f-]{36})", cast.county.page("/console/exports"))
     assert found is not None, "the export is not on the page"
     page = f"/console/exports/{found.group(1)}"
-    cast.county.find(page, f'action="{page}/file"')
-    answer = cast.county.submit(page, f"{page}/file", {})
-    rows = load_workbook(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    cast.county.find(page, f'action="{page}/link"')
+    annex = _unlocked(cast.county, page)
+    rows = load_workbook(BytesIO(annex)).get_sheet_by_index(0).to_python()
     mine = [row for row in rows if cast.name in row]
     assert mine, "the new member is not in annex 3"
     assert cast.number in mine[0], "the document number is not text in annex 3"
-    return answer.content
+    return annex
+
+
+def _unlocked(desk: Desk, page: str) -> bytes:
+    """The file by a link that serves once, opened with the password from its own page."""
+    link = re.search(r"/console/downloads/[\w-]+", desk.submit(page, f"{page}/link", {}).text)
+    assert link is not None, "there is no link"
+    file = desk.submit(link[0], link[0], {}).content
+    password = re.search(r"(\w{4}-){3}\w{4}", desk.submit(page, f"{page}/password", {}).text)
+    assert password is not None, "there is no password"
+    locked, plain = OOXMLFile(BytesIO(file)), BytesIO()
+    locked.load_key(password=password[0], verify_password=True)
+    locked.decrypt(plain)
+    return plain.getvalue()

@@ -22,12 +22,14 @@ from service.accounts.models import Account, ConsentKind, Staff
 from service.accounts.staff import hire
 from service.applications.actions import begin, fill, sign, submit, withdraw
 from service.applications.decisions import check, decide, send_back
+from service.applications.dispatch import refer
+from service.applications.meeting import Meeting
 from service.applications.models import Application, Outcome, Reason
 from service.applications.oath import CURRENT as OATH
 from service.applications.queries import applications_locked
 from service.demo.told import SamplePerson, people
 from service.deployment import Deployment
-from service.imports.actions import confirm, preview_next, upload
+from service.imports.actions import apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind
 from service.memberships.actions import enlist
 from service.people.actions import judge_identity, state_identity
@@ -67,6 +69,7 @@ def seed(deployment: Deployment) -> None:
             kind = UnionKind.STREET if name.endswith("街道") else UnionKind.TOWNSHIP
             found(session, SYSTEM, county, f"{name}总工会", kind)
         _staff(session, Office("county", "戊科长", "组宣部干部", Role.COUNTY, county))
+        _staff(session, Office("county_two", "辛科长", "办公室干部", Role.COUNTY, county))
         _staff(session, Office("auditor", "己审计", "审计员", Role.AUDITOR, county))
         _staff(session, Office("admin", "庚管理", "系统管理员", Role.ADMINISTRATOR, county))
     _import_unions(deployment)
@@ -96,6 +99,8 @@ def _import_unions(deployment: Deployment) -> None:
     with deployment.database.writing() as session:
         uploaded = session.scalars(select(Import)).one()
         confirm(session, _actor(session, "county"), uploaded)
+    while apply_next(deployment):
+        pass
 
 
 def _county(session: Session) -> Union:
@@ -182,17 +187,13 @@ def _applications(session: Session) -> None:
         check(session, handler, application)
     ids = [application.id for application in approved]
     rows = applications_locked(session, chair, Act.APPLICATION_DECIDE, first.id, ids)
-    decide(session, chair, first, rows, Outcome.APPROVE, clock.today(), "样例〔2026〕1号")
+    present = ("甲主席", "样委员", "林委员")
     decide(
-        session,
-        chair,
-        first,
-        [rejected],
-        Outcome.REJECT,
-        clock.today(),
-        "样例〔2026〕2号",
-        Reason.NOT_EMPLOYED,
+        session, chair, first, rows, Outcome.APPROVE, Meeting(clock.today(), "样例〔2026〕1号", 5, present)
     )
+    meeting = Meeting(clock.today(), "样例〔2026〕2号", 5, present)
+    decide(session, chair, first, [rejected], Outcome.REJECT, meeting, Reason.NOT_EMPLOYED)
+    refer(session, handler, _submitted(session, first, next(told)), "这家单位在别的街道")
     for person in (next(told) for _ in range(3)):
         _submitted(session, second, person)
 

@@ -1,6 +1,5 @@
-"""导出: ask for a file with a purpose, have it made, fetch it within a day."""
+"""导出: ask for a file with a purpose, take the request back, have the file made; gone after a day."""
 
-import re
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,33 +9,58 @@ from service import clock
 from service.access.models import SYSTEM, Act, Actor
 from service.access.purpose import stated_purpose
 from service.access.queries import reached_union
-from service.audit.log import record
 from service.db import new_id
 from service.deployment import Deployment
 from service.errors import Refusal
+from service.exports.binding import bind
+from service.exports.contents import sources
 from service.exports.making import claim_next, make_claimed
-from service.exports.models import Export, ExportKind, ExportStatus
+from service.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.exports.queries import own_export
-from service.limits import take
-from service.sealing import destroy_key, opened_bytes
+from service.exports.trail import note
+from service.limits import LIMITS, take
+from service.moves import move
+from service.sealing import destroy_key
 from service.unions.models import Union
-
-_SHORT = {ExportKind.ROSTER: "花名册", ExportKind.UNIONS: "汇总表"}
 
 
 def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purpose: str) -> Export:
     """Ask for a file; who, what for and of which union stands in the audit log before there is a file.
 
-    Raises NOT_FOUND out of reach, PURPOSE_MISSING, TOO_OFTEN.
+    The rosters of more than one union then wait for a second person. Raises NOT_FOUND out of reach,
+    PURPOSE_MISSING, TOO_OFTEN, EXPORT_QUOTA.
     """
-    reached_union(session, actor, Act.EXPORT_MAKE, union.id)
+    reached = reached_union(session, actor, Act.EXPORT_MAKE, union.id)
     reason = stated_purpose(purpose)
     if actor.id is None or not take(session, "export.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
-    export = Export(id=new_id(), kind=kind, union_id=union.id, requested_by=actor.id, purpose=reason)
+    export = Export(
+        id=new_id(), kind=kind, union_id=reached.id, union=reached, requested_by=actor.id, purpose=reason
+    )
+    if export.bulk:
+        export.status = ExportStatus.REQUESTED
+    elif kind is ExportKind.ROSTER:
+        _take_rows(session, actor.id, reached)
     session.add(export)
     session.flush()
-    _record(session, actor, "request", export)
+    bind(session, export)
+    note(session, actor, "request", export)
+    return export
+
+
+def _take_rows(session: Session, staff_id: UUID, union: Union) -> None:
+    """What one person takes out alone is limited by the day, or the county would leave union by union."""
+    rows = sum(source.members for source in sources(session, union))
+    if not take(session, "export.rows", staff_id.hex, rows):
+        raise Refusal("EXPORT_QUOTA", limit=LIMITS["export.rows"].size)
+
+
+def withdraw(session: Session, actor: Actor, export_id: UUID) -> Export:
+    """Take a request back that nobody has decided yet; raises NOT_FOUND, MOVE_NOT_ALLOWED."""
+    export = own_export(session, actor, export_id, lock=True)
+    move(export, "withdraw", MOVES)
+    destroy_key(session, export.id)
+    note(session, actor, "withdraw", export)
     return export
 
 
@@ -49,43 +73,14 @@ def make_next(deployment: Deployment) -> bool:
     return True
 
 
-def fetch(session: Session, actor: Actor, export_id: UUID) -> tuple[str, bytes]:
-    """File name and content for who asked for it; every download is noted.
-
-    Raises NOT_FOUND, EXPORT_NOT_READY, EXPORT_FAILED, EXPORT_GONE.
-    """
-    export = own_export(session, actor, export_id)
-    if export.status is ExportStatus.WAITING:
-        raise Refusal("EXPORT_NOT_READY")
-    if export.status is ExportStatus.FAILED:
-        raise Refusal("EXPORT_FAILED", reason=export.failure or "")
-    if export.expires_at is None or export.expires_at <= clock.now():
-        raise Refusal("EXPORT_GONE")
-    data = opened_bytes(export, "file")
-    if data is None:
-        raise Refusal("EXPORT_GONE")
-    _record(session, actor, "download", export)
-    day = clock.county_time(export.ready_at or clock.now())[:10]
-    union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", export.union.name)
-    return f"{_SHORT[export.kind]}-{union_name}-{day}.xlsx", data
-
-
 def expire_old(deployment: Deployment) -> bool:
     """Destroy the keys of files older than a day; False when there was none."""
     with deployment.database.writing() as session:
         due = select(Export).where(Export.status == ExportStatus.READY, Export.expires_at <= clock.now())
         old = session.scalars(due.limit(100).with_for_update(skip_locked=True)).all()
         for export in old:
-            export.status, export.file_sealed = ExportStatus.EXPIRED, None
+            move(export, "expire", MOVES)
+            export.file_sealed = export.password_sealed = None
             destroy_key(session, export.id)
-            _record(session, SYSTEM, "expire", export)
+            note(session, SYSTEM, "expire", export)
         return bool(old)
-
-
-def _record(session: Session, actor: Actor, action: str, export: Export) -> None:
-    """The purpose is written into the log by whoever asks, so that it stands there when the file is long gone."""
-    details: dict[str, int | str] = {"kind": export.kind.value, "purpose": export.purpose}
-    if export.file_hash is not None:
-        details["file_hash"] = export.file_hash.hex()
-    union_id = export.union_id
-    record(session, actor, f"export:{action}", "export", export.id, union_id=union_id, details=details)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Refusal
+from service.exports.models import LEAVES
 from service.memberships.queries import members_counted
 from service.rosters.lines import Line, frozen_line, line_of
 from service.rosters.models import Roster
@@ -18,8 +19,6 @@ from service.rosters.verify import verify
 from service.sealing import load_keys, opened
 from service.unions.models import Union, UnionKind, UnionState
 from service.units.models import Unit
-
-LEAVES = (UnionKind.GRASSROOTS, UnionKind.GROUP)
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,11 @@ class Source:
     number: int | None
     members: int
 
-    def index_row(self) -> list[str]:
-        """The union in the table of contents (目录)."""
+    def index_row(self, planted: int = 0) -> list[str]:
+        """The union in the table of contents (目录), with as many lines more as are planted in its sheet."""
         version = f"第 {self.number} 版" if self.number else "现有会员，未经确认"
-        return [self.name, version, self.as_of.isoformat() if self.as_of else "", str(self.members)]
+        lines = str(self.members + planted)
+        return [self.name, version, self.as_of.isoformat() if self.as_of else "", lines]
 
 
 def sources(session: Session, union: Union) -> list[Source]:

@@ -1,6 +1,7 @@
 """Make the file that was asked for, in the background, and seal it."""
 
 import hashlib
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,15 +10,20 @@ from sqlalchemy.orm import joinedload
 
 from service import clock
 from service.access.models import SYSTEM
-from service.audit.log import record
 from service.config import Settings
 from service.db import Database
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.exports.contents import LEAVES, heading_and_lines, sources, union_rows
-from service.exports.models import Export, ExportKind, ExportStatus
+from service.exports.approvals import void
+from service.exports.binding import may_be_made
+from service.exports.canaries import Canary, canaries_of, keep_canaries
+from service.exports.contents import heading_and_lines, sources, union_rows
+from service.exports.locking import locked, new_password
+from service.exports.models import MOVES, Export, ExportKind, ExportStatus
+from service.exports.trail import note
+from service.moves import move
 from service.rosters.sheets import add_roster, roster_annex
-from service.sealing import seal_bytes
+from service.sealing import seal_bytes, seal_fields
 from service.unions.sheets import union_annex
 from service.workbook import Annex, Book, Column
 
@@ -44,51 +50,83 @@ def claim_next(database: Database) -> UUID | None:
 
 
 def make_claimed(deployment: Deployment, export_id: UUID) -> None:
-    """Draw the file, then keep it sealed for a day; its SHA-256 goes into the audit log."""
+    """Draw the file and lock it, then keep it sealed for a day; its SHA-256 goes into the audit log."""
     database = deployment.database
+    if not _is_still_sound(database, export_id):
+        return
     try:
-        data = _drawn(deployment, export_id)
+        drawn = _drawn(deployment, export_id)
     except Refusal as refusal:
         _fail(database, export_id, refusal.message)
     except Exception:
         _fail(database, export_id, "生成时出了故障。")
         raise
     else:
-        _keep(database, export_id, data)
+        _keep(database, export_id, drawn)
 
 
-def _drawn(deployment: Deployment, export_id: UUID) -> bytes:
+@dataclass(frozen=True)
+class Drawn:
+    """A file as it will leave, the password that opens it, and who was planted in it."""
+
+    file: bytes = field(repr=False)
+    password: str = field(repr=False)
+    canaries: list[Canary] = field(repr=False)
+
+
+def _is_still_sound(database: Database, export_id: UUID) -> bool:
+    """Whether what is about to be made is what was asked and approved; if not, it ends here (作废)."""
+    with database.writing() as session:
+        export = session.get_one(Export, export_id, with_for_update=True)
+        if may_be_made(session, export):
+            return True
+        export.failure = "申请的内容与提交时不一样。"
+        void(session, SYSTEM, export)
+        return False
+
+
+def _drawn(deployment: Deployment, export_id: UUID) -> Drawn:
     database = deployment.database
     with database.reading() as session:
-        export = session.get_one(Export, export_id, options=[joinedload(Export.union)])
+        whole = [joinedload(Export.union), joinedload(Export.requester)]
+        export = session.get_one(Export, export_id, options=whole)
     draw = {ExportKind.ROSTER: _draw_rosters, ExportKind.UNIONS: _draw_unions}[export.kind]
     # A print names its export, so that a stray copy can be traced to who asked for it and why.
-    book = Book(f"导出编号 {export.id}", lambda done: _report(database, export.id, done=done))
-    draw(database, deployment.settings, export, book)
-    return book.finish()
+    mark = f"导出编号 {export.id}　申请人 {export.requester.title}"
+    book = Book(mark, lambda done: _report(database, export.id, done=done))
+    canaries = draw(database, deployment.settings, export, book)
+    password = new_password()
+    return Drawn(locked(book.finish(), password), password, canaries)
 
 
-def _draw_rosters(database: Database, settings: Settings, export: Export, book: Book) -> None:
-    """One sheet per union; more than one union get a table of contents first."""
+def _draw_rosters(database: Database, settings: Settings, export: Export, book: Book) -> list[Canary]:
+    """One sheet per union; more than one union get a table of contents first. Returns who was planted."""
     with database.reading() as session:
         wanted = sources(session, export.union)
+        planned = canaries_of(session, export.id, wanted, settings) if export.bulk else {}
     _report(database, export.id, total=sum(source.members for source in wanted))
-    if export.union.kind not in LEAVES:
-        book.add("目录", INDEX, (source.index_row() for source in wanted))
+    if export.bulk:
+        # Counted with those planted: a sheet longer than the table of contents says would give them away.
+        book.add("目录", INDEX, (one.index_row(len(planned.get(one.union_id, []))) for one in wanted))
     annex = roster_annex(settings.county_name, settings.county_phone)
+    planted: list[Canary] = []
     for source in wanted:
         # Read whole and closed before drawing: progress is committed while it is drawn.
         with database.reading() as session:
             heading, lines = heading_and_lines(session, source)
-        name = "花名册" if export.union.kind in LEAVES else source.name
-        add_roster(book, annex, name, heading, lines)
+        for canary in planned.get(source.union_id, []) if lines else []:
+            lines = canary.planted(lines)
+            planted.append(canary)
+        add_roster(book, annex, source.name if export.bulk else "花名册", heading, lines)
+    return planted
 
 
-def _draw_unions(database: Database, settings: Settings, export: Export, book: Book) -> None:
+def _draw_unions(database: Database, settings: Settings, export: Export, book: Book) -> list[Canary]:
     with database.reading() as session:
         rows = list(union_rows(session, export.union))
     _report(database, export.id, total=len(rows))
     book.add("汇总表", union_annex(settings.county_name, settings.county_phone), rows)
+    return []
 
 
 def _report(database: Database, export_id: UUID, **progress: int) -> None:
@@ -96,21 +134,24 @@ def _report(database: Database, export_id: UUID, **progress: int) -> None:
         session.execute(update(Export).where(Export.id == export_id).values(**progress))
 
 
-def _keep(database: Database, export_id: UUID, data: bytes) -> None:
+def _keep(database: Database, export_id: UUID, drawn: Drawn) -> None:
     with database.writing() as session:
         export = session.get_one(Export, export_id, with_for_update=True)
         if export.status is not ExportStatus.WAITING:
             return  # another maker was faster after the lease
-        seal_bytes(session, export, "file", data)
-        export.file_hash = hashlib.sha256(data).digest()
-        export.status, export.ready_at = ExportStatus.READY, clock.now()
-        export.expires_at = clock.now() + KEPT
-        details: dict[str, int | str] = {"file_hash": export.file_hash.hex(), "rows": export.total}
-        record(session, SYSTEM, "export:make", "export", export.id, union_id=export.union_id, details=details)
+        move(export, "make", MOVES)
+        seal_bytes(session, export, "file", drawn.file)
+        seal_fields(session, export, password=drawn.password)
+        keep_canaries(session, export.id, drawn.canaries)
+        export.file_hash = hashlib.sha256(drawn.file).digest()
+        export.ready_at, export.expires_at = clock.now(), clock.now() + KEPT
+        export.done = export.total
+        note(session, SYSTEM, "make", export, rows=export.total)
 
 
 def _fail(database: Database, export_id: UUID, reason: str) -> None:
     with database.writing() as session:
         export = session.get_one(Export, export_id, with_for_update=True)
         if export.status is ExportStatus.WAITING:
-            export.status, export.failure = ExportStatus.FAILED, reason
+            move(export, "fail", MOVES)
+            export.failure = reason

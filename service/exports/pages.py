@@ -1,23 +1,22 @@
-"""The console's doors to exports: ask for a file with a purpose, wait for it, fetch it."""
+"""The console's doors for who asks for a file: ask with a purpose, wait, take a link and the password, each on its own."""
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, request
 from pydantic import Field
+from werkzeug.wrappers import Response
 
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
-from service.exports import actions
+from service.exports import actions, downloads
 from service.exports.models import ExportKind, ExportStatus
-from service.exports.queries import own_export, own_exports
+from service.exports.queries import exports_to_decide, own_export, own_exports
 from service.forms import filled, show, shown_again, taken
 from service.shapes import Shape
 
 export_pages = Blueprint("export_pages", __name__, url_prefix="/console", template_folder="templates")
 CHOICES = 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Asked(Shape):
@@ -33,6 +32,7 @@ def _list() -> str:
     return show(
         "exports/list.html",
         rows=own_exports(session(), actor()),
+        waiting=exports_to_decide(session(), actor()) if actor().may(Act.EXPORT_APPROVE) else [],
         kinds=[(kind.value, kind.label) for kind in ExportKind],
         unions=reached_unions(session(), actor(), Act.EXPORT_MAKE, words, size=CHOICES),
         words=words,
@@ -47,32 +47,52 @@ def list_exports() -> str:
 
 
 @export_pages.post("/exports")
-@needs(Act.EXPORT_MAKE)
+@needs(Act.EXPORT_MAKE, step_up=True)
 @shown_again(_list)
-def ask_for_one() -> object:
+def ask_for_one() -> Response:
     """申请导出: who, what for and of which union is noted before there is a file."""
     form = filled(Asked)
     union = reached_union(session(), actor(), Act.EXPORT_MAKE, form.union_id)
     export = actions.request(session(), actor(), form.kind, union, form.purpose)
-    return taken(f"/console/exports/{export.id}", "requested")
+    return taken(f"/console/exports/{export.id}", "requested_bulk" if export.bulk else "requested")
 
 
 def _page(export_id: UUID) -> str:
-    export = own_export(session(), actor(), export_id)
-    return show("exports/one.html", one=export, running=export.status is ExportStatus.WAITING)
+    one = own_export(session(), actor(), export_id)
+    return show("exports/one.html", one=one, running=one.status is ExportStatus.WAITING)
 
 
 @export_pages.get("/exports/<uuid:export_id>")
 @needs(Act.EXPORT_MAKE)
 def read_one(export_id: UUID) -> str:
-    """一次导出：进度与下载"""
+    """一次导出：进度、下载链接、文件密码"""
     return _page(export_id)
 
 
-@export_pages.post("/exports/<uuid:export_id>/file")
+@export_pages.post("/exports/<uuid:export_id>/withdrawal")
+@needs(Act.EXPORT_MAKE)
+@shown_again(_page)
+def withdraw_one(export_id: UUID) -> Response:
+    """撤回还没有批准的申请"""
+    actions.withdraw(session(), actor(), export_id)
+    return taken(f"/console/exports/{export_id}", "export_withdrawn")
+
+
+@export_pages.post("/exports/<uuid:export_id>/link")
 @needs(Act.EXPORT_MAKE, step_up=True)
 @shown_again(_page)
-def fetch_file(export_id: UUID) -> Response:
-    """下载: a form and not a link, for every download is noted."""
-    name, data = actions.fetch(session(), actor(), export_id)
-    return send_file(BytesIO(data), mimetype=WORKBOOK, as_attachment=True, download_name=name)
+def take_link(export_id: UUID) -> str:
+    """取得下载链接: it stands on this answer and nowhere else."""
+    token = downloads.make_link(session(), actor(), export_id)
+    return show("exports/link.html", export_id=export_id, token=token)
+
+
+@export_pages.post("/exports/<uuid:export_id>/password")
+@needs(Act.EXPORT_MAKE, step_up=True)
+@shown_again(_page)
+def take_password(export_id: UUID) -> str:
+    """查看文件密码: on a page of its own, never beside the link."""
+    password = downloads.show_password(session(), actor(), export_id)
+    one = own_export(session(), actor(), export_id)
+    left = downloads.PASSWORDS - one.passwords_shown
+    return show("exports/password.html", export_id=export_id, password=password, left=left)

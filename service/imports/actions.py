@@ -1,10 +1,11 @@
 """导入: upload a file, have it read, then confirm it whole or give it up."""
 
 import hashlib
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -14,15 +15,18 @@ from service.audit.log import record
 from service.db import new_id
 from service.deployment import Deployment
 from service.errors import Refusal
+from service.imports.annotated import annotated
+from service.imports.applying import apply_claimed
 from service.imports.archive import FileRefused, judge_file, judge_name
 from service.imports.models import MOVES, Import, ImportKind, ImportStatus
 from service.imports.preview import claim_next, forget, read_claimed
 from service.imports.procedures import PROCEDURES
 from service.imports.queries import NEEDED, import_in_reach, preview_rows
-from service.imports.verdicts import Finding, Verdict
+from service.imports.reader import read_cells
+from service.imports.table import find_table
 from service.limits import take
 from service.moves import move
-from service.sealing import seal_bytes
+from service.sealing import opened_bytes, seal_bytes
 from service.unions.models import Union
 
 KEPT = timedelta(hours=24)
@@ -59,39 +63,36 @@ def upload(
 
 def preview_next(deployment: Deployment) -> bool:
     """Read the oldest uploaded file, in transactions of its own; False when there is none."""
-    import_id = claim_next(deployment.database)
+    import_id = claim_next(deployment.database, ImportStatus.UPLOADED)
     if import_id is None:
         return False
     read_claimed(deployment.database, import_id)
     return True
 
 
-def confirm(session: Session, actor: Actor, import_: Import) -> None:
-    """Write every accepted row into the register, in this one transaction: all or nothing (确认导入).
+def apply_next(deployment: Deployment) -> bool:
+    """Write the oldest confirmed file into the register; False when there is none."""
+    import_id = claim_next(deployment.database, ImportStatus.CONFIRMING)
+    if import_id is None:
+        return False
+    apply_claimed(deployment.database, import_id)
+    return True
 
-    Nobody is removed for not being in the file. Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED,
-    IMPORT_NOTHING, and IMPORT_OUTDATED when the register has changed since the preview.
+
+def confirm(session: Session, actor: Actor, import_: Import) -> None:
+    """Order that every accepted row be written (确认导入); the worker does it, all or nothing.
+
+    Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED, IMPORT_NOTHING.
     """
     locked = import_in_reach(session, actor, import_.id, lock=True)
     if locked.status is ImportStatus.UPLOADED:
         raise Refusal("IMPORT_NOT_READY")
     move(locked, "confirm", MOVES)
-    rows = preview_rows(locked)
-    if all(row.verdict is Verdict.REFUSED for row in rows):
+    if locked.counts["refused"] == locked.total:
         raise Refusal("IMPORT_NOTHING")
-    previewed = [row.finding for row in rows]
-    for row in rows:
-        row.finding = Finding()
-    comparison = PROCEDURES[locked.kind].compare(session, locked.union, rows)
-    if [row.finding for row in rows] != previewed:
-        raise Refusal("IMPORT_OUTDATED")
-    try:
-        comparison.apply(session, actor)
-    except IntegrityError:
-        raise Refusal("IMPORT_OUTDATED") from None
-    locked.confirmed_at = clock.now()
-    forget(session, locked)
-    _record(session, actor, "confirm", locked, locked.counts)
+    locked.confirmed_by, locked.confirmed_at = actor.id, clock.now()
+    locked.claimed_at = locked.failure = None
+    _record(session, actor, "order", locked, locked.counts)
 
 
 def discard(session: Session, actor: Actor, import_: Import) -> None:
@@ -100,6 +101,30 @@ def discard(session: Session, actor: Actor, import_: Import) -> None:
     move(locked, "discard", MOVES)
     forget(session, locked)
     _record(session, actor, "discard", locked, {})
+
+
+def annotate(session: Session, actor: Actor, import_: Import) -> tuple[str, Callable[[], bytes]]:
+    """The name of the annotated table (核对表) and how to draw it; for who uploaded the file, noted in the log.
+
+    It holds full numbers, so nobody gets one that he did not hand in himself. Drawing needs no transaction: a file of
+    thousands takes seconds. Raises NOT_FOUND, IMPORT_NOT_READY, IMPORT_GONE.
+    """
+    if import_.uploaded_by != actor.id:
+        raise Refusal("NOT_FOUND")
+    if import_.status is ImportStatus.UPLOADED:
+        raise Refusal("IMPORT_NOT_READY")
+    data = opened_bytes(import_, "file")
+    if import_.status is not ImportStatus.PREVIEWED or data is None:
+        raise Refusal("IMPORT_GONE")
+    _record(session, actor, "annotate", import_, {"file_hash": import_.file_hash.hex()})
+    form, rows = PROCEDURES[import_.kind].form, preview_rows(import_)
+    union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", import_.union.name)
+    mark = f"导入编号 {import_.id}"
+
+    def draw() -> bytes:
+        return annotated(find_table(read_cells(data), form), rows, mark)
+
+    return f"核对表-{union_name}-{clock.today().isoformat()}.xlsx", draw
 
 
 def discard_old(deployment: Deployment) -> bool:

@@ -72,13 +72,25 @@ def _excel(data: bytes) -> list[list[list[Cell]]]:
         formulas = _formulas(data) if data.startswith(b"PK") else {}
         sheets: list[list[list[Cell]]] = []
         for one in book.sheets_metadata:
+            if one.typ is SheetTypeEnum.MacroSheet:
+                raise Unfit("文件里有宏。")
             if one.typ is SheetTypeEnum.WorkSheet and sum(map(len, sheets)) <= MAX_ROWS:
                 sheets.append(_sheet(book.get_sheet_by_name(one.name), formulas.get(one.name, set())))
         return sheets
     except PasswordError:
         raise Unfit("文件有密码。") from None
     except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, KeyError):
-        raise Unfit("文件已经损坏。") from None
+        raise Unfit("文件有密码。" if _is_locked(data) else "文件已经损坏。") from None
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether an old workbook needs a password; calamine only says that it knows no such format."""
+    from msoffcrypto import OfficeFile
+
+    try:
+        return bool(OfficeFile(io.BytesIO(data)).is_encrypted())
+    except Exception:  # what it cannot read is broken, whatever it stumbles over
+        return False
 
 
 def _sheet(sheet: Any, formulas: set[tuple[int, int]]) -> list[list[Cell]]:
@@ -90,8 +102,13 @@ def _sheet(sheet: Any, formulas: set[tuple[int, int]]) -> list[list[Cell]]:
     rows = [[_cell(value) for value in row] for row in sheet.iter_rows()]
     for line, place in formulas:
         if line < len(rows) and 0 <= place - left < len(rows[line]):
-            rows[line][place - left] = [str(rows[line][place - left])]
+            rows[line][place - left] = [_shown(rows[line][place - left])]
     return rows
+
+
+def _shown(value: Cell) -> str:
+    """The last result of a formula as Excel shows it: 49, not 49.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _must_fit(rows: int, columns: int) -> None:

@@ -26,15 +26,28 @@ class ImportStatus(Words):
 
     UPLOADED = "uploaded", "正在读取"
     PREVIEWED = "previewed", "待确认"
+    CONFIRMING = "confirming", "正在导入"
     FAILED = "failed", "读取失败"
     CONFIRMED = "confirmed", "已导入"
     DISCARDED = "discarded", "已放弃"
 
 
+class Stage(Words):
+    """步骤: what the worker is doing with a file, for the progress bar."""
+
+    READING = "reading", "正在读取文件"
+    COMPARING = "comparing", "正在对照登记"
+    SEALING = "sealing", "正在加密"
+    WRITING = "writing", "正在写入登记"
+
+
 MOVES = table(
     ("preview", "预览", {ImportStatus.UPLOADED}, ImportStatus.PREVIEWED),
     ("fail", "读取失败", {ImportStatus.UPLOADED}, ImportStatus.FAILED),
-    ("confirm", "确认导入", {ImportStatus.PREVIEWED}, ImportStatus.CONFIRMED),
+    ("confirm", "确认导入", {ImportStatus.PREVIEWED}, ImportStatus.CONFIRMING),
+    ("apply", "写入", {ImportStatus.CONFIRMING}, ImportStatus.CONFIRMED),
+    ("hand_back", "没有写入", {ImportStatus.CONFIRMING}, ImportStatus.PREVIEWED),
+    ("reread", "登记有变化，重新核对", {ImportStatus.CONFIRMING}, ImportStatus.UPLOADED),
     ("discard", "放弃", {ImportStatus.UPLOADED, ImportStatus.PREVIEWED}, ImportStatus.DISCARDED),
 )
 
@@ -53,15 +66,18 @@ class Import(Base):
     version: Mapped[int] = mapped_column(comment="版本，防止两次确认")
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="上传人")
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now, comment="上传时间")
-    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台开始读取的时间")
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="确认人")
+    confirmed_at: Mapped[datetime | None] = mapped_column(comment="确认时间")
+    applied_at: Mapped[datetime | None] = mapped_column(comment="写入登记的时间")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台上次处理它的时间")
     file_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文），处理后清除")
     preview_sealed: Mapped[bytes | None] = mapped_column(comment="预览（密文），处理后清除")
+    stage: Mapped[Stage | None] = mapped_column(code_of(Stage), comment="后台正在做的步骤")
     total: Mapped[int] = mapped_column(default=0, comment="总行数")
-    done: Mapped[int] = mapped_column(default=0, comment="已读行数")
+    done: Mapped[int] = mapped_column(default=0, comment="这一步已处理的行数")
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="各类行数")
-    failure: Mapped[str | None] = mapped_column(comment="失败说明（不含个人信息）")
-    confirmed_at: Mapped[datetime | None] = mapped_column(comment="确认时间")
+    failure: Mapped[str | None] = mapped_column(comment="没有读出或没有写入的原因（不含个人信息）")
 
     union: Mapped[Union] = relationship()
 

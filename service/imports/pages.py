@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from pydantic import Field
 
 from service.access.guard import actor, needs, session
@@ -10,7 +10,7 @@ from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
 from service.errors import invalid
 from service.forms import filled, show, shown_again, taken
-from service.imports.actions import confirm, discard, upload
+from service.imports.actions import annotate, confirm, discard, upload
 from service.imports.models import ImportKind, ImportStatus
 from service.imports.queries import NEEDED, import_in_reach, imports_listed, shown_rows
 from service.imports.verdicts import Kind, Verdict
@@ -18,6 +18,7 @@ from service.shapes import Shape
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE, CHOICES = 100, 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Upload(Shape):
@@ -79,7 +80,8 @@ def _page(import_id: UUID) -> str:
         verdict=verdict,
         start=start,
         size=PAGE,
-        running=import_.status is ImportStatus.UPLOADED,
+        running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
+        mine=import_.uploaded_by == actor().id,
     )
 
 
@@ -89,7 +91,18 @@ def _page(import_id: UUID) -> str:
 def confirm_one(import_id: UUID) -> object:
     """确认导入"""
     confirm(session(), actor(), import_in_reach(session(), actor(), import_id))
-    return taken(f"/console/imports/{import_id}", "imported")
+    return taken(f"/console/imports/{import_id}", "import_ordered")
+
+
+@import_pages.post("/imports/<uuid:import_id>/annotated")
+@needs(Act.IMPORT_ROSTER, step_up=True)
+@shown_again(_page)
+def annotate_one(import_id: UUID) -> Response:
+    """下载核对表: drawn while it is sent, when the note in the log is committed."""
+    name, draw = annotate(session(), actor(), import_in_reach(session(), actor(), import_id))
+    answer = Response((draw() for _ in range(1)), mimetype=WORKBOOK)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 @import_pages.post("/imports/<uuid:import_id>/discard")

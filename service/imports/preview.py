@@ -4,32 +4,34 @@ from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service import clock
-from service.db import Database
+from service.db import AT_ONCE, Database
 from service.errors import Refusal
 from service.imports.archive import FileRefused
-from service.imports.models import MOVES, Import, ImportStatus
+from service.imports.models import MOVES, Import, ImportStatus, Stage
 from service.imports.procedures import PROCEDURES
+from service.imports.progress import Progress
 from service.imports.reader import read_cells
 from service.imports.table import find_table
 from service.imports.verdicts import JudgedRow, counted, packed
 from service.moves import move
 from service.sealing import destroy_key, opened_bytes, seal_bytes
 
-STEP = 500
-LEASE = timedelta(minutes=10)  # a reader that died leaves the file to the next one after this
+LEASE = timedelta(
+    minutes=2
+)  # a worker that died leaves the file to the next one after this; reports renew it
 
 
-def claim_next(database: Database) -> UUID | None:
-    """Take the oldest file that nobody reads; of two workers at once only one gets it."""
+def claim_next(database: Database, status: ImportStatus) -> UUID | None:
+    """Take the oldest file of this state that nobody works on; of two workers at once only one gets it."""
     free = or_(Import.claimed_at.is_(None), Import.claimed_at < clock.now() - LEASE)
     with database.writing() as session:
         oldest = (
             select(Import)
-            .where(Import.status == ImportStatus.UPLOADED, free)
+            .where(Import.status == status, free)
             .order_by(Import.uploaded_at, Import.id)
             .limit(1)
         )
@@ -60,23 +62,20 @@ def _compared(database: Database, import_id: UUID) -> tuple[list[JudgedRow], int
         data = opened_bytes(import_, "file") or b""
     procedure, union = PROCEDURES[import_.kind], import_.union
     try:
-        table = find_table(read_cells(data), procedure.form)
+        table = find_table(read_cells(data), procedure.form).rows
     except FileRefused as fault:
         raise Refusal("FILE_UNREADABLE", reason=str(fault)) from None
+    progress = Progress(database, import_id, len(table))
+    rows: list[JudgedRow] = []
     with database.reading() as session:
         judging = procedure.judge(session, union, table)
-    rows: list[JudgedRow] = []
-    while part := list(islice(judging, STEP)):
-        rows += part
-        _report(database, import_id, len(rows), len(table))
-    with database.reading() as session:
-        absent = procedure.compare(session, union, rows).absent
+        report = progress.during(Stage.READING, session)
+        while part := list(islice(judging, AT_ONCE)):
+            rows += part
+            report(len(rows))
+        report = progress.during(Stage.COMPARING, session)
+        absent = procedure.compare(session, union, rows, report).absent
     return rows, absent
-
-
-def _report(database: Database, import_id: UUID, done: int, total: int) -> None:
-    with database.writing() as session:
-        session.execute(update(Import).where(Import.id == import_id).values(done=done, total=total))
 
 
 def _keep(database: Database, import_id: UUID, rows: list[JudgedRow], absent: int) -> None:
@@ -86,6 +85,7 @@ def _keep(database: Database, import_id: UUID, rows: list[JudgedRow], absent: in
             move(import_, "preview", MOVES)
             import_.counts = counted(rows, absent)
             import_.done = import_.total = len(rows)
+            import_.stage = None
             seal_bytes(session, import_, "preview", packed(rows))
 
 
@@ -94,7 +94,7 @@ def _fail(database: Database, import_id: UUID, refusal: Refusal) -> None:
         import_ = _unless_discarded(session, import_id)
         if import_ is not None:
             move(import_, "fail", MOVES)
-            import_.failure = (refusal.message + refusal.next)[:200]
+            import_.failure, import_.stage = (refusal.message + refusal.next)[:200], None
             forget(session, import_)
 
 

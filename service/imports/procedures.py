@@ -10,6 +10,7 @@ from service import clock
 from service.access.models import Actor
 from service.imports import roster_rows, union_rows
 from service.imports.models import ImportKind
+from service.imports.progress import Report
 from service.imports.roster_register import RosterComparison, known_kinds, unit_of
 from service.imports.table import Form, TableRow
 from service.imports.union_register import UnionComparison
@@ -17,13 +18,18 @@ from service.imports.verdicts import JudgedRow
 from service.unions.models import Union
 
 
+class Change(Protocol):
+    """What a file writes into the register."""
+
+    def apply(self, session: Session, actor: Actor) -> None: ...
+
+
 class Comparison(Protocol):
     """Judged rows held against the register; each row carries its finding."""
 
-    rows: Sequence[JudgedRow]
     absent: int
 
-    def apply(self, session: Session, actor: Actor) -> None: ...
+    def prepare(self, session: Session, report: Report) -> Change: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Procedure:
 
     form: Form
     judge: Callable[[Session, Union, Sequence[TableRow]], Iterator[JudgedRow]]
-    compare: Callable[[Session, Union, Sequence[JudgedRow]], Comparison]
+    compare: Callable[[Session, Union, Sequence[JudgedRow], Report], Comparison]
 
 
 def _judge_roster(session: Session, union: Union, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:

@@ -1,14 +1,18 @@
 """Read an uploaded spreadsheet in a process of its own, and hand back its cells."""
 
 import json
+import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
 from service.imports.archive import FileRefused, judge_file
 
 WALL_SECONDS = 30
+EXACT_DIGITS = 1e15  # Excel keeps fifteen digits of a number; above that the last ones are gone
+_SCIENTIFIC = re.compile(r"'?\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,6 +22,12 @@ class Cell(NamedTuple):
     text: str = ""
     number: float | None = None
     formula: bool = False
+
+    @property
+    def lost_digits(self) -> bool:
+        """Whether Excel has eaten the last digits of a long number, in the file or when it was saved as text."""
+        eaten = self.number is not None and abs(self.number) >= EXACT_DIGITS
+        return eaten or _SCIENTIFIC.fullmatch(unicodedata.normalize("NFKC", self.text).strip()) is not None
 
 
 Rows = list[list[Cell]]

@@ -3,14 +3,12 @@
 An empty cell states nothing, so it never overwrites what the register knows.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from service.imports.colloquial import NO_POST, choices, meant
 from service.imports.reader import Cell
-from service.imports.retirement import retirement_due_on
 from service.imports.table import SERIAL, Form, TableRow
 from service.imports.verdicts import JudgedRow
 from service.people.contact import ContactInvalid, read_name, read_phone
@@ -24,22 +22,32 @@ from service.people.documents import (
     read_document,
     too_young,
 )
+from service.people.retirement import retirement_due_on
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.words import Words
 
 FORM = Form(
     {
         SERIAL: ("编号", "NO", "No."),
-        "姓名": ("会员姓名", "职工姓名", "名字"),
+        "姓名": ("会员姓名", "职工姓名", "员工姓名", "名字"),
         "性别": (),
-        "身份证号码": ("身份证号", "身份证", "公民身份号码", "证件号码", "证件号"),
+        "身份证号码": (
+            "身份证号",
+            "身份证",
+            "居民身份证号码",
+            "公民身份号码",
+            "公民身份证号码",
+            "有效证件号码",
+            "证件号码",
+            "证件号",
+        ),
         "国籍": (),
-        "学历": ("文化程度",),
-        "手机号码": ("手机号", "手机", "联系电话", "移动电话"),
-        "户籍类型": ("户籍", "户口类型", "户口性质"),
-        "所属单位": ("单位", "工作单位", "单位名称"),
+        "学历": ("文化程度", "最高学历"),
+        "手机号码": ("手机号", "手机", "联系手机", "联系电话", "联系方式", "移动电话", "电话"),
+        "户籍类型": ("户籍", "户口类型", "户口性质", "户籍性质"),
+        "所属单位": ("单位", "所在单位", "工作单位", "单位名称"),
         "就业状况": ("就业状态", "就业情况"),
-        "担任工会职务": ("工会职务", "职务"),
+        "担任工会职务": ("工会职务", "工会内职务", "担任职务", "职务"),
     },
     needed=("姓名", "身份证号码"),
 )
@@ -48,8 +56,6 @@ _CODED: Mapping[str, tuple[str, type[Words]]] = {
     "户籍类型": ("household", Household),
     "就业状况": ("employment", Employment),
 }
-EXACT_DIGITS = 1e15  # Excel keeps fifteen digits of a number; above that the last ones are gone
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 
 
 @dataclass
@@ -141,6 +147,10 @@ class RosterJudge:
         cell, column = row.cell("手机号码"), "手机号码"
         if cell.formula:
             judged.refuse(column, _FORMULA)
+        elif cell.lost_digits:
+            judged.refuse(
+                column, "这一格是数值格式，Excel 已丢掉后几位，请把格式改成“文本”，重新填写手机号。"
+            )
         elif not cell.text.strip():
             judged.ask(column, "没有填写手机号，本人激活惠工卡时要到工会当面办理。")
         else:
@@ -175,8 +185,7 @@ def _spoilt(cell: Cell) -> str | None:
     """Why a number cannot be believed, though there may be one: Excel has eaten its last digits."""
     if cell.formula:
         return _FORMULA
-    lost = cell.number is not None and cell.number >= EXACT_DIGITS
-    if lost or _SCIENTIFIC.fullmatch(normalised(cell.text)):
+    if cell.lost_digits:
         return "这一格是数值格式，Excel 已丢掉身份证号的末三位，请把格式改成“文本”，照证件重新填写。"
     return None
 

@@ -10,7 +10,10 @@ from service.imports.reader import Cell, Rows
 
 HEADER_WITHIN = 30
 SERIAL = "序号"
-_FOOT = re.compile(r"(合计|总计|小计|备注|注:|注意|说明|填表|制表|审核|单位负责人)")
+_TOTAL = re.compile(r"(合计|总计|小计|共计|本页)(\(.*\)|[:：].*)?")
+_NOTE = re.compile(
+    r"(合计|总计|小计|共计|本页|备注|附注|注:|注意|说明|填表|填报|制表|制单|经办|审核|复核|联系人|单位负责人|单位盖章|\(盖章|日期)"
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,24 @@ class TableRow:
         return f"序号 {self.serial}（表格第 {self.line} 行）" if self.serial else f"表格第 {self.line} 行"
 
 
-def find_table(sheets: Sequence[Rows], form: Form) -> list[TableRow]:
-    """The filled rows of the first sheet that has the form's header; raises FILE_HEADER_UNKNOWN."""
+@dataclass(frozen=True)
+class Table:
+    """A printed form as it was found: its filled lines, and the sheet they stand in (``header`` counts from 0)."""
+
+    rows: Sequence[TableRow]
+    sheet: Rows
+    header: int
+    places: Mapping[int, str]
+
+
+def find_table(sheets: Sequence[Rows], form: Form) -> Table:
+    """The first sheet that has the form's header; raises FILE_HEADER_UNKNOWN with the columns that are missing."""
     nearest: set[str] = set()
-    for rows in sheets:
-        for number, row in enumerate(rows[:HEADER_WITHIN]):
+    for sheet in sheets:
+        for number, row in enumerate(sheet[:HEADER_WITHIN]):
             places = _headings(row, form)
             if all(heading in places.values() for heading in form.needed):
-                return _filled(rows, number + 1, places)
+                return Table(_filled(sheet, number + 1, places, form), sheet, number, places)
             nearest = max(nearest, set(places.values()), key=len)
     missing = [heading for heading in form.needed if heading not in nearest]
     raise Refusal("FILE_HEADER_UNKNOWN", columns="、".join(f"“{heading}”" for heading in missing))
@@ -73,20 +86,18 @@ def _headings(row: Sequence[Cell], form: Form) -> dict[int, str]:
     return places
 
 
-def _filled(rows: Rows, start: int, places: Mapping[int, str]) -> list[TableRow]:
+def _filled(sheet: Rows, start: int, places: Mapping[int, str], form: Form) -> list[TableRow]:
     table = []
-    for number, row in enumerate(rows[start:], start=start + 1):
+    for number, row in enumerate(sheet[start:], start=start + 1):
         cells = {heading: row[place] for place, heading in places.items() if place < len(row)}
-        said = [
-            cell
-            for heading, cell in cells.items()
-            if heading != SERIAL and (cell.text.strip() or cell.formula)
-        ]
-        if said and not _is_foot(row):
+        said = {heading for heading, cell in cells.items() if cell.text.strip() or cell.formula}
+        if said - {SERIAL} and not _is_foot(row, whole=said.issuperset(form.needed)):
             table.append(TableRow(number, cells))
     return table
 
 
-def _is_foot(row: Sequence[Cell]) -> bool:
+def _is_foot(row: Sequence[Cell], *, whole: bool) -> bool:
+    """Whether a line is a total, or begins like a note and has not even what every line needs (合计、备注)."""
     first = next((cell.text for cell in row if cell.text.strip()), "")
-    return _FOOT.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", first))) is not None
+    words = re.sub(r"\s", "", unicodedata.normalize("NFKC", first))
+    return bool(_TOTAL.fullmatch(words)) or (not whole and bool(_NOTE.match(words)))

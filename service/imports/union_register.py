@@ -12,8 +12,10 @@ from service import clock
 from service.access.models import Actor
 from service.audit.log import record
 from service.db import new_id
+from service.errors import Refusal
+from service.imports.progress import Report
 from service.imports.union_rows import HEADINGS
-from service.imports.verdicts import Finding, JudgedRow, Kind, Note
+from service.imports.verdicts import Finding, JudgedRow, Kind, Note, taken_off
 from service.sealing import load_keys, opened, seal_fields
 from service.unions.actions import found
 from service.unions.models import MIDDLE_KINDS, Union, UnionForm, UnionKind
@@ -50,7 +52,7 @@ class UnionComparison:
 
     absent = 0  # annex 1 of one township says nothing about the others
 
-    def __init__(self, session: Session, top: Union, rows: Sequence[JudgedRow]) -> None:
+    def __init__(self, session: Session, top: Union, rows: Sequence[JudgedRow], report: Report) -> None:
         """Look every unit and union up, and give each row its finding."""
         self.rows = rows
         self._top = top
@@ -65,6 +67,7 @@ class UnionComparison:
         for row in rows:
             if not row.barred:
                 row.finding = self._finding(row, self._matches[row.line])
+        report(len(rows))
 
     def _match(self, row: JudgedRow) -> Match:
         """By the unit's code, then by the names of union and unit together: joint unions may share a name."""
@@ -93,7 +96,8 @@ class UnionComparison:
             return Finding(Kind.NEW, notes=(Note("备注", sentence),) if lost else ())
         if not match.union.path.startswith(self._top.path):
             return Finding(
-                notes=(Note("单位名称", "这个单位已登记在别的乡镇（街道）工会名下。"),), refused=True
+                notes=(Note("单位名称", "这个单位已登记在别的乡镇（街道）工会名下。", bars=True),),
+                refused=True,
             )
         changes = tuple(HEADINGS[name] for name in _differing(match, row.facts))
         named = self._parent(row)
@@ -101,7 +105,11 @@ class UnionComparison:
         note = Note("备注", "与现在的上级工会不同；隶属关系不随导入变动，需要调整请单独办理。")
         return Finding(Kind.CHANGED if changes else Kind.UNCHANGED, changes, (note,) if moved else ())
 
-    def apply(self, session: Session, actor: Actor) -> None:
+    def prepare(self, _session: Session, _report: Report) -> "UnionChange":
+        """What is to be written: a union takes its number below its parent, so nothing can be made beforehand."""
+        return UnionChange(self._top, self.rows)
+
+    def write(self, session: Session, actor: Actor) -> None:
         """Found and correct; IntegrityError when overtaken."""
         for row in self.rows:
             if row.finding.kind is Kind.NEW:
@@ -140,6 +148,22 @@ class UnionComparison:
         details = {"columns": "、".join(row.finding.changes), "source": "import"}
         union_id = match.union.id
         record(session, actor, "union:correct", "union", union_id, union_id=union_id, details=details)
+
+
+@dataclass
+class UnionChange:
+    """What one file writes: found out anew in the transaction that writes it, for the county has few unions."""
+
+    top: Union
+    rows: Sequence[JudgedRow]
+
+    def apply(self, session: Session, actor: Actor) -> None:
+        """Found and correct; raises IMPORT_OUTDATED when the register has changed, IntegrityError when overtaken."""
+        expected = taken_off(self.rows)
+        compared = UnionComparison(session, session.get_one(Union, self.top.id), self.rows, lambda _: None)
+        if [row.finding for row in self.rows] != expected:
+            raise Refusal("IMPORT_OUTDATED")
+        compared.write(session, actor)
 
 
 def _known(session: Session, rows: Sequence[JudgedRow]) -> tuple[dict[str, Unit], dict[Any, Union]]:

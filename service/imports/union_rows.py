@@ -18,7 +18,7 @@ from service.words import Words
 FORM = Form(
     {
         SERIAL: ("编号", "NO", "No."),
-        "单位名称": ("企业名称", "单位全称"),
+        "单位名称": ("企业名称", "单位全称", "单位", "企业全称"),
         "单位组织机构代码证": (
             "统一社会信用代码",
             "社会信用代码",
@@ -26,18 +26,19 @@ FORM = Form(
             "组织机构代码",
             "组织机构代码证",
             "单位组织机构代码",
+            "机构代码",
             "法人和其他组织统一社会信用代码",
         ),
         "单位性质": ("企业性质", "性质"),
         "单位地址": ("地址", "企业地址"),
-        "职工人数": ("职工数", "单位职工人数"),
-        "工会名称": ("工会全称",),
-        "建会时间": ("建会日期", "成立时间"),
-        "工会类型": ("类型",),
+        "职工人数": ("职工数", "单位职工人数", "职工总数"),
+        "工会名称": ("工会全称", "工会组织名称"),
+        "建会时间": ("建会日期", "成立时间", "成立日期"),
+        "工会类型": ("类型", "建会类型"),
         "会员人数": ("会员数",),
         "工会负责人": ("工会主席", "负责人", "工会主席姓名"),
         "联系电话": ("电话", "手机", "联系方式"),
-        "备注": ("所属乡镇", "所属街道"),
+        "备注": ("所属乡镇", "所属街道", "乡镇", "街道"),
     },
     needed=("单位名称", "工会名称"),
 )
@@ -133,6 +134,11 @@ def _read_code(judged: JudgedRow, cell: Cell) -> None:
     if not cell.text.strip():
         judged.ask(heading, "没有填写统一社会信用代码，请补充。")
         return
+    if cell.lost_digits:
+        judged.refuse(
+            heading, "这一格是数值格式，Excel 已丢掉代码的末几位，请把格式改成“文本”，照证书重新填写。"
+        )
+        return
     try:
         code = read_unit_code(cell.text)
     except CodeInvalid as fault:
@@ -163,8 +169,13 @@ def _read_count(judged: JudgedRow, row: TableRow, name: str) -> None:
 
 
 def _read_text(judged: JudgedRow, row: TableRow, name: str) -> None:
-    text = _tidy(row.cell(HEADINGS[name]).text)
-    if len(text) > _LENGTHS[name]:
+    cell = row.cell(HEADINGS[name])
+    text = _tidy(cell.text)
+    if name == "phone" and cell.lost_digits:
+        judged.ask(
+            HEADINGS[name], "这一格是数值格式，Excel 已丢掉电话的后几位，这一项先空着；请改成“文本”重新填写。"
+        )
+    elif len(text) > _LENGTHS[name]:
         judged.ask(HEADINGS[name], f"超过 {_LENGTHS[name]} 个字，这一项先空着。")
     elif text:
         judged.facts[name] = text

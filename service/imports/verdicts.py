@@ -25,10 +25,14 @@ class Kind(Words):
 
 
 class Note(NamedTuple):
-    """A sentence about one column of a row, for the person who typed it; it never repeats a number."""
+    """A sentence about one column of a row, for the person who typed it; it never repeats a number.
+
+    ``bars`` says that this is why the row is refused.
+    """
 
     column: str
     sentence: str
+    bars: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,19 @@ class JudgedRow:
 
     def refuse(self, column: str, sentence: str) -> None:
         """Do not take the row."""
-        self.notes.append(Note(column, sentence))
+        self.notes.append(Note(column, sentence, bars=True))
         self.barred = True
 
     @property
     def all_notes(self) -> list[Note]:
         """What to tell about this row."""
         return [*self.notes, *self.finding.notes]
+
+    @property
+    def compared(self) -> str:
+        """与登记相比, in words: what it is, and which columns would change."""
+        kind, changes = self.finding.kind, "、".join(self.finding.changes)
+        return "" if kind is None else f"{kind.label}：{changes}" if changes else kind.label
 
     @property
     def verdict(self) -> Verdict:
@@ -83,6 +93,14 @@ def counted(rows: Sequence[JudgedRow], absent: int) -> dict[str, int]:
         if row.finding.kind is not None:
             counts[row.finding.kind.value] += 1
     return counts | {"absent": absent}
+
+
+def taken_off(rows: Sequence[JudgedRow]) -> list[Finding]:
+    """The findings of rows that are to be compared anew; the rows are left without."""
+    findings = [row.finding for row in rows]
+    for row in rows:
+        row.finding = Finding()
+    return findings
 
 
 def packed(rows: Sequence[JudgedRow]) -> bytes:

@@ -1,17 +1,18 @@
 """接纳: begin memberships. 基层委员会批准 (章程 第二条) or an old member entered from the roster; one chain per person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.audit.log import By, record
-from service.db import new_id
+from service.db import in_parts, insert_many, new_id
 from service.errors import Refusal
 from service.memberships.models import Basis, Membership
 from service.people.contact import masked_name
@@ -66,31 +67,41 @@ def enlist_many(session: Session, actor: By, union: Union, entries: Sequence[Enl
     """
     last = _last_segments(session, [entry.person_id for entry in entries])
     ids = sorted(new_id() for _ in entries)
+    rows = []
     for id_, entry in zip(ids, entries, strict=True):
         sequence, ended_on = last.get(entry.person_id, (0, None))
-        membership = Membership(
-            id=id_,
-            person_id=entry.person_id,
-            union_id=union.id,
-            sequence=sequence + 1,
-            started_on=max(clock.today(), ended_on or clock.today()),
-            basis=Basis.ROSTER,
-            unit_name=entry.unit_name,
-            employment=entry.employment,
-            post=entry.post,
+        rows.append(
+            {
+                "id": id_,
+                "person_id": entry.person_id,
+                "union_id": union.id,
+                "sequence": sequence + 1,
+                "started_on": max(clock.today(), ended_on or clock.today()),
+                "basis": Basis.ROSTER,
+                "unit_name": entry.unit_name,
+                "employment": entry.employment,
+                "post": entry.post,
+            }
         )
-        session.add(membership)
-        _record_beginning(session, actor, membership)
-    session.flush()
+        _record_beginning(session, actor, id_, union.id, Basis.ROSTER, sequence + 1)
+    insert_many(session, Membership, rows)
+
+
+def correct_many(session: Session, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Keep what a roster states differently of memberships: id → fields and their new values."""
+    by_columns = sorted(changes.items(), key=lambda one: sorted(one[1]))  # equal statements together
+    rows = [{"id": id_, **facts} for id_, facts in by_columns]
+    if rows:
+        session.execute(update(Membership), rows)
 
 
 def _last_segments(session: Session, people: Sequence[UUID]) -> dict[UUID, tuple[int, date | None]]:
     """Number and end of each person's last membership; the open ones are caught by the unique index."""
     last: dict[UUID, tuple[int, date | None]] = {}
-    for start in range(0, len(people), 500):
+    for part in in_parts(people):
         rows = session.execute(
             select(Membership.person_id, Membership.sequence, Membership.ended_on)
-            .where(Membership.person_id.in_(people[start : start + 500]))
+            .where(Membership.person_id.in_(part))
             .order_by(Membership.sequence)
         )
         last |= {person: (sequence, ended_on) for person, sequence, ended_on in rows}
@@ -135,19 +146,16 @@ def _begin(
             session.flush()
     except IntegrityError:
         raise _already(person) from None
-    _record_beginning(session, actor, membership)
+    _record_beginning(session, actor, membership.id, union.id, basis, membership.sequence)
     return membership
 
 
-def _record_beginning(session: Session, actor: By, membership: Membership) -> None:
+def _record_beginning(
+    session: Session, actor: By, membership_id: UUID, union_id: UUID, basis: Basis, sequence: int
+) -> None:
+    details: dict[str, int | str] = {"basis": basis.value, "sequence": sequence}
     record(
-        session,
-        actor,
-        "membership:begin",
-        "membership",
-        membership.id,
-        union_id=membership.union_id,
-        details={"basis": membership.basis.value, "sequence": membership.sequence},
+        session, actor, "membership:begin", "membership", membership_id, union_id=union_id, details=details
     )
 
 

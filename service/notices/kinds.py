@@ -32,6 +32,14 @@ KINDS: dict[str, Kind] = {
     "application_rejected": Kind(
         "入会申请没有批准", "您的入会申请没有批准：{reason}。有疑问请联系您申请加入的工会。"
     ),
+    "application_referred": Kind(
+        "入会申请已转上级工会",
+        "您申请的工会认为您的单位不属于它，已转{desk}派发到合适的工会。您填写的内容都还在，不用重新申请。",
+    ),
+    "application_dispatched": Kind(
+        "入会申请已派发",
+        "您的入会申请已派发到{union}，由它办理。办理期限从今天重新计算，应于 {due} 前办结。不用重新申请。",
+    ),
     "application_expired": Kind(
         "入会申请已过期", "您的入会申请一个月没有继续填写，已自动关闭。需要入会请重新申请。"
     ),

@@ -33,6 +33,12 @@ def read_name(raw: str) -> str:
     return text
 
 
+def name_key(name: str) -> str:
+    """A name as the blind index knows it: however somebody spaces, dots or capitalises it, it is the same name."""
+    text = unicodedata.normalize("NFKC", name)
+    return re.sub(r"[\s·•‧・∙.．]", "", text).casefold()
+
+
 def masked_name(name: str) -> str:
     """张三 → 张*, 欧阳明月 → 欧**: what merchants and lists may see."""
     return name[:1] + "*" * max(1, min(len(name) - 1, 2)) if name else ""

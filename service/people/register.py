@@ -1,19 +1,15 @@
 """登记: enter a person into the county's register, where a document number stands once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
-
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.db import new_id
 from service.errors import Refusal
-from service.people.contact import masked_name
+from service.people.contact import masked_name, name_key
 from service.people.documents import Document, DocumentKind, kind_of, normalised, read_document
 from service.people.models import Level, Person
 from service.people.words import Education, Gender, Household
-from service.sealing import enter, enter_many, find, make_keys, seal_fields, strike
+from service.sealing import enter, find, seal_fields, strike
 
 
 def find_person(session: Session, number: str) -> Person | None:
@@ -58,54 +54,21 @@ def register_person(
             enter(session, "person", "id_number", person.id, document.number, only_one=True)
     except IntegrityError:
         raise Refusal("ALREADY_A_MEMBER", name=masked_name(name)) from None
+    enter(session, "person", "name", person.id, name_key(name))
     if phone:
         enter(session, "person", "phone", person.id, phone)
     return person
 
 
-@dataclass(frozen=True)
-class Newcomer:
-    """A person about to be registered from a roster: facts that have been judged already."""
-
-    name: str = field(repr=False)
-    document: Document
-    gender: Gender
-    phone: str | None = field(repr=False)
-    nationality: str
-    education: Education | None
-    household: Household | None
-
-
-def register_many(session: Session, newcomers: Sequence[Newcomer]) -> list[Person]:
-    """Enter many new persons, in the order given; IntegrityError when a number is registered already."""
-    ids = sorted(new_id() for _ in newcomers)
-    make_keys(session, ids)
-    people = [_registered(session, id_, one) for id_, one in zip(ids, newcomers, strict=True)]
-    session.flush()
-    both = list(zip(ids, newcomers, strict=True))
-    numbers = {id_: one.document.number for id_, one in both}
-    enter_many(session, "person", "id_number", numbers, only_one=True)
-    enter_many(session, "person", "phone", {id_: one.phone for id_, one in both if one.phone})
-    return people
-
-
-def _registered(session: Session, id_: UUID, one: Newcomer) -> Person:
-    person = Person(
-        id=id_,
-        document_kind=one.document.kind,
-        gender=one.document.gender or one.gender,
-        nationality=one.nationality,
-        education=one.education,
-        household=one.household,
-        level=Level.CHECKED,
-    )
-    seal_fields(session, person, name=one.name, id_number=one.document.number, phone=one.phone)
-    session.add(person)
-    return person
-
-
 def _document(kind: DocumentKind | None, number: str) -> Document:
     return read_document(kind or kind_of(normalised(number)), number)
+
+
+def change_name(session: Session, person: Person, name: str) -> None:
+    """Keep a new name of a person, and its index entry."""
+    seal_fields(session, person, name=name)
+    strike(session, "person", person.id, "name")
+    enter(session, "person", "name", person.id, name_key(name))
 
 
 def change_phone(session: Session, person: Person, phone: str | None) -> None:

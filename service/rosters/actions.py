@@ -121,7 +121,7 @@ def send_back(session: Session, actor: Actor, roster: Roster, reason: str) -> No
         raise Refusal("MOVE_NOT_ALLOWED", action=MOVES["return"].label, state=roster.status.label)
     if not 4 <= len(reason.strip()) <= 200:
         raise invalid(reason="请用一句话写明为什么退回、要改什么（4 到 200 个字）。")
-    roster.return_reason = reason.strip()
+    roster.return_reason, roster.returned_at = reason.strip(), clock.now()
     _move(session, actor, roster, "return")
 
 

@@ -68,6 +68,7 @@ class Roster(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(comment="上报时间")
     accepted_at: Mapped[datetime | None] = mapped_column(comment="接收时间")
     consolidated_at: Mapped[datetime | None] = mapped_column(comment="汇总时间")
+    returned_at: Mapped[datetime | None] = mapped_column(comment="退回时间")
     return_reason: Mapped[str | None] = mapped_column(String(200), comment="退回理由")
 
     union: Mapped[Union] = relationship()

@@ -89,6 +89,7 @@ def _version(roster_id: UUID) -> str:
         start=start,
         size=PAGE,
         allowed=_allowed(roster),
+        may_print=reaches(actor(), Act.ROSTER_PRINT, roster.union),
     )
 
 

@@ -1,5 +1,8 @@
 """Find a unit and the union that covers it."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,3 +23,9 @@ def unit_named(session: Session, name: str, uscc: str | None) -> Unit | None:
         if found is not None:
             return found
     return session.scalars(select(Unit).where(Unit.name == name).limit(1)).one_or_none()
+
+
+def units_covered(session: Session, union_id: UUID, limit: int) -> Sequence[Unit]:
+    """The units that a union covers, in the order of annex 1; public facts, the caller reached the union already."""
+    covered = select(Unit).where(Unit.union_id == union_id).order_by(Unit.created_at, Unit.id)
+    return session.scalars(covered.limit(limit)).all()

@@ -16,11 +16,15 @@ from service import clock
 from service.access.models import SYSTEM, Act, Role, Term
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account, AccountSession, Staff, StaffSession
+from service.accounts.scan_answers import open_scan
+from service.accounts.scan_models import ScanKind
 from service.accounts.staff import hire
-from service.applications.decisions import check
+from service.applications.decisions import check, decide
+from service.applications.models import Outcome, Reason
 from service.cards.settling import settle_next
 from service.deployment import Deployment
 from service.exports.actions import make_next, request
+from service.exports.downloads import make_link
 from service.exports.models import ExportKind
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
@@ -29,7 +33,8 @@ from service.people.register import find_person
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.unions.models import Union
-from tests.applications.given import drafted, identified, staff_of, submitted
+from tests.accounts.given import desk_session, shown
+from tests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.cards.given import stated
 from tests.given import PASSWORD, World, id_number, phone
 
@@ -64,11 +69,15 @@ def _side(
         for name, place in zip(world.members, [world.battery] * 3 + [world.textile] * 3, strict=True)
         if place is union
     ]
-    side.canaries = [*names, f"新样{mark}壹", f"新样{mark}贰"]
+    side.canaries = [*names, f"新样{mark}壹", f"新样{mark}贰", f"新样{mark}叁"]
     with database.writing() as session:
         place = session.get_one(Union, union.id)
         checked = submitted(session, place, f"o-{works}-1", f"新样{mark}壹", base + 1)
         check(session, staff_of(session, world, f"handler_{works}"), checked)
+        answered = submitted(session, place, f"o-{works}-3", f"新样{mark}叁", base + 3)
+        decider = staff_of(session, world, f"chair_{works}")
+        refused = (Outcome.REJECT, meeting(present=(f"{mark}主席",), committee=1), Reason.OTHER, "见会议纪要")
+        side.ids["decision_id"] = decide(session, decider, place, [answered], *refused).id
         side.ids["application_id"] = checked.id
         draft = drafted(session, place, f"o-{works}-2", f"新样{mark}贰", base + 2)
         side.ids["own_application_id"], side.worker = draft.id, draft.account_id
@@ -91,6 +100,10 @@ def _side(
     while preview_next(deployment) or make_next(deployment):
         pass
     with database.writing() as session:
+        chair, export_id = staff_of(session, world, f"chair_{works}"), side.ids["export_id"]
+        assert isinstance(export_id, UUID)
+        side.ids["token"] = make_link(session, chair, export_id)
+    with database.writing() as session:
         spare, _ = hire(session, SYSTEM, f"spare_{works}", f"{mark}备用", "干事", PASSWORD)
         term = Term(staff_id=spare.id, role=Role.HANDLER, union_id=union.id, from_on=clock.today())
         leaving, _ = hire(session, SYSTEM, f"leaving_{works}", f"{mark}卸任", "干事", PASSWORD)
@@ -100,11 +113,22 @@ def _side(
         side.ids |= {
             "staff_id": spare.id,
             "term_id": term.id,
+            "handler_term_id": term.id,
             "handed_term_id": handed.id,
             "union_id": union.id,
+            "person_id": world.members[names[0]].id,
             "scene": union.scene,
         }
+        _sessions(session, side, world, works)
     return side
+
+
+def _sessions(session: Session, side: Side, world: World, works: str) -> None:
+    """The chair's session at another desk, and the code there, which the worker's phone has opened."""
+    elsewhere = desk_session(session, world, f"chair_{works}")
+    phone = session.get_one(Account, side.worker)
+    scan = open_scan(session, phone, shown(session, ScanKind.BIND, elsewhere).scene, None)
+    side.ids |= {"staff_session_id": elsewhere.id, "scan_id": scan.id}
 
 
 def _claim_and_card(session: Session, side: Side, names: list[str], works: str, world: World) -> None:
@@ -125,6 +149,9 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
         session, chair, ImportKind.ROSTER, place, "样例.xlsx", SAMPLE.read_bytes()
     ).id
     side.ids["export_id"] = request(session, chair, ExportKind.ROSTER, place, "样例核对").id
+    town = staff_of(session, world, {"battery": "zhicheng", "textile": "huaxi"}[works])
+    street = session.get_one(Union, side.town.id)
+    side.ids["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "样例汇总").id
 
 
 def staff_client(app: Flask, deployment: Deployment, staff_id: UUID) -> tuple[FlaskClient, str]:

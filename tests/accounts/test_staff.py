@@ -10,7 +10,8 @@ from service.access.actions import appoint, end_term, hand_over
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM, Act, Role, Term
 from service.accounts.models import Staff
-from service.accounts.staff import dismiss, hire, live_session, sign_in, sign_out, step_up, stepped_up
+from service.accounts.sessions import live_session, sign_out
+from service.accounts.staff import dismiss, hire, sign_in, step_up, stepped_up
 from service.db import Database
 from service.errors import Refusal
 from tests.given import PASSWORD, World, totp_code

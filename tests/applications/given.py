@@ -1,6 +1,8 @@
 """An applicant of the told world, up to any step."""
 
 import io
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from PIL import Image, ImageDraw
@@ -13,6 +15,8 @@ from service.accounts.consents import CURRENT
 from service.accounts.models import Account, ConsentKind
 from service.applications.actions import begin, fill, sign, submit
 from service.applications.decisions import check
+from service.applications.dispatch import refer
+from service.applications.meeting import Meeting
 from service.applications.models import Application
 from service.applications.oath import CURRENT as OATH
 from service.people.actions import judge_identity, state_identity
@@ -48,11 +52,17 @@ def identified(session: Session, openid: str, name: str, number: str) -> Account
 
 
 def drafted(
-    session: Session, union: Union, openid: str = "o-new", name: str = "新样一", serial: int = 501
+    session: Session,
+    union: Union,
+    openid: str = "o-new",
+    name: str = "新样一",
+    serial: int = 501,
+    *,
+    unit_has_union: bool = True,
 ) -> Application:
     """A filled and signed draft."""
     account = identified(session, openid, name, id_number(serial))
-    application = begin(session, actor_of(account), account, union)
+    application = begin(session, actor_of(account), account, union, unit_has_union=unit_has_union)
     fill(
         session,
         actor_of(account),
@@ -71,10 +81,16 @@ def drafted(
 
 
 def submitted(
-    session: Session, union: Union, openid: str = "o-new", name: str = "新样一", serial: int = 501
+    session: Session,
+    union: Union,
+    openid: str = "o-new",
+    name: str = "新样一",
+    serial: int = 501,
+    *,
+    unit_has_union: bool = True,
 ) -> Application:
     """Handed to the union."""
-    application = drafted(session, union, openid, name, serial)
+    application = drafted(session, union, openid, name, serial, unit_has_union=unit_has_union)
     submit(session, Actor("account", application.account_id), application)
     return application
 
@@ -90,6 +106,13 @@ def checked(
     """Checked by the handler, waiting for the committee."""
     application = submitted(session, union, openid, name, serial)
     check(session, staff_of(session, world, "handler_battery"), application)
+    return application
+
+
+def referred(session: Session, world: World, union: Union, *told: Any) -> Application:
+    """Referred upwards by the battery union's handler."""
+    application = submitted(session, union, *told)
+    refer(session, staff_of(session, world, "handler_battery"), application, "这家单位不在我们这里")
     return application
 
 
@@ -114,3 +137,9 @@ def fresh(session: Session, application_id: UUID) -> Application:
 def today() -> object:
     """The legal day."""
     return clock.today()
+
+
+def meeting(held_on: date | None = None, minute_no: str = "2026-1", **changed: Any) -> Meeting:
+    """A meeting of today: two of a committee of three."""
+    facts = {"committee": 3, "present": ("甲主席", "林样二")} | changed
+    return Meeting(held_on or clock.today(), minute_no, **facts)

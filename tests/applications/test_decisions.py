@@ -16,7 +16,7 @@ from service.errors import Refusal
 from service.memberships.models import Basis, Membership
 from service.people.register import find_person
 from service.sealing import opened
-from tests.applications.given import checked, fresh, staff_of, submitted, union_of
+from tests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number
 
 
@@ -26,7 +26,7 @@ def approve(database: Database, world: World, *ids: object, minute_no: str = "20
         chair = staff_of(session, world, "chair_battery")
         union = union_of(session, world.battery)
         rows = applications_locked(session, chair, Act.APPLICATION_DECIDE, union.id, ids)  # type: ignore[arg-type]
-        decide(session, chair, union, rows, Outcome.APPROVE, clock.today(), minute_no)
+        decide(session, chair, union, rows, Outcome.APPROVE, meeting(minute_no=minute_no))
 
 
 def test_approving_admits_the_applicant_from_the_day_of_the_decision(
@@ -84,7 +84,7 @@ def test_a_decision_needs_a_day_that_has_come_and_minutes(database: Database, wo
         chair = staff_of(session, world, "chair_battery")
         row = fresh(session, application.id)
         tomorrow = clock.today() + timedelta(days=1)
-        decide(session, chair, row.union, [row], Outcome.APPROVE, tomorrow, " ")
+        decide(session, chair, row.union, [row], Outcome.APPROVE, meeting(tomorrow, " "))
     assert set(refusal.value.fields) == {"decided_on", "minute_no"}
 
 
@@ -100,8 +100,7 @@ def test_rejecting_needs_a_reason_and_tells_it(database: Database, world: World)
             row.union,
             [row],
             Outcome.REJECT,
-            clock.today(),
-            "2026-3",
+            meeting(),
             Reason.NOT_EMPLOYED,
             "见纪要",
         )
@@ -169,9 +168,7 @@ def test_the_second_application_under_one_number_waits_until_the_first_is_decide
     with database.writing() as session:
         chair = staff_of(session, world, "chair_battery")
         row = fresh(session, first.id)
-        decide(
-            session, chair, row.union, [row], Outcome.REJECT, clock.today(), "2026-4", Reason.IDENTITY_DOUBT
-        )
+        decide(session, chair, row.union, [row], Outcome.REJECT, meeting(), Reason.IDENTITY_DOUBT)
     with database.reading() as session:
         assert fresh(session, second.id).status is Status.SUBMITTED
 

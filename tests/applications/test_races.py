@@ -12,7 +12,7 @@ from service.applications.models import OPEN, Application, Decision, Outcome, St
 from service.applications.queries import applications_locked, own_application
 from service.db import Database
 from service.memberships.models import Basis, Membership
-from tests.applications.given import checked, drafted, identified, staff_of, submitted, union_of
+from tests.applications.given import checked, drafted, identified, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number
 from tests.races import AT_ONCE, race, tally
 
@@ -50,7 +50,7 @@ def test_sixty_four_approvals_admit_once_and_tell_the_others_who_was_first(
             chair = staff_of(session, world, "chair_battery")
             union = union_of(session, world.battery)
             rows = applications_locked(session, chair, Act.APPLICATION_DECIDE, union.id, [application.id])
-            return decide(session, chair, union, rows, Outcome.APPROVE, clock.today(), f"2026-{number}")
+            return decide(session, chair, union, rows, Outcome.APPROVE, meeting(minute_no=f"2026-{number}"))
 
     assert tally(race(work)) == {"done": 1, "ALREADY_DECIDED": AT_ONCE - 1}
     with database.reading() as session:
@@ -84,7 +84,7 @@ def test_without_the_unique_index_there_would_be_more_than_one(
     own_database: Database, own_world: World
 ) -> None:
     with own_database.writing() as session:
-        session.execute(text("DROP INDEX uq_applications_open"))
+        session.execute(text("DROP INDEX uq_applications_under_way"))
     assert _begin_many(own_database, own_world) > 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from service.cli.main import main
 from service.config import Settings
 from service.deployment import Deployment
+from tests.exports.office import unlocked
 from tests.given import World, id_number
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -108,10 +110,19 @@ def test_a_roster_is_previewed_imported_and_exported(run: Run, world: World, tmp
     wish = ["export", "roster", str(file), "--union", world.battery.name, "--purpose", "核对花名册"]
     assert run(*wish, "--as", "chair_textile").exit_code == 1
     assert not file.exists()
-    assert run(*wish, "--as", "county").exit_code == 0
+    told = run(*wish, "--as", "county").output
     assert file.stat().st_mode & 0o077 == 0
-    cells = {cell.value for row in load_workbook(file).active.iter_rows() for cell in row}
+    password = told.split("密码是 ")[1].split(" ")[0]
+    plain = BytesIO(unlocked(file.read_bytes(), password))
+    cells = {cell.value for row in load_workbook(plain).active.iter_rows() for cell in row}
     assert {id_number(3), "522423199912073968"} <= cells
+
+
+def test_the_rosters_of_many_unions_are_only_asked_for(run: Run, world: World, tmp_path: Path) -> None:
+    file = tmp_path / "out.xlsx"
+    wish = ["export", "roster", str(file), "--union", world.county.name, "--purpose", "核对花名册"]
+    assert "请另一位同事在工作台批准" in run(*wish, "--as", "county").output
+    assert not file.exists()
 
 
 def test_the_sample_county_is_not_written_over_a_real_one(run: Run) -> None:

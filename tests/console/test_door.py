@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from service.access.guard import STAFF_COOKIE
@@ -11,6 +13,7 @@ from service.accounts.models import Staff, StaffSession
 from service.app import create_app
 from service.deployment import Deployment
 from service.errors import CATALOGUE
+from service.pages import own_path
 from tests.console.given import OURS, Desk, Office, code_of, sign_in
 from tests.given import PASSWORD
 
@@ -197,3 +200,48 @@ def test_presence_is_proved_again_with_the_next_code_and_leads_back(
     proved = desk.post("/console/step-up", code=code_of(office.world, "admin"), next=path)
     assert (proved.status_code, proved.location) == (303, path)
     assert desk.post(f"{path}/dismissal").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/console/unions?name=%E7%94%B5%E6%B1%A0&start=100", True),
+        ("/console/audit?act=&day=2026-11-20", True),
+        ("/console/exports?done=requested", False),
+        ("/console/exports?start=1&done=requested", False),
+        ("/console/unions?name=%0d%0aSet-Cookie:x", False),
+        ("/console/unions?next=//example.org", False),
+        ("/console/unions?name=<script>", False),
+        ("/console/unions?name=" + "x" * 200, False),
+        ("/console/unions?" + "&".join(["a=1"] * 60), False),
+    ],
+)
+def test_the_way_back_keeps_a_harmless_query_and_drops_any_other(
+    office: Office, asked: str, kept: bool
+) -> None:
+    desk, back = office.stranger(), asked if kept else asked.partition("?")[0]
+    led = desk.get(asked)
+    assert parse_qs(urlsplit(led.location).query) == {"next": [back]}
+    assert f'name="next" value="{escape(back)}"' in desk.get(led.location).text
+    assert sign_in(desk, office.world, "county", next=back).location == back
+    assert own_path(asked) == back
+
+
+def test_the_way_back_from_proving_presence_keeps_the_query_of_the_form_too(
+    office: Office, later: Callable[..., None]
+) -> None:
+    desk = office.desk("admin")
+    later(minutes=6)
+    path = f"/console/staff/{office.world.staff_id('handler_battery')}"
+    led = desk.browser.post(
+        f"{path}/dismissal",
+        data={"form_token": desk.form_token},
+        headers=OURS | {"Referer": f"http://localhost{path}?union_name=x&done=appointed"},
+    )
+    assert parse_qs(urlsplit(led.location).query) == {"next": [path]}
+    led = desk.browser.post(
+        f"{path}/dismissal",
+        data={"form_token": desk.form_token},
+        headers=OURS | {"Referer": f"http://localhost{path}?union_name=x"},
+    )
+    assert parse_qs(urlsplit(led.location).query) == {"next": [f"{path}?union_name=x"]}

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.models import Term
 from service.accounts.models import Staff
-from service.applications.actions import note_step
 from service.applications.models import Application, Decision, Outcome
+from service.applications.steps import note_step
 from service.audit.log import record
 from service.db import new_id
 from service.exports.models import Export
@@ -40,7 +40,7 @@ PLACES = (
         "reason",
         "purpose",
     ),
-    *("audit", "import", "holder"),
+    *("audit", "import", "holder", "attendees"),
 )
 
 
@@ -54,7 +54,7 @@ def things(office: Office) -> dict[str, Any]:
     """One of each, with something hostile wherever a person's words are kept."""
     made: dict[str, Any] = dict(furnish(office, SIDES[0]))
     with office.deployed.database.writing() as session:
-        _plant_application(session, office, made["application_id"])
+        made["decision_id"] = _plant_application(session, office, made["application_id"])
         _plant_office(session, office, made)
     file = sheet([line(planted("import"), id_number(901), phone(901))])
     made["import_id"] = uploaded(office.deployed, office.world, file)
@@ -62,7 +62,7 @@ def things(office: Office) -> dict[str, Any]:
     return made
 
 
-def _plant_application(session: Session, office: Office, application_id: UUID) -> None:
+def _plant_application(session: Session, office: Office, application_id: UUID) -> UUID:
     application = session.get_one(Application, application_id)
     seal_fields(session, application, name=planted("applicant"))
     application.unit_name = planted("unit")
@@ -75,10 +75,14 @@ def _plant_application(session: Session, office: Office, application_id: UUID) -
         decided_on=clock.today(),
         minute_no=planted("minutes")[:60],
         recorded_by=office.world.staff_id("chair_battery"),
+        committee=3,
+        present=2,
     )
+    seal_fields(session, decision, attendees=planted("attendees"))
     session.add(decision)
     session.flush()
     application.decision_id = decision.id
+    return decision.id
 
 
 def _plant_office(session: Session, office: Office, made: dict[str, Any]) -> None:
@@ -114,7 +118,9 @@ def test_hostile_words_are_words_on_every_page(office: Office, things: dict[str,
         assert not {name for name in attributes if name.startswith("on")}, place
         pictures = [held["src"] for tag, held in elements.found if tag == "img"]
         assert all(source and source.startswith("/console/") for source in pictures), place
-        assert not {"script", "style", "b"} & {tag for tag, _ in elements.found}, place
+        assert not {"style", "b"} & {tag for tag, _ in elements.found}, place
+        scripts = [held["src"] for tag, held in elements.found if tag == "script"]
+        assert all(source and source.startswith("/static/") for source in scripts), place
     assert {place for place in PLACES if f"〔{place}〕" in read} == set(PLACES)
 
 

@@ -2,12 +2,18 @@
 
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
 
-from service.imports.actions import preview_next
+from service import clock
+from service.audit.models import AuditEntry
+from service.imports.actions import apply_next, preview_next
 from service.imports.models import Import, ImportStatus
+from service.people.register import register_person
 from tests.console.given import Desk, Office
 from tests.given import id_number, phone
 from tests.imports.office import line, sheet
@@ -42,7 +48,7 @@ def test_a_file_is_previewed_row_by_row_and_confirmed_whole(office: Office, file
     chair = office.desk("chair_battery")
     page = uploaded(office, chair, file)
     waiting = chair.get(page).text
-    again = f'<meta http-equiv="refresh" content="2; url={page}">'
+    again = f'<noscript><meta http-equiv="refresh" content="2; url={page}"></noscript>'
     assert (again in waiting, "<progress" in waiting) == (True, True)
     assert preview_next(office.deployed)
     preview = chair.get(page).text
@@ -52,6 +58,10 @@ def test_a_file_is_previewed_row_by_row_and_confirmed_whole(office: Office, file
     only_refused = chair.get(f"{page}?verdict=refused").text
     assert ("洪样乙" in only_refused, "洪样甲" in only_refused) == (True, False)
     assert chair.post(f"{page}/confirmation").status_code == 303
+    assert state(office, page) is ImportStatus.CONFIRMING
+    waiting = chair.get(page).text
+    assert (again in waiting, "正在排队" in waiting, f"{page}/discard" in waiting) == (True, True, False)
+    assert apply_next(office.deployed)
     assert state(office, page) is ImportStatus.CONFIRMED
     assert "新增 1，更正 0，无变化 0，拒收 1" in chair.get(page).text
     assert "洪样甲" in chair.get(f"/console/rosters/{office.world.battery.id}").text
@@ -63,6 +73,38 @@ def test_confirming_twice_or_too_early_is_refused_on_the_same_page(office: Offic
     assert chair.post(f"{page}/confirmation").status_code == 409
     preview_next(office.deployed)
     assert [chair.post(f"{page}/confirmation").status_code for _ in range(2)] == [303, 409]
+
+
+def test_a_file_that_came_back_says_why_and_what_to_do(office: Office, file: bytes) -> None:
+    chair = office.desk("chair_battery")
+    page = uploaded(office, chair, file)
+    preview_next(office.deployed)
+    chair.post(f"{page}/confirmation")
+    with office.deployed.database.writing() as session:
+        register_person(session, name="洪样乙", number=id_number(801))
+    assert apply_next(office.deployed)
+    assert "预览之后登记又有变化，没有写入任何内容。" in chair.get(page).text
+    assert preview_next(office.deployed)
+    assert "系统已按现在的登记重新核对，请再看一遍预览再确认。" in chair.get(page).text
+
+
+def test_the_annotated_table_is_for_who_uploaded_it_and_noted_in_the_log(office: Office, file: bytes) -> None:
+    chair = office.desk("chair_battery")
+    page = uploaded(office, chair, file)
+    assert chair.post(f"{page}/annotated").status_code == 409
+    preview_next(office.deployed)
+    assert office.desk("zhicheng").post(f"{page}/annotated").status_code == 404
+    answer = chair.post(f"{page}/annotated")
+    assert answer.status_code == 200
+    name = unquote(answer.headers["Content-Disposition"])
+    assert f"核对表-雉城样例电池有限公司工会委员会-{clock.today()}.xlsx" in name
+    book = load_workbook(BytesIO(answer.data))
+    assert [cell.value for cell in book.worksheets[0][3]][:1] == ["收下"]
+    with office.deployed.database.reading() as session:
+        act = select(AuditEntry.actor_id).where(AuditEntry.act == "import:annotate")
+        assert session.scalars(act).all() == [office.world.staff_id("chair_battery")]
+    chair.post(f"{page}/discard")
+    assert chair.post(f"{page}/annotated").status_code == 410
 
 
 def test_a_discarded_file_is_gone(office: Office, file: bytes) -> None:
@@ -125,4 +167,5 @@ def test_who_asks_for_a_file_is_the_only_one_who_fetches_it(office: Office) -> N
     first, second = office.desk("chair_battery"), office.desk("chair_battery_two")
     form = {"kind": "roster", "union_id": str(office.world.battery.id), "purpose": "报送县总工会"}
     page = str(first.post("/console/exports", **form).location).split("?")[0]
-    assert [second.get(page).status_code, second.post(f"{page}/file").status_code] == [404, 404]
+    hidden = [second.get(page), *(second.post(f"{page}/{act}") for act in ("link", "password", "withdrawal"))]
+    assert [answer.status_code for answer in hidden] == [404] * 4

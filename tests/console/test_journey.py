@@ -12,6 +12,7 @@ from service.exports.actions import make_next
 from tests.applications.given import submitted, union_of
 from tests.console.given import Desk, Office
 from tests.console.test_applications import decision
+from tests.exports.office import unlocked
 from tests.given import id_number
 
 
@@ -63,18 +64,23 @@ def workbook(office: Office, desk: Desk) -> str:
     asked = desk.post("/console/exports", **form)
     page = str(asked.location).split("?")[0]
     assert 'http-equiv="refresh"' in desk.get(page).text
-    assert desk.post(f"{page}/file").status_code == 409
+    assert desk.post(f"{page}/link").status_code == 409
     assert make_next(office.deployed)
     assert 'http-equiv="refresh"' not in desk.get(page).text
-    file = desk.post(f"{page}/file")
+    link = re.search(r"/console/downloads/[\w-]+", desk.post(f"{page}/link").text)
+    assert link is not None
+    assert desk.get(link[0]).status_code == 200
+    file = desk.post(link[0])
+    assert desk.post(link[0]).status_code == 410
     assert file.headers["Content-Disposition"].startswith("attachment;")
     with office.deployed.database.reading() as session:
         export_id = UUID(page.rsplit("/", 1)[1])
         acts = session.scalars(select(AuditEntry.act).where(AuditEntry.object_id == export_id)).all()
         assert "export:download" in acts
-    cells = [
-        str(cell.value) for row in openpyxl.load_workbook(BytesIO(file.data)).worksheets[0] for cell in row
-    ]
+    password = re.search(r"(\w{4}-){3}\w{4}", desk.post(f"{page}/password").text)
+    assert password is not None
+    book = openpyxl.load_workbook(BytesIO(unlocked(file.data, password[0])))
+    cells = [str(cell.value) for row in book.worksheets[0] for cell in row]
     assert id_number(501) in cells
     return " ".join(cells)
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from service import clock
 from service.access.models import Role, Term
 from service.accounts.models import Staff
+from service.unions.models import Union
 from tests.console.given import Desk, Office, sign_in
-from tests.given import PASSWORD
+from tests.given import PASSWORD, appoint_sample
 
 NEW = {"login": "new.handler", "name": "壬样例", "title": "工会经办人", "password": "a-sample-sentence-2026"}
 
@@ -103,7 +104,7 @@ def test_a_chair_hands_over_in_one_step(office: Office) -> None:
         term_id = session.scalars(
             select(Term.id).where(Term.staff_id == office.world.staff_id("chair_battery"))
         ).one()
-    form = {"successor_id": str(office.world.staff_id("handler_textile"))}
+    form = {"successor": "handler_textile"}
     assert admin.post(f"/console/terms/{term_id}/handover", **form).status_code == 303
     page = f"/console/rosters/{office.world.battery.id}"
     assert (old.get(page).status_code, new.get(page).status_code) == (404, 200)
@@ -116,8 +117,9 @@ def test_a_hand_over_to_nobody_keeps_the_chair_in_office(office: Office) -> None
         term_id = session.scalars(
             select(Term.id).where(Term.staff_id == office.world.staff_id("chair_battery"))
         ).one()
-    answer = admin.post(f"/console/terms/{term_id}/handover")
-    assert (answer.status_code, 'id="e-successor_id"' in answer.text) == (422, True)
+    for typed in ({}, {"successor": "nobody"}):
+        answer = admin.post(f"/console/terms/{term_id}/handover", **typed)
+        assert (answer.status_code, 'id="e-successor"' in answer.text) == (422, True)
     assert office.desk("chair_battery").get(f"/console/rosters/{office.world.battery.id}").status_code == 200
 
 
@@ -127,3 +129,59 @@ def test_the_dismissed_keep_their_history_and_lose_the_door(office: Office) -> N
     assert admin.post(f"{page}/dismissal").status_code == 303
     assert "停用" in admin.get(page).text
     assert sign_in(office.stranger(), office.world, "handler_battery", password=PASSWORD).status_code == 401
+
+
+def test_accounts_are_found_by_a_part_of_their_login_and_come_fifty_to_a_page(office: Office) -> None:
+    admin = office.desk("admin")
+    page = admin.get("/console/staff?find=chair").text
+    assert ("chair_textile" in page, "handler_textile" in page) == (True, False)
+    assert "没有找到" in admin.get("/console/staff?find=%25").text
+    with office.deployed.database.writing() as session:
+        union = session.get_one(Union, office.world.textile.id)
+        for serial in range(50):
+            appoint_sample(session, office.world, f"more-{serial:02}", "样例", "经办人", Role.HANDLER, union)
+    first, second = (admin.get(f"/console/staff?start={start}").text for start in (0, 50))
+    assert (first.count('href="/console/staff/'), second.count('href="/console/staff/')) == (50, 10)
+    assert ("下一页" in first, "下一页" in second, "上一页" in second) == (True, False, True)
+
+
+TOP = ("county", "auditor", "admin")
+
+
+def test_the_county_keeps_the_accounts_below_it_and_its_own_do_not_exist_for_it(office: Office) -> None:
+    county, admin = office.desk("county"), office.desk("admin")
+    listed = county.get("/console/staff").text
+    assert ("chair_battery" in listed, *(f">{login}<" in listed for login in TOP)) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    assert all(f">{login}<" in admin.get("/console/staff").text for login in TOP)
+    for login in TOP:
+        there = f"/console/staff/{account(office, login)}"
+        assert county.get(there).status_code == 404
+        for act in ("dismissal", "binding/ending", "terms"):
+            assert county.post(f"{there}/{act}").status_code == 404, (login, act)
+        with office.deployed.database.reading() as session:
+            term = session.scalars(select(Term.id).join(Term.staff).where(Staff.login == login)).one()
+        for act in ("ending", "handover"):
+            assert county.post(f"/console/terms/{term}/{act}", successor="chair_textile").status_code == 404
+
+
+def test_the_county_gives_every_role_but_those_of_the_county(office: Office) -> None:
+    county, world = office.desk("county"), office.world
+    chair = account(office, "chair_textile")
+    roles = re.findall(r'<option value="(\w+)"', county.get(f"/console/staff/{chair}").text)
+    assert [role for role in roles if role in ("county", "auditor", "administrator")] == []
+    assert appointed(office, county, "chair_textile", Role.HANDLER, world.battery.id) == 303
+    for role in (Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR):
+        assert appointed(office, county, "chair_textile", role, world.county.id) == 422, role
+
+
+def test_the_county_cannot_hand_an_office_to_an_account_of_the_county(office: Office) -> None:
+    county = office.desk("county")
+    with office.deployed.database.reading() as session:
+        term = session.scalars(select(Term.id).join(Term.staff).where(Staff.login == "chair_textile")).one()
+    answer = county.post(f"/console/terms/{term}/handover", successor="admin")
+    assert (answer.status_code, 'id="e-successor"' in answer.text) == (422, True)

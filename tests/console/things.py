@@ -6,19 +6,24 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Term
+from service.access.handlers import open_handler
+from service.access.models import Actor, Term
+from service.applications.decisions import decide
+from service.applications.models import Outcome, Reason
 from service.cards.models import Card
 from service.exports.actions import make_next, request
+from service.exports.downloads import make_link
 from service.exports.models import ExportKind
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.unions.models import Union
-from tests.applications.given import staff_of, submitted
+from tests.accounts.given import desk_session
+from tests.applications.given import meeting, staff_of, submitted
 from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office
-from tests.given import id_number, phone
+from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
 
 
@@ -36,6 +41,11 @@ class Side:
         """The login of its chair."""
         return f"chair_{self.name}"
 
+    @property
+    def town(self) -> str:
+        """The login of its street's staff."""
+        return {"battery": "zhicheng", "textile": "huaxi"}[self.name]
+
 
 SIDES = (Side("battery", "陈样一", "林样二", 601), Side("textile", "沈样四", "钱样五", 701))
 
@@ -48,22 +58,41 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things: dict[str, UUID | str] = {"union_id": union_id, "scene": union.scene}
         things["application_id"] = submitted(session, union, f"o-{side.name}", "新样例", side.serial).id
         things["roster_id"] = confirm(session, chair, union, confirmation(session, union).digest).id
+        things["decision_id"] = _turned_down(session, chair, union, side.serial + 4)
         file = sheet([line("文样例", id_number(side.serial + 2), phone(side.serial + 2))])
         things["import_id"] = upload(session, chair, ImportKind.ROSTER, union, "sample.xlsx", file).id
         things["export_id"] = request(session, chair, ExportKind.ROSTER, union, "测试用的导出").id
+        town, street = staff_of(session, office.world, side.town), session.get_one(Union, union.parent_id)
+        things["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "测试用的批量导出").id
         things |= _staff(session, office, side)
+    things["person_id"] = office.world.members[side.member].id
     things["card_id"] = bound(office.deployed, side.member, f"o-card-{side.name}")
     things["claim_id"] = claimed(database, side.waiting, openid=f"o-claim-{side.name}")
     settle_all(office.deployed)
     assert preview_next(office.deployed)
     assert make_next(office.deployed)
+    with database.writing() as session:
+        chair = staff_of(session, office.world, side.chair)
+        things["token"] = make_link(session, chair, UUID(str(things["export_id"])))
     return things
+
+
+def _turned_down(session: Session, chair: Actor, union: Union, serial: int) -> UUID:
+    """A decision of the committee that leaves the roster as it is."""
+    row = submitted(session, union, f"o-{serial}", "拒样例", serial)
+    return decide(session, chair, union, [row], Outcome.REJECT, meeting(), Reason.OTHER, "见会议纪要").id
 
 
 def _staff(session: Session, office: Office, side: Side) -> dict[str, UUID | str]:
     handler = office.world.staff_id(f"handler_{side.name}")
     term = session.scalars(select(Term).where(Term.staff_id == handler)).one()
-    return {"staff_id": handler, "term_id": term.id}
+    chair, union = staff_of(session, office.world, side.chair), session.get_one(Union, term.union_id)
+    sample = (f"spare_{side.name}", "备用样例", "工会经办人", PASSWORD)
+    spare, _ = open_handler(session, chair, union, *sample, None)
+    own = session.scalars(select(Term.id).where(Term.staff_id == spare.id)).one()
+    desk = desk_session(session, office.world, side.chair)
+    things = {"staff_id": handler, "term_id": term.id, "handler_term_id": own, "staff_session_id": desk.id}
+    return dict(things)
 
 
 def card_of(session: Session, card_id: UUID) -> Card:

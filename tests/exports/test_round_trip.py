@@ -4,12 +4,11 @@ import re
 from uuid import UUID
 
 from service.deployment import Deployment
-from service.exports.actions import make_next
 from service.exports.models import ExportKind
 from service.imports.models import ImportKind
 from service.sealing import seal_fields
 from service.unions.models import Union
-from tests.exports.office import asked, fetched
+from tests.exports.office import fetched, made
 from tests.given import World
 from tests.imports.office import confirmed, previewed, rows_of, sample
 from tests.unions.excel import HOSTILE, page_of, parts_of
@@ -28,8 +27,7 @@ def test_hostile_names_in_the_register_stay_text_in_every_export(deployed: Deplo
 
 
 def exported(deployed: Deployment, world: World, kind: ExportKind, union: Union) -> bytes:
-    export_id = asked(deployed, world, "county", union, kind)
-    assert make_next(deployed)
+    export_id = made(deployed, world, "county", union, kind)
     return fetched(deployed, world, export_id, "county")[1]
 
 

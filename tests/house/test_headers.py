@@ -54,6 +54,9 @@ def test_every_answer_carries_the_headers(app: Flask, method: str) -> None:
             and "frame-ancestors 'none'" in headers.get("Content-Security-Policy", "")
             and "unsafe" not in headers.get("Content-Security-Policy", "")
             and headers.get("Cross-Origin-Opener-Policy") == "same-origin"
+            and "report-uri /csp-reports; " in headers.get("Content-Security-Policy", "")
+            and headers.get("Content-Security-Policy", "").endswith("; report-to csp")
+            and headers.get("Reporting-Endpoints") == 'csp="/csp-reports"'
             and "max-age=31536000" in headers.get("Strict-Transport-Security", "")
             and (address.startswith("/static/") or headers.get("Cache-Control") == "no-store")
         )

@@ -124,6 +124,8 @@ def test_actions_never_commit() -> None:
         path.name
         for path, _ in calls("commit")
         if path.name not in ("db.py", "app.py", "forms.py")
+        and path.parts[-2:]
+        != ("imports", "progress.py")  # a reader that lets go, so that SQLite can report progress
         and "demo" not in path.parts
         and "console" not in path.parts
     ]

@@ -4,6 +4,7 @@ import bz2
 import lzma
 import random
 import struct
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 
@@ -75,13 +76,6 @@ def late() -> dict[str, bytes]:
         "a text in no encoding": b"\xff\xfe\xff\x80\x80",
         "OLE garbage": _OLE + random.Random(1).randbytes(8192),
         "OLE header alone": _OLE,
-        "workbook that is no XML": book(Entry("xl/workbook.xml", b"no xml")),
-        "workbook in EBCDIC": book(
-            Entry(
-                "xl/workbook.xml",
-                b'<?xml version="1.0" encoding="cp037"?>' + "<!DOCTYPE a><a/>".encode("cp037"),
-            )
-        ),
         "sheet that is missing": book(without=SHEET),
         "links that are missing": book(without="xl/_rels/workbook.xml.rels"),
     }
@@ -106,6 +100,7 @@ def _bombs() -> dict[str, bytes]:
         "zip in zip": pack([Entry(f"{n}.zip", inner) for n in range(16)]),
         "stored zip in a workbook": book(Entry("xl/embeddings/a.xlsx", inner, STORED), without=SHEET),
         "62,000 members": pack(Entry(f"{n:x}", b"", STORED) for n in range(62_000)),
+        "65,536 members": pack(Entry(chr(97 + n % 26), b"", STORED) for n in range(65_536)),
         "62,000 members said to be one": pack((Entry(f"{n:x}", b"", STORED) for n in range(62_000)), count=1),
         "101 members": book(*(Entry(f"xl/m{n}.xml") for n in range(101))),
         "members that overlap": _overlapping(),
@@ -113,18 +108,27 @@ def _bombs() -> dict[str, bytes]:
         "second end in a comment of 64 KiB": book(comment=bytes(60_000) + pack([])),
         "bzip2 bomb": book(Entry(SHEET, b"", 12, packed=_bzip2(MIB * 64), size=MIB)),
         "LZMA bomb": book(Entry(SHEET, b"", 14, packed=_lzma(MIB * 64), size=MIB)),
-        "spoilt after 29 MiB": book(Entry(SHEET, deflatable(29 * MIB), checksum=0)),
-        "spoilt after 29 MiB, loosely packed": book(Entry(SHEET, deflatable(29 * MIB, 12_000), checksum=0)),
+        "packed beyond the limit": book(Entry(SHEET, deflatable(23 * MIB, 9_000))),
+        "spoilt after 23 MiB": book(Entry(SHEET, deflatable(23 * MIB), checksum=0)),
+        "spoilt after 23 MiB, loosely packed": book(Entry(SHEET, deflatable(23 * MIB, 6_500), checksum=0)),
+        "spoilt after 23 MiB, without repetitions": _letter_by_letter(),
     }
+
+
+def _letter_by_letter() -> bytes:
+    """What inflates most slowly: every byte of its own, packed as loosely as may be, then filled up with blanks."""
+    letters = b"<a>" + bytes(random.Random(8).choices(b"ab", k=13 * MIB))
+    engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_HUFFMAN_ONLY)
+    packed = engine.compress(letters) + engine.flush(zlib.Z_FULL_FLUSH) + deflated(b" " * (10 * MIB))
+    return book(Entry(SHEET, letters + b" " * (10 * MIB), packed=packed, checksum=0))
 
 
 def deflatable(size: int, noise: int = 512) -> bytes:
     """Bytes that pack about 80 to 1, nearly as tight as a sheet may be; with more noise, more loosely."""
     chance = random.Random(7)
     block = b'<c r="A1" s="1"/>' * 3800
-    return b"".join(chance.randbytes(noise).hex().encode() + block for _ in range(size // len(block) + 1))[
-        :size
-    ]
+    noisy = (chance.randbytes(noise).hex().encode() + block for _ in range(size // len(block) + 1))
+    return (b"<a>" + b"".join(noisy))[:size]
 
 
 def _bzip2(size: int) -> bytes:
@@ -143,7 +147,7 @@ def _overlapping() -> bytes:
 
 
 def _liars() -> dict[str, bytes]:
-    bomb = b" " * (60 * MIB)
+    bomb = b"<a>" + b" " * (60 * MIB)
     packed, start = deflated(bomb), bomb[:1000]
     return {
         "size said to be 1000": book(Entry(SHEET, bomb, size=1000)),
@@ -206,9 +210,22 @@ def _contents() -> dict[str, bytes]:
         "DOCTYPE in UTF-16 without mark": book(Entry(SHEET, declared.encode("utf-16-be"))),
         "DOCTYPE across two chunks": book(Entry(SHEET, edge + declared[21:].encode())),
         "DOCTYPE in a stored member": book(Entry(SHEET, declared.encode(), STORED)),
+        "no element in the first 128 KiB": book(Entry(SHEET, b" " * (200 * 1024) + b"<a/>")),
+        "workbook that is no XML": book(Entry("xl/workbook.xml", b"no xml")),
+        "workbook in EBCDIC": book(Entry("xl/workbook.xml", "<!DOCTYPE a><a/>".encode("cp037"))),
+        "DOCTYPE in a sheet by another name": book(Entry("xl/worksheets/sheet1.dat", declared.encode())),
+        "DOCTYPE behind comments": book(Entry(SHEET, b"<!-- <a> --><?b <c> ?>" * 9 + declared[21:].encode())),
         "DOCTYPE in small print": book(Entry("xl/drawings/vmlDrawing1.VML", declared.encode())),
         "xlsm": book(Entry("xl/vbaProject.bin", _OLE)),
         "xlsm in capitals": book(Entry("XL/VBAPROJECT.BIN", _OLE)),
+        "xlsm without its macros": book(
+            Entry(
+                "[Content_Types].xml",
+                PARTS["[Content_Types].xml"].replace("sheet.main", "macroEnabled").encode(),
+            )
+        ),
+        "sheet of Excel 4 macros": book(Entry("xl/macrosheets/sheet1.xml")),
+        "xls with macros": _OLE + bytes(1016) + "_VBA_PROJECT_CUR".encode("utf-16-le") + bytes(4000),
         "xlsb": book(Entry("xl/workbook.bin", b"\x83\x01\x00"), without="xl/workbook.xml"),
         "xlsx and xlsb": book(Entry("xl/workbook.bin", b"\x83\x01\x00")),
         "xlsx and ods": book(Entry("content.xml")),

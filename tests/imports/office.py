@@ -13,8 +13,8 @@ from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.imports.actions import confirm, preview_next, upload
-from service.imports.models import Import, ImportKind
+from service.imports.actions import apply_next, confirm, preview_next, upload
+from service.imports.models import Import, ImportKind, ImportStatus
 from service.imports.queries import preview_rows
 from service.imports.verdicts import JudgedRow
 from service.unions.models import Union
@@ -102,13 +102,21 @@ def rows_of(deployed: Deployment, import_id: UUID) -> list[JudgedRow]:
         return preview_rows(session.get_one(Import, import_id))
 
 
+def ordered(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> None:
+    """Confirm an import: from now on the worker may write it."""
+    with deployed.database.writing() as session:
+        confirm(session, actor_of(session, world, login), session.get_one(Import, import_id))
+
+
 def confirmed(
     deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery"
 ) -> dict[str, int]:
-    """Confirm an import; its counts."""
-    with deployed.database.writing() as session:
+    """Confirm an import and let the worker write it; its counts."""
+    ordered(deployed, world, import_id, login)
+    assert apply_next(deployed)
+    with deployed.database.reading() as session:
         import_ = session.get_one(Import, import_id)
-        confirm(session, actor_of(session, world, login), import_)
+        assert (import_.status, import_.failure) == (ImportStatus.CONFIRMED, None)
         return import_.counts
 
 
@@ -117,5 +125,12 @@ def refused_confirmation(
 ) -> str:
     """The code with which confirming is refused."""
     with pytest.raises(Refusal) as refusal:
-        confirmed(deployed, world, import_id, login)
+        ordered(deployed, world, import_id, login)
     return refusal.value.code
+
+
+def outcome(deployed: Deployment, import_id: UUID) -> tuple[ImportStatus, str | None]:
+    """The state of an import and what its page says of a failure."""
+    with deployed.database.reading() as session:
+        import_ = session.get_one(Import, import_id)
+        return import_.status, import_.failure

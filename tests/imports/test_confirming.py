@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.audit.models import AuditEntry
 from service.deployment import Deployment
-from service.imports.actions import discard, discard_old, preview_next
+from service.imports.actions import apply_next, discard, discard_old, preview_next
+from service.imports.applying import apply_claimed
 from service.imports.models import Import, ImportStatus
 from service.imports.preview import LEASE, claim_next, read_claimed
 from service.imports.roster_register import RosterComparison
@@ -28,6 +29,8 @@ from tests.imports.office import (
     actor_of,
     confirmed,
     line,
+    ordered,
+    outcome,
     previewed,
     refused_confirmation,
     rows_of,
@@ -42,6 +45,7 @@ OLD = [
     line("林样二", id_number(5), phone(2)),
     line("周样三", id_number(7), phone(3)),
 ]
+OUTDATED = "预览之后登记又有变化，没有写入任何内容。系统已按现在的登记重新核对，请再看一遍预览再确认。"
 NEW = line("吴样七", id_number(101), phone(101), 担任工会职务="小组长")
 
 
@@ -146,9 +150,15 @@ def test_a_register_that_changed_since_the_preview_refuses_the_import_whole(
     import_id = previewed(deployed, world, sheet([NEW, other]))
     with deployed.database.writing() as session:
         register_person(session, name="郑某某", number=id_number(105))
-    assert refused_confirmation(deployed, world, import_id) == "IMPORT_OUTDATED"
+    ordered(deployed, world, import_id)
+    assert apply_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.UPLOADED, OUTDATED)
     with deployed.database.reading() as session:
         assert find_person(session, id_number(101)) is None
+    assert preview_next(deployed)  # the same file, compared anew, without being asked for
+    assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, OUTDATED)
+    assert said(deployed, import_id) == [(Verdict.ACCEPTED, Kind.NEW, ()), (Verdict.REFUSED, None, ())]
+    assert confirmed(deployed, world, import_id)["new"] == 1
 
 
 def test_a_file_of_refused_rows_has_nothing_to_import(deployed: Deployment, world: World) -> None:
@@ -205,24 +215,46 @@ def test_the_log_tells_what_was_done_in_counts_and_columns_only(deployed: Deploy
         acts = [
             entry.act for entry in entries if entry.act.split(":")[0] in ("import", "person", "membership")
         ]
-        assert acts == ["import:upload", "membership:begin", "person:correct", "import:confirm"]
+        assert acts == [
+            "import:upload",
+            "import:order",
+            "membership:begin",
+            "person:correct",
+            "import:confirm",
+        ]
+        chair = world.staff_id("chair_battery")
+        assert {entry.actor_id for entry in entries if entry.act in acts} == {chair}
         corrected = next(entry for entry in entries if entry.act == "person:correct")
         assert corrected.details == {"columns": "手机号码", "source": "import"}
 
 
 def test_of_64_confirmations_at_once_exactly_one_takes_effect(deployed: Deployment, world: World) -> None:
     import_id = previewed(deployed, world, sheet([NEW]))
-    results = race(lambda _: confirmed(deployed, world, import_id))
+    results = race(lambda _: ordered(deployed, world, import_id))
     assert tally(results) == {"done": 1, "MOVE_NOT_ALLOWED": 63}
+
+
+def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
+    deployed: Deployment, world: World
+) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    ordered(deployed, world, import_id)
+    assert tally(race(lambda _: apply_claimed(deployed.database, import_id), 8)) == {"done": 8}
+    assert outcome(deployed, import_id)[0] is ImportStatus.CONFIRMED
     with deployed.database.reading() as session:
         assert len(find(session, "person", "id_number", id_number(101))) == 1
         assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
+        written = select(func.count()).where(AuditEntry.act == "import:confirm")
+        assert session.scalar(written) == 1
 
 
 def test_two_files_with_the_same_newcomer_enter_him_once(deployed: Deployment, world: World) -> None:
     files = [previewed(deployed, world, sheet([NEW])) for _ in range(8)]
-    results = race(lambda number: confirmed(deployed, world, files[number]), len(files))
-    assert tally(results) == {"done": 1, "IMPORT_OUTDATED": 7}
+    for import_id in files:
+        ordered(deployed, world, import_id)
+    race(lambda number: apply_claimed(deployed.database, files[number]), len(files))
+    states = Counter(outcome(deployed, import_id) for import_id in files)
+    assert states == {(ImportStatus.CONFIRMED, None): 1, (ImportStatus.UPLOADED, OUTDATED): 7}
     with deployed.database.reading() as session:
         assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
 
@@ -231,16 +263,16 @@ def test_of_two_workers_only_one_reads_a_file_until_its_lease_ends(
     deployed: Deployment, world: World, later: Callable[..., None]
 ) -> None:
     import_id = uploaded(deployed, world, sheet([NEW]))
-    claims = race(lambda _: claim_next(deployed.database), 16)
+    claims = race(lambda _: claim_next(deployed.database, ImportStatus.UPLOADED), 16)
     assert Counter(claims) == {None: 15, import_id: 1}
-    assert claim_next(deployed.database) is None
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) is None
     later(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
-    assert claim_next(deployed.database) == import_id
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
 
 
 def test_a_file_given_up_while_it_is_read_stays_given_up(deployed: Deployment, world: World) -> None:
     import_id = uploaded(deployed, world, sheet([NEW]))
-    assert claim_next(deployed.database) == import_id
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
     with deployed.database.writing() as session:
         discard(session, actor_of(session, world, "chair_battery"), session.get_one(Import, import_id))
     read_claimed(deployed.database, import_id)
@@ -257,7 +289,7 @@ def test_looking_a_file_up_takes_as_many_queries_for_sixty_rows_as_for_three(
         with deployed.database.reading() as session:
             union = session.get_one(Union, world.battery.id)
             with counted(deployed.database) as sent:
-                RosterComparison(session, union, rows)
+                RosterComparison(session, union, rows, lambda _: None)
         return len(sent)
 
     assert statements(57) == statements(0)

@@ -10,13 +10,14 @@ from service.errors import Refusal
 from service.imports.reader import Cell, read_cells
 from service.imports.roster_rows import FORM
 from service.imports.table import TableRow, find_table
+from service.imports.union_rows import FORM as UNION_FORM
 from tests.imports.office import HEADER, line, sample, sheet
 
 ROW = line("陈样一", "330522199003070032", "13900000001")
 
 
 def table(data: bytes) -> list[TableRow]:
-    return find_table(read_cells(data), FORM)
+    return list(find_table(read_cells(data), FORM).rows)
 
 
 def book(*pages: list[list[object]]) -> bytes:
@@ -70,6 +71,18 @@ def test_blank_lines_totals_notes_and_numbered_empty_lines_are_no_rows() -> None
         ["填表人：样例"],
     ]
     assert len(table(book(rows))) == 1
+
+
+def test_a_unit_whose_name_begins_like_a_note_is_a_row_and_a_total_of_every_column_is_none() -> None:
+    lines: list[list[object]] = [
+        ["单位名称", "工会名称"],
+        ["说明书样例印刷厂", "说明书样例印刷厂工会"],
+        ["合 计", "1 家"],
+        ["小计（盖章）", "1 家"],
+        ["说明：以上为样例"],
+    ]
+    found = find_table(read_cells(book(lines)), UNION_FORM).rows
+    assert [row.cell("单位名称").text for row in found] == ["说明书样例印刷厂"]
 
 
 def test_a_missing_column_is_empty_and_a_missing_header_is_named() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from service.imports.colloquial import _ALSO, meant
-from service.imports.retirement import MEN, WOMEN_50, WOMEN_55, Track, retirement_due_on
+from service.people.retirement import MEN, WOMEN_50, WOMEN_55, Track, retirement_due_on
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.unions.models import UnionForm
 from service.units.codes import CodeInvalid, UnitCode, read_unit_code

@@ -1,5 +1,6 @@
 """汇总表: unions and units come in by annex 1, are found again, and asked about where something is unclear."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,8 @@ from sqlalchemy import func, select
 
 from service.deployment import Deployment
 from service.errors import Refusal
-from service.imports.models import ImportKind
+from service.imports.applying import apply_claimed
+from service.imports.models import ImportKind, ImportStatus
 from service.imports.verdicts import JudgedRow, Kind, Verdict
 from service.sealing import opened
 from service.unions.models import Union, UnionForm, UnionKind
@@ -17,8 +19,18 @@ from service.units.actions import note_lead
 from service.units.codes import check_character
 from service.units.models import Unit, UnitNature
 from tests.given import World
-from tests.imports.office import actor_of, confirmed, previewed, rows_of, sample, sheet, uploaded
-from tests.races import race, tally
+from tests.imports.office import (
+    actor_of,
+    confirmed,
+    ordered,
+    outcome,
+    previewed,
+    rows_of,
+    sample,
+    sheet,
+    uploaded,
+)
+from tests.races import race
 
 HEADER = [
     "序号",
@@ -217,7 +229,10 @@ def test_only_the_county_imports_unions(deployed: Deployment, world: World) -> N
 
 def test_the_same_new_unit_in_many_files_at_once_is_founded_once(deployed: Deployment, world: World) -> None:
     files = [read(deployed, world, annex(line(1))) for _ in range(8)]
-    results = race(lambda number: confirmed(deployed, world, files[number], "county"), len(files))
-    assert tally(results) == {"done": 1, "IMPORT_OUTDATED": 7}
+    for import_id in files:
+        ordered(deployed, world, import_id, "county")
+    race(lambda number: apply_claimed(deployed.database, files[number]), len(files))
+    states = Counter(outcome(deployed, import_id)[0] for import_id in files)
+    assert states == {ImportStatus.CONFIRMED: 1, ImportStatus.UPLOADED: 7}
     with deployed.database.reading() as session:
         assert session.scalar(select(func.count()).where(Union.name == "样例制造1有限公司工会委员会")) == 1

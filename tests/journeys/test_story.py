@@ -2,7 +2,6 @@
 
 import io
 import logging
-import threading
 from collections.abc import Callable, Iterator
 
 import pyotp
@@ -10,11 +9,9 @@ import pytest
 import structlog
 from openpyxl import load_workbook
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from service import clock
 from service.accounts.models import Staff
-from service.app import create_app
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
 from service.demo.desk import Desk
@@ -27,6 +24,7 @@ from tests.applications.given import signature
 from tests.canaries import contents_of, found_in
 from tests.given import PASSWORD, World, id_number, phone
 from tests.platform import Platform
+from tests.serving import served, working
 
 
 @pytest.fixture
@@ -44,21 +42,8 @@ def logs() -> Iterator[io.StringIO]:
 @pytest.fixture
 def service(deployed: Deployment, weixin: Platform, world: World) -> Iterator[str]:
     """The service on real HTTP, with a worker beside it."""
-    server = make_server("127.0.0.1", 0, create_app(deployed), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.is_set():
-            work_off(deployed)
-            stop.wait(0.05)
-
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
-    yield f"http://127.0.0.1:{server.port}"
-    stop.set()
-    worker.join()
-    server.shutdown()
+    with served(deployed) as address, working(deployed):
+        yield address
 
 
 @pytest.fixture

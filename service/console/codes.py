@@ -1,0 +1,37 @@
+"""What the codes inside an entry of the audit log are called: the labels of the code lists of every room (代码表)."""
+
+from service.access.models import Role
+from service.accounts.models import ConsentKind, SignInWay
+from service.accounts.scan_models import ScanKind
+from service.applications.models import Outcome
+from service.audit.words import FIELDS
+from service.cards.models import Finding, RevokeReason
+from service.exports.models import ExportKind
+from service.imports.models import ImportKind
+from service.memberships.models import Basis, EndReason
+from service.memberships.search import SearchBy
+from service.people.models import Level
+from service.progress.models import Way
+from service.unions.models import UnionKind
+from service.words import Words
+
+_OF: dict[str, tuple[type[Words], ...]] = {
+    "basis": (Basis,),
+    "by": (SignInWay, SearchBy),
+    "finding": (Finding,),
+    "kind": (ExportKind, ImportKind, ScanKind, ConsentKind, UnionKind),
+    "level": (Level,),
+    "outcome": (Outcome,),
+    "reason": (EndReason, RevokeReason),
+    "role": (Role,),
+    "way": (Way,),
+}
+_PLAIN = {"by": {"code": "动态码", "export_id": "导出编号", "canary": "暗记"}, "field": FIELDS}
+
+
+def told(name: str, value: object) -> object:
+    """The value of one detail in words: its label where the detail holds a code, else itself."""
+    for words in _OF.get(name, ()):
+        if value in list(words):
+            return words(str(value)).label
+    return _PLAIN.get(name, {}).get(str(value), value)

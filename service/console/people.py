@@ -1,0 +1,117 @@
+"""人员查找: find one person, look at what the register says with everything masked, reveal one field for a purpose."""
+
+from uuid import UUID
+
+from flask import Blueprint
+from pydantic import Field
+
+from service.access.guard import actor, needs, session
+from service.access.models import Act
+from service.access.reach import reaches
+from service.applications.queries import applications_of
+from service.cards.models import Card
+from service.cards.queries import card_status, cards_of, live_cards
+from service.forms import filled, show, shown_again
+from service.memberships.models import Membership
+from service.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
+from service.people.contact import masked_name, masked_number, masked_phone
+from service.people.reveal import PersonField, reveal_person
+from service.sealing import opened
+from service.shapes import Shape
+
+person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
+
+
+class Wanted(Shape):
+    """By what, which value, what for."""
+
+    by: SearchBy = Field(description="请选择按什么查找。")
+    value: str = Field(max_length=60, repr=False, description="请填写要查找的姓名、证件号码或手机号。")
+    purpose: str = ""
+
+
+class PersonRevealed(Shape):
+    """Which field, what for."""
+
+    field: PersonField = Field(description="请选择看哪一项。")
+    purpose: str = ""
+
+
+def _form(**answer: object) -> str:
+    kinds = [(by.value, by.label) for by in SearchBy]
+    return show("console/people.html", kinds=kinds, most=MOST, **{"found": None, **answer})
+
+
+@person_pages.get("")
+@needs(Act.PERSON_SEARCH)
+def search_page() -> str:
+    """人员查找"""
+    return _form()
+
+
+@person_pages.post("")
+@needs(Act.PERSON_SEARCH)
+@shown_again(_form)
+def find_people() -> str:
+    """人员查找: the answer to a form, so that nothing personal stands in an address."""
+    wanted = filled(Wanted)
+    found = search(session(), actor(), wanted.by, wanted.value, wanted.purpose)
+    cards = live_cards(session(), [held.person_id for held in found])
+    rows = [_row(held, cards.get(held.person_id)) for held in found[:MOST]]
+    return _form(found=rows, by=wanted.by, many=len(found) > MOST)
+
+
+def _row(held: Membership, card: Card | None) -> dict[str, object]:
+    """One person as a list shows him, masked."""
+    return {
+        "held": held,
+        "name": masked_name(opened(held.person, "name")),
+        "number": masked_number(opened(held.person, "id_number")),
+        "phone": masked_phone(opened(held.person, "phone")),
+        "card": card_status(card, _in_force(held)).label if card else "没有激活",
+    }
+
+
+def _in_force(held: Membership) -> Membership | None:
+    return held if held.ended_on is None else None
+
+
+@person_pages.get("/<uuid:person_id>")
+@needs(Act.PERSON_SEARCH)
+def read_person(person_id: UUID) -> str:
+    """一个人"""
+    return _page(person_id, Act.PERSON_SEARCH)
+
+
+def _page(person_id: UUID, act: Act, shown: tuple[PersonField, str] | None = None) -> str:
+    held = person_in_reach(session(), actor(), act, person_id)
+    person, number = held.person, opened(held.person, "id_number")
+    return show(
+        "console/person.html",
+        person=person,
+        held=held,
+        name=masked_name(opened(person, "name")),
+        number=masked_number(number),
+        phone=masked_phone(opened(person, "phone")),
+        chain=chain_of(session(), person_id),
+        cards=[(card, card_status(card, _in_force(held))) for card in cards_of(session(), person_id)],
+        applications=applications_of(session(), actor(), number),
+        fields=[(field.value, field.label) for field in PersonField],
+        may_reveal=reaches(actor(), Act.PERSON_REVEAL, held.union),
+        shown=shown,
+    )
+
+
+def _revealing_page(person_id: UUID) -> str:
+    return _page(person_id, Act.PERSON_REVEAL)
+
+
+@person_pages.post("/<uuid:person_id>/reveal")
+@needs(Act.PERSON_REVEAL, step_up=True)
+@shown_again(_revealing_page)
+def reveal_one(person_id: UUID) -> str:
+    """查看一个字段的完整内容: this answer and no other holds it."""
+    held = person_in_reach(session(), actor(), Act.PERSON_REVEAL, person_id)
+    form = filled(PersonRevealed)
+    value = reveal_person(session(), actor(), held.person, held.union_id, form.field, form.purpose)
+    return _page(person_id, Act.PERSON_REVEAL, (form.field, value))

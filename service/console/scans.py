@@ -1,0 +1,84 @@
+"""扫码登录: one code on one browser; the phone confirms, and this browser alone goes in."""
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, g, request
+
+from service.access.guard import client_address, deployment, needs, session
+from service.access.models import Act
+from service.accounts.scan_models import ScanKind
+from service.accounts.scans import live_scene, scan_of_browser, sign_in_by_scan
+from service.cards.drawing import draw_png
+from service.console.cookies import drop, scan_cookie, scan_secret
+from service.console.entering import asked, entered, onward_to, this_browser
+from service.console.shapes import Onward
+from service.errors import Refusal
+from service.forms import filled, show, shown_again
+from service.pages import HOME, own_path
+from wechat.client import Gateway
+from wechat.codes import mini_program_code
+from wechat.errors import WeChatError
+
+scan_pages = Blueprint("scan_pages", __name__, template_folder="templates")
+SCAN_PAGE = "pages/staff-scan/staff-scan"
+CURRENT = "/console/scans/current"
+
+
+def _page() -> str:
+    scan = scan_of_browser(session(), ScanKind.SIGN_IN, scan_secret())
+    return show("console/scan_in.html", scan=scan, next=own_path(request.values.get("next", HOME)))
+
+
+@scan_pages.post("/console/scans")
+@needs(Act.SIGN_IN)
+@shown_again(_page)
+def ask() -> object:
+    """扫码登录: a new code with a new secret, whatever this browser held before."""
+    return asked(ScanKind.SIGN_IN, onward_to(CURRENT, filled(Onward).next))
+
+
+@scan_pages.get(CURRENT)
+@needs(Act.SIGN_IN)
+def read() -> str:
+    """等待手机确认"""
+    return _page()
+
+
+@scan_pages.get(f"{CURRENT}.png")
+@needs(Act.SIGN_IN)
+def draw() -> Response:
+    """这个浏览器的码, while no phone has opened it."""
+    with deployment().database.reading() as reading:
+        scene = live_scene(reading, scan_secret())
+    if scene is None:
+        raise Refusal("NOT_FOUND")
+    image = _code(deployment().gateway, scene, deployment().settings.public_url)
+    return Response(image, mimetype="image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
+
+
+# Anybody may ask for a code without having signed in: each is drawn once, not at WeChat's cost with every look at it.
+@lru_cache(maxsize=200)
+def _code(gateway: Gateway, scene: str, public_url: str) -> bytes:
+    try:
+        return mini_program_code(gateway, scene, SCAN_PAGE)
+    except WeChatError:
+        return draw_png(f"{public_url}/scan/{scene}")
+
+
+@scan_pages.post(f"{CURRENT}/session")
+@needs(Act.SIGN_IN)
+@shown_again(_page)
+def open_session() -> object:
+    """手机已确认，进入工作台: once, in this browser, with a session that did not exist before."""
+    onward, secret = filled(Onward).next, scan_secret()
+    token, _ = sign_in_by_scan(session(), secret, client_address(), this_browser(), g.request_id)
+    answer = entered(token, onward)
+    drop(answer, scan_cookie())
+    return answer
+
+
+@scan_pages.get("/scan/<scene>")
+@needs(Act.SIGN_IN)
+def explain(scene: str) -> str:
+    """Where the plain code leads a phone that reads it with its camera: into the mini-program. Nothing is looked up."""
+    return show("console/scan_how.html")

@@ -1,0 +1,34 @@
+"""The administrator's page of how the service stands (运行状态): sentences with a mark, and what to do."""
+
+from flask import Blueprint
+
+from service.access.guard import deployment, needs, session
+from service.access.models import Act
+from service.console.checkup import (
+    breaker_standing,
+    database_standings,
+    key_standings,
+    provider_standing,
+    wechat_standing,
+    worker_standing,
+)
+from service.console.queues import queue_standings
+from service.forms import show
+
+system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
+
+
+@system_pages.get("/system")
+@needs(Act.SYSTEM_READ)
+def read_system() -> str:
+    """运行状态"""
+    settings = deployment().settings
+    provider = provider_standing(settings)  # asked before the database, which then waits for nobody
+    sections = [
+        ("后台进程和任务", [worker_standing(session()), *queue_standings(session())]),
+        ("数据库", database_standings(session())),
+        ("密钥", [provider, *key_standings(session())]),
+        ("微信和限额", [wechat_standing(session(), settings.wechat_appid), breaker_standing(session())]),
+    ]
+    to_look = sum(not one.good for _, standings in sections for one in standings)
+    return show("console/system.html", sections=sections, to_look=to_look)

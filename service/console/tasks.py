@@ -1,0 +1,92 @@
+"""等您办理: everything that waits for whoever signed in, from every room, as one list with the clock, oldest first."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.orm import Session
+
+from service.access.models import Act, Actor
+from service.applications.models import Application, Status
+from service.applications.queries import Sought, applications_waiting
+from service.applications.referred import applications_to_dispatch
+from service.console.roster_tasks import own_roster_tasks, rosters_from_below
+from service.console.task import Task
+from service.console.waiting import claims_at_the_desk, own_previews, undecided
+from service.exports.queries import exports_to_decide
+from service.progress.uninvited import uninvited_counted
+from service.sealing import opened
+
+MOST = 20
+
+
+def tasks(session: Session, actor: Actor) -> list[Task]:
+    """What the actor's roles let him do now; as many queries for 1 task as for 300, at most twenty of each kind."""
+    found = [task for act, read in READS if actor.may(act) for task in read(session, actor)]
+    return sorted(found, key=lambda task: task.order)
+
+
+def _to_check(session: Session, actor: Actor) -> Iterator[Task]:
+    """待初审, but for what this actor dispatches instead."""
+    sought = Sought(statuses=(Status.SUBMITTED, Status.CONTESTED))
+    dispatches = actor.may(Act.APPLICATION_DISPATCH)
+    rows = applications_waiting(session, actor, MOST + 1, act=Act.APPLICATION_CHECK, sought=sought)
+    for one in rows[:MOST]:
+        if not (dispatches and one.awaits_dispatch):
+            verb = "核实" if one.status is Status.CONTESTED else "初审"
+            yield _application(one, verb, "applications")
+    for one in rows[MOST:]:
+        yield Task("还有更多入会申请", one.union.name, "/console/applications", one.submitted_at)
+
+
+def _to_dispatch(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in applications_to_dispatch(session, actor, MOST):
+        yield _application(one, "派发", "dispatch")
+
+
+def _application(one: Application, verb: str, page: str) -> Task:
+    what, link = f"{verb}{opened(one, 'name')}的入会申请", f"/console/{page}/{one.id}"
+    return Task(what, one.union.name, link, one.submitted_at, one.due_on, one.unit_name)
+
+
+def _to_decide(session: Session, actor: Actor) -> Iterator[Task]:
+    for union in undecided(session, actor):
+        link = f"/console/decisions?union_id={union.union_id}"
+        what = f"记录委员会决议（{union.count} 份待决定）"
+        yield Task(what, union.union_name, link, union.since, union.due_on)
+
+
+def _at_the_desk(session: Session, actor: Actor) -> Iterator[Task]:
+    count, since = claims_at_the_desk(session, actor)
+    if count:
+        note = "请本人带证件原件来，读出手机上的 6 位核验码"
+        yield Task(f"{count} 位会员的激活等您当面核对", "", "/console/claims", since, note=note)
+
+
+def _previews(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in own_previews(session, actor, MOST):
+        what = "核对导入的预览，确认或放弃"
+        yield Task(what, one.union.name, f"/console/imports/{one.id}", one.uploaded_at)
+
+
+def _to_invite(session: Session, actor: Actor) -> Iterator[Task]:
+    for union_id, name, count in uninvited_counted(session, actor):
+        link = f"/console/progress/{union_id}/invitations"
+        yield Task(f"还有 {count} 位会员没有激活、没有登记通知", name, link)
+
+
+def _to_approve(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in exports_to_decide(session, actor, MOST):
+        link = f"/console/approvals/{one.id}"
+        yield Task("批准或不批准一次批量导出", one.union.name, link, one.requested_at)
+
+
+READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
+    (Act.APPLICATION_CHECK, _to_check),
+    (Act.APPLICATION_DECIDE, _to_decide),
+    (Act.APPLICATION_DISPATCH, _to_dispatch),
+    (Act.CARD_CONFIRM, _at_the_desk),
+    (Act.EXPORT_APPROVE, _to_approve),
+    (Act.IMPORT_ROSTER, _previews),
+    (Act.MEMBER_INVITE, _to_invite),
+    (Act.ROSTER_ACCEPT, rosters_from_below),
+    (Act.ROSTER_CONFIRM, own_roster_tasks),
+)

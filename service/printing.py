@@ -1,0 +1,86 @@
+"""打印: A4 paper as PDF, drawn from a template of its own that can reach neither the network nor a file.
+
+WeasyPrint asks its fetcher for everything that a page names; ours answers for ``data:`` alone, so that no text of
+anybody can make the server read an address (SSRF) or a file of its disk.
+"""
+
+import logging
+import unicodedata
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from service.errors import Refusal
+from service.fonts import chinese_fonts
+
+_ROOT = Path(__file__).parent
+# One sheet at a time in a process: 2,000 rows take 400 MB while they are drawn, and Pango's caches are shared.
+_press = Lock()
+PATIENCE = 20.0
+# Both libraries log what they could not draw, and an address that they log may be somebody's signature.
+for _name in ("weasyprint", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+def pdf(template: str, *, copies: int = 1, **facts: object) -> bytes:
+    """The sheet of ``template`` as PDF, A4, as often as ``copies`` says (一式两份), each with page numbers of its own.
+
+    Raises PRINT_NOT_READY without a Chinese font, BUSY while others print for long.
+    """
+    must_have_fonts()
+    page = _environment().get_template(template).render(**facts)
+    if not _press.acquire(timeout=PATIENCE):
+        raise Refusal("BUSY")
+    try:
+        return drawn(page, copies)
+    finally:
+        _press.release()
+
+
+def must_have_fonts() -> None:
+    """Raise PRINT_NOT_READY when this machine has no Chinese font: paper full of boxes helps nobody."""
+    if not chinese_fonts():
+        raise Refusal("PRINT_NOT_READY")
+
+
+def drawn(page: str, copies: int = 1) -> bytes:
+    """An HTML page as PDF; whatever it names but ``data:`` stays out."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    document = HTML(string=page, url_fetcher=fetcher).render()
+    return bytes(document.copy(document.pages * copies).write_pdf())
+
+
+def picture(image: bytes) -> str:
+    """A PNG or JPEG as an address that a template may name."""
+    kind = "png" if image.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(image).decode()}"
+
+
+def printable(value: object) -> object:
+    """A value without what paper cannot show: controls, and marks that turn the direction of writing."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return "".join(letter for letter in value if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
+
+
+@cache
+def _environment() -> Environment:
+    """The templates of every room; whatever is typed is text, and a fact that is not given is a fault."""
+    folders = [_ROOT / "templates", *sorted(_ROOT.glob("*/templates"))]
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["picture"] = picture
+    return made

@@ -1,0 +1,113 @@
+"""月度通报: townships, or unions, ranked by 激活率, with what changed since the end of the month before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from service.access.models import Act, Actor
+from service.access.queries import reached_union
+from service.progress.funnel import Funnel, funnels
+from service.progress.moments import Month
+from service.progress.tree import Branch, below, branches, summed
+
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a union with all below it, or (``own``) a township's own members apart from its unions."""
+
+    branch: Branch
+    own: bool
+    now: Funnel
+    before: Funnel
+    rank: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as the bulletin prints it."""
+        return f"{self.branch.name}（本级）" if self.own else self.branch.name
+
+    @property
+    def change(self) -> Fraction | None:
+        """The rate against the end of the month before; None when there was, or is, nobody."""
+        if self.now.rate is None or self.before.rate is None:
+            return None
+        return self.now.rate - self.before.rate
+
+
+@dataclass(frozen=True)
+class League:
+    """The ranked lines, best first; those too small to be ranked; and everything together."""
+
+    month: Month
+    ranked: list[Line]
+    small: list[Line]
+    whole: Line
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines in the order of the page."""
+        return self.ranked + self.small
+
+
+def league(session: Session, actor: Actor, union_id: UUID, month: Month, *, by_union: bool) -> League:
+    """The league below one union at the end of ``month``; NOT_FOUND out of reach. Four queries for any number.
+
+    ``by_union`` goes through the townships to their unions. Every figure is derived from dated facts, so a past month
+    is what it was; only what is entered late for an earlier day still moves it.
+    """
+    path = reached_union(session, actor, Act.PROGRESS_COMPARE, union_id).path
+    tree = branches(session, actor, Act.PROGRESS_COMPARE, path)
+    own, earlier = (
+        funnels(session, actor, one.end, path=path, act=Act.PROGRESS_COMPARE)
+        for one in (month, month.earlier)
+    )
+    return ranked(tree, union_id, month, own, earlier, by_union)
+
+
+def ranked(
+    tree: Sequence[Branch],
+    union_id: UUID,
+    month: Month,
+    own: dict[UUID, Funnel],
+    earlier: dict[UUID, Funnel],
+    by_union: bool,
+) -> League:
+    """The league of figures at hand: those of each union by itself, at the month's end and at the end of the one before."""
+    now, before = summed(tree, own), summed(tree, earlier)
+    top = next(one for one in tree if one.id == union_id)
+
+    def line(branch: Branch) -> Line:
+        return Line(branch, False, now[branch.id], before[branch.id])
+
+    def own_line(branch: Branch) -> Line:
+        return Line(branch, True, own.get(branch.id, Funnel()), earlier.get(branch.id, Funnel()))
+
+    def lines_below(branch: Branch) -> list[Line]:
+        found = [own_line(branch)] if branch.id in own else []
+        for child in below(tree, branch, now):
+            found += lines_below(child) if by_union and child.is_middle else [line(child)]
+        return found
+
+    lines = sorted(lines_below(top), key=_order)
+    big = [one for one in lines if one.now.registered >= FEWEST]
+    small = [one for one in lines if one.now.registered < FEWEST]
+    return League(month, _with_ranks(big), small, line(top))
+
+
+def _order(line: Line) -> tuple[Fraction, int, str]:
+    """The higher rate first; of equal ones the bigger first, then as the tree has them."""
+    return (-(line.now.rate or Fraction(0)), -line.now.registered, line.branch.path)
+
+
+def _with_ranks(lines: Sequence[Line]) -> list[Line]:
+    """名次: equal rates share a rank, and the next one counts everybody before it (1, 2, 2, 4)."""
+    ranked: list[Line] = []
+    for place, line in enumerate(lines, start=1):
+        shared = ranked[-1].rank if ranked and ranked[-1].now.rate == line.now.rate else place
+        ranked.append(replace(line, rank=shared))
+    return ranked

@@ -1,0 +1,110 @@
+"""The list behind every number of the funnel: members of one union and of all below it, masked but to their own chair."""
+
+from dataclasses import dataclass, field
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from service.access.models import Act, Actor
+from service.access.reach import reachable, reaches
+from service.memberships.models import Membership
+from service.people.contact import masked_name
+from service.progress.funnel import Step, registered_at, step_at
+from service.progress.models import Invitation
+from service.progress.moments import Moment
+from service.sealing import load_keys, opened
+from service.unions.models import Union
+from service.words import Words
+
+Row = TypeVarTuple("Row")
+
+
+class Listing(Words):
+    """名单: the four steps, and whom they leave over (还没有通知: no card, and no notification entered)."""
+
+    REGISTERED = "registered", "在册"
+    INVITED = "invited", "已通知"
+    CLAIMED = "claimed", "已申领"
+    ACTIVATED = "activated", "已激活"
+    CARDLESS = "cardless", "还没有激活"
+    UNINVITED = "uninvited", "还没有登记通知"
+
+
+@dataclass(frozen=True)
+class ListedMember:
+    """One line: who, where, how far, and the notification that was entered for this membership."""
+
+    membership_id: UUID
+    name: str = field(repr=False)
+    union_name: str
+    unit_name: str
+    step: Step
+    invitation: Invitation | None
+
+
+def members_at(
+    session: Session,
+    actor: Actor,
+    union: Union,
+    listing: Listing,
+    moment: Moment,
+    *,
+    itself: bool = False,
+    start: int = 0,
+    size: int = 50,
+) -> list[ListedMember]:
+    """A page of the members behind one number, in the order of the tree; two queries for any number of members.
+
+    ``itself`` leaves out the unions below. Names are in clear for who answers for the union's roster, as on the
+    roster's own page; else masked.
+    """
+    facts: Select[Membership, Invitation, str] = select(Membership, Invitation, step_at(moment))
+    listed = (
+        _listed(facts, actor, union, listing, moment, itself)
+        .options(joinedload(Membership.person), joinedload(Membership.union))
+        .order_by(Union.path, Membership.id)
+    )
+    rows = session.execute(listed.offset(start).limit(size)).all()
+    load_keys(session, [member.person_id for member, _, _ in rows])
+    return [_line(actor, *row) for row in rows]
+
+
+def members_counted_at(
+    session: Session, actor: Actor, union: Union, listing: Listing, moment: Moment, *, itself: bool = False
+) -> int:
+    """How many members the list holds: the number that it stands behind."""
+    counted = select(func.count()).select_from(Membership)
+    return int(session.scalars(_listed(counted, actor, union, listing, moment, itself)).one())
+
+
+def _listed(
+    facts: Select[*Row], actor: Actor, union: Union, listing: Listing, moment: Moment, itself: bool
+) -> Select[*Row]:
+    """``facts`` of the memberships on a list, each with its invitation of that moment, if there was one."""
+    told = and_(Invitation.membership_id == Membership.id, Invitation.invited_at <= moment.instant)
+    place = Union.id == union.id if itself else Union.path.startswith(union.path, autoescape=True)
+    unions = select(Union.id).where(reachable(actor, Act.PROGRESS_READ), place)
+    listed = (
+        facts.join(Union, Union.id == Membership.union_id)
+        .outerjoin(Invitation, told)
+        # By their unions, for which memberships have an index.
+        .where(Membership.union_id.in_(unions), registered_at(moment))
+        .where(step_at(moment).element.in_(_steps(listing)))
+    )
+    return listed.where(Invitation.id.is_(None)) if listing is Listing.UNINVITED else listed
+
+
+def _steps(listing: Listing) -> list[str]:
+    """The last steps with which a member stands on the list."""
+    order = [step.value for step in Step]
+    if listing in (Listing.CARDLESS, Listing.UNINVITED):
+        return order[:-1]
+    return order[order.index(listing.value) :]
+
+
+def _line(actor: Actor, member: Membership, invitation: Invitation | None, step: str) -> ListedMember:
+    name = opened(member.person, "name")
+    shown = name if reaches(actor, Act.ROSTER_CONFIRM, member.union) else masked_name(name)
+    return ListedMember(member.id, shown, member.union.name, member.unit_name, Step(step), invitation)

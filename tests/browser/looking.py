@@ -1,0 +1,70 @@
+"""Looking at a page as people with other eyes and fingers do: axe-core, sizes of targets, width, twice the size."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SERIOUS = ("serious", "critical")
+# Twice the size on a phone of 390 px leaves 195 px; below that nobody reads.
+NARROWEST = 195
+_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# A name for an element that tells where it stands and nothing of what it says.
+_NAMED = """const named = element => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
+  + [...element.classList].map(word => '.' + word).join('') + (element.name ? `[name=${element.name}]` : '')
+  + (element.getAttribute('href') ? `[${element.getAttribute('href').replace(/[0-9a-f-]{36}/g, '…')}]` : '');"""
+_UNFOLD = """() => [...document.querySelectorAll('main details:not([open])')].map(one => { one.open = true; return one; }).length"""
+_SIDEWAYS = f"""() => {{ {_NAMED}
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll('*')].filter(one => one.getBoundingClientRect().right > width + 1);
+  return [`${{root.scrollWidth}} px wide on ${{width}} px: ` + wide.slice(-3).map(named).join(' ')];
+}}"""
+# A link in a running line is as high as the line; a box to tick is as large as its label.
+_SMALL = f"""() => {{ {_NAMED}
+  const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const inLine = one => getComputedStyle(one).display === 'inline'
+    && one.closest('p, li, td, th, dd, caption, h1, h2, h3, div, body').textContent.trim().length > one.textContent.trim().length;
+  const small = [];
+  for (const one of document.querySelectorAll(targets)) {{
+    if (!one.checkVisibility({{visibilityProperty: true}})) continue;
+    const box = (['checkbox', 'radio'].includes(one.type) && one.labels[0] || one).getBoundingClientRect();
+    const away = box.width <= 1 || box.right <= 0;
+    if (away || (one.tagName === 'A' && inLine(one)) || (box.height >= 43.5 && box.width >= 24)) continue;
+    small.push(`small target ${{named(one)}} ${{Math.round(box.width)}}×${{Math.round(box.height)}}`);
+  }}
+  return [...new Set(small)];
+}}"""
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, folded parts included; one line each, without what the page says."""
+    page.evaluate(_UNFOLD)
+    found = [*_axe(page), *page.evaluate(_SMALL), *page.evaluate(_SIDEWAYS)]
+    return [*found, *_at_twice_the_size(page)]
+
+
+def _axe(page: Page) -> list[str]:
+    """The content policy forbids foreign scripts, so axe comes in as the debugger's own words."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules)", _RULES)["violations"]
+    return [
+        f"axe {one['id']} at {node['target'][0]}"
+        for one in found
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]
+
+
+def _at_twice_the_size(page: Page) -> list[str]:
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": max(size["width"] // 2, NARROWEST), "height": size["height"]})
+    found = page.evaluate(_SIDEWAYS)
+    page.set_viewport_size(size)
+    return [f"at twice the size, {one}" for one in found]

@@ -1,0 +1,101 @@
+"""Every page for everyone who may see it, on the smallest phone and at a desk: for other eyes, other fingers, no mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from service.app import create_app
+from tests.browser.looking import faults
+from tests.browser.stage import Seat, Stage
+from tests.console.given import Office
+from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, logins
+from tests.console.things import SIDES, furnish
+
+SIDE, WIDTHS = SIDES[0], (360, 1280)
+EVERYBODY = ("chair_battery", "handler_battery", "zhicheng", "county", "auditor", "admin")
+# Refused forms, each shown again with a sentence at the field: who, on which page, which button, with nothing filled in.
+REFUSED = (
+    ("handler_battery", "/console/applications/<uuid:application_id>", "退回给申请人"),
+    ("handler_battery", "/console/applications/<uuid:application_id>", "查看"),
+    ("chair_battery", "/console/decisions?unchecked=1", "记录决议"),
+    ("chair_battery", "/console/claims", "查看是谁"),
+    ("chair_battery", "/console/cards/<uuid:card_id>/release", "解除绑定"),
+    ("county", "/console/exports", "申请"),
+    ("county", "/console/imports", "上传"),
+    ("admin", "/console/staff", "开通"),
+    ("admin", "/console/staff/<uuid:staff_id>", "授予"),
+    ("auditor", "/console/step-up", "继续"),
+)
+
+
+@pytest.fixture
+def things(stage: Stage) -> dict[str, object]:
+    """One of everything in the battery union."""
+    office = Office(create_app(stage.deployed), stage.deployed, stage.world)
+    return dict(furnish(office, SIDE))
+
+
+def named(rule: str) -> str:
+    """A rule as the name of a picture."""
+    return (
+        re.sub(r"<(?:uuid:)?(\w+)>", r"\1", rule.removeprefix("/console")).strip("/").replace("/", "-")
+        or "home"
+    )
+
+
+def readable(seat: Seat, rule: str, things: dict[str, object]) -> bool:
+    """Open a page; False when the address answers with a picture or a file."""
+    path = address(rule, things)
+    kind = seat.page.context.request.get(seat.stage.service + path).headers["content-type"]
+    if kind.startswith("text/html"):
+        seat.go(path)
+    return kind.startswith("text/html")
+
+
+@pytest.mark.parametrize("login", EVERYBODY)
+def test_every_page_is_for_everyone(stage: Stage, things: dict[str, object], login: str) -> None:
+    seat, found = stage.seat(login, "desk"), set()
+    for rule, roles in (OF_A_THING | OF_A_ROLE).items():
+        if login in logins(roles, (SIDE,)) and readable(seat, rule, things):
+            for width in WIDTHS:
+                seat.page.set_viewport_size({"width": width, "height": 800})
+                seat.snap(f"{named(rule)}-{width}")
+                found |= {f"{rule} at {width}: {fault}" for fault in faults(seat.page)}
+    if found:
+        pytest.fail("\n".join(sorted(found)), pytrace=False)
+
+
+@pytest.mark.parametrize(
+    ("login", "rule", "button"), REFUSED, ids=[f"{one[0]}-{n}" for n, one in enumerate(REFUSED)]
+)
+def test_a_refused_form_leads_to_what_is_missing(
+    stage: Stage, things: dict[str, object], login: str, rule: str, button: str
+) -> None:
+    seat = stage.seat(login, "small_phone")
+    page = seat.go(address(rule, things))
+    unfold(page)
+    page.get_by_role("button", name=button, exact=True).click()
+    summary = page.get_by_role("alert")
+    summary.wait_for()
+    seat.look("refused")
+    assert page.title().startswith("请修改：")
+    assert has_focus(summary), "the focus is elsewhere"
+    missing = summary.get_by_role("link").first
+    field = page.locator(missing.get_attribute("href") or "")
+    missing.click()
+    if not has_focus(field):  # a group of choices: the next step leads into it
+        page.keyboard.press("Tab")
+    assert has_focus(field)
+
+
+def has_focus(place: Locator) -> bool:
+    """Whether the keyboard is at or inside a place of the page."""
+    return bool(place.evaluate("place => place.contains(document.activeElement)"))
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded."""
+    folded = page.locator("main details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()

@@ -1,0 +1,332 @@
+"""A crowd for the told world, written in bulk: for lists at scale, and for counting what a list costs.
+
+Rows are written as the rooms would leave them, sealed under real keys as far as a list opens them; names are sample data.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import cycle, islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.models import Role, Term
+from service.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
+from service.applications.models import Application, Decision, Outcome, Step
+from service.audit.models import AuditEntry, AuditHead
+from service.cards.models import Card
+from service.db import Base, in_parts, insert_many, new_id
+from service.deployment import Deployment
+from service.exports.models import Export, ExportKind, ExportStatus
+from service.imports.models import Import, ImportKind, ImportStatus
+from service.memberships.models import Basis, Membership
+from service.people.bulk import Newcomer, prepare_registration, register_prepared
+from service.people.documents import DocumentKind, read_document
+from service.people.models import Identity
+from service.people.words import Education, Employment, Gender, Household
+from service.progress.models import Invitation, Way
+from service.rosters.models import Roster, RosterRow, RosterStatus
+from service.sealing import OwnedKey, Values, prepare_keys, seal_fields
+from service.unions.actions import new_scene
+from service.unions.models import Union, UnionForm, UnionKind
+from service.units.models import Unit
+from tests.crowd_rows import application, entry, frozen, identity, version
+from tests.given import World, id_number
+
+BORN = date(1966, 1, 1)
+ACTS = (
+    "session:open",
+    "membership:begin",
+    "application:submit",
+    "card:activate",
+    "person:correct",
+    "export:download",
+)
+
+
+@dataclass
+class Crowd:
+    """Adds to one told world; everybody gets a number of his own."""
+
+    deployed: Deployment
+    world: World
+    _serial: int = 0
+
+    def serial(self) -> int:
+        """A number that was not given before."""
+        self._serial += 1
+        return self._serial
+
+    def townships(self, count: int) -> list[UUID]:
+        """Townships below the county."""
+        return self._unions([self.world.county] * count, UnionKind.TOWNSHIP)
+
+    def unions(self, count: int, above: Sequence[UUID] = ()) -> list[UUID]:
+        """Basic unions, each with its employer, in turn below these (or the two streets)."""
+        with self.deployed.database.reading() as session:
+            wanted = above or (self.world.zhicheng.id, self.world.huaxi.id)
+            parents = [session.get_one(Union, id_) for id_ in wanted]
+        return self._unions(list(islice(cycle(parents), count)), UnionKind.GRASSROOTS)
+
+    def _unions(self, parents: Sequence[Union], kind: UnionKind) -> list[UUID]:
+        with self.deployed.database.writing() as session:
+            taken = dict(
+                session.execute(select(Union.parent_id, func.count()).group_by(Union.parent_id)).all()
+            )
+            rows, units = [], []
+            for parent in parents:
+                taken[parent.id] = number = taken.get(parent.id, 0) + 1
+                name = f"样例第{self.serial()}单位"
+                rows.append(
+                    {
+                        "id": new_id(),
+                        "parent_id": parent.id,
+                        "path": f"{parent.path}{number:04d}.",
+                        "name": f"{name}工会委员会",
+                        "kind": kind,
+                        "form": UnionForm.SINGLE,
+                        "scene": new_scene(),
+                    }
+                )
+                units.append({"id": new_id(), "name": name, "union_id": rows[-1]["id"], "headcount": 150})
+            self._sealed(session, Union, rows, leader="样例负责人", phone="0572-6000001")
+            if kind is UnionKind.GRASSROOTS:
+                insert_many(session, Unit, units)
+        return [row["id"] for row in rows]
+
+    def members(self, unions: Iterable[UUID], each: int) -> None:
+        """Members of long standing; three of five have a card, one of five was told of it and has none."""
+        wanted = [union for union in unions for _ in range(each)]
+        for part in in_parts(wanted):
+            with self.deployed.database.writing() as session:
+                self._members(session, part)
+
+    def _members(self, session: Session, unions: Sequence[UUID]) -> None:
+        people = prepare_registration(session, [self._newcomer() for _ in unions])
+        register_prepared(session, people)
+        memberships = [
+            {
+                "id": new_id(),
+                "person_id": person,
+                "union_id": union,
+                "sequence": 1,
+                "started_on": date(2022, 5, 4),
+                "basis": Basis.ROSTER,
+                "unit_name": "样例单位",
+                "employment": Employment.AT_WORK,
+            }
+            for person, union in zip(people.ids, unions, strict=True)
+        ]
+        insert_many(session, Membership, memberships)
+        holders = [one for number, one in enumerate(memberships) if number % 5 < 3]
+        accounts = self._accounts(session, len(holders))
+        cards = [
+            {
+                "id": new_id(),
+                "person_id": one["person_id"],
+                "account_id": account,
+                "number": f"YL{self.serial():010d}",
+                "handle": os.urandom(8),
+            }
+            for one, account in zip(holders, accounts, strict=True)
+        ]
+        insert_many(session, Card, cards)
+        told = [one for number, one in enumerate(memberships) if number % 5 == 3]
+        by = self.world.staff_id("chair_battery")
+        insert_many(
+            session,
+            Invitation,
+            [
+                {
+                    "id": new_id(),
+                    "membership_id": one["id"],
+                    "union_id": one["union_id"],
+                    "way": Way.MEETING,
+                    "invited_by": by,
+                }
+                for one in told
+            ],
+        )
+
+    def _newcomer(self) -> Newcomer:
+        serial = self.serial()
+        born = BORN + timedelta(days=serial // 998)
+        number = id_number(serial % 998 + 1, born.strftime("%Y%m%d"), "330521")
+        return Newcomer(
+            f"样例{'甲乙丙丁安平和顺'[serial % 8]}",
+            read_document(DocumentKind.RESIDENT, number),
+            Gender.MALE,
+            f"138{serial:08d}",
+            "中国",
+            Education.COLLEGE,
+            Household.LOCAL_TOWN,
+        )
+
+    def _accounts(self, session: Session, count: int) -> list[UUID]:
+        rows = [
+            {"id": new_id(), "appid": "wxsample", "openid": f"o-crowd-{self.serial()}"} for _ in range(count)
+        ]
+        insert_many(session, Account, rows)
+        return [row["id"] for row in rows]
+
+    def applications(self, unions: Sequence[UUID], count: int, *, unit_has_union: bool = True) -> None:
+        """Applications that wait, in turn to these unions; from a unit without a union they wait for dispatch."""
+        with self.deployed.database.writing() as session:
+            accounts = self._accounts(session, count)
+            consents = [
+                {"id": new_id(), "account_id": one, "kind": ConsentKind.IDENTITY, "document_version": "1"}
+                for one in accounts
+            ]
+            insert_many(session, Consent, consents)
+            identities = [identity(consent) for consent in consents]
+            self._sealed(session, Identity, identities, name="申样例", id_number=id_number(1))
+            rows = [
+                application(of, union, number) | {"unit_has_union": unit_has_union}
+                for number, (of, union) in enumerate(zip(identities, cycle(unions), strict=False))
+            ]
+            self._sealed(
+                session, Application, rows, name="申样例", id_number=id_number(1), phone="13900000001"
+            )
+            steps = [
+                {"id": new_id(), "application_id": row["id"], "action": "submit", "fields": []}
+                for row in rows
+            ]
+            insert_many(session, Step, steps)
+
+    def decisions(self, union: UUID, count: int) -> None:
+        """Decisions of a committee, each with its minutes' number."""
+        by = self.world.staff_id("chair_battery")
+        rows = [
+            {
+                "id": new_id(),
+                "union_id": union,
+                "outcome": Outcome.REJECT,
+                "decided_on": clock.today(),
+                "minute_no": f"样例〔2026〕{self.serial()}号",
+                "recorded_by": by,
+            }
+            for _ in range(count)
+        ]
+        with self.deployed.database.writing() as session:
+            insert_many(session, Decision, rows)
+
+    def rosters(self, unions: Sequence[UUID], *, rows: bool = True) -> None:
+        """A new version of each union's roster, in turn in every state, with or without its frozen rows."""
+        by, states = self.world.staff_id("chair_battery"), cycle(RosterStatus)
+        for part in in_parts(unions):
+            with self.deployed.database.writing() as session:
+                versions = [version(union, self.serial() + 1, by, next(states)) for union in part]
+                insert_many(session, Roster, versions)
+                if rows:
+                    self._freeze(session, versions)
+
+    def _freeze(self, session: Session, versions: Sequence[Values]) -> None:
+        of_union = {one["union_id"]: one["id"] for one in versions}
+        members = select(Membership.id, Membership.person_id, Membership.union_id)
+        found = session.execute(members.where(Membership.union_id.in_(of_union)))
+        insert_many(
+            session,
+            RosterRow,
+            [frozen(of_union[one.union_id], one.id, one.person_id, place) for place, one in enumerate(found)],
+        )
+
+    def files(self, login: str, unions: Sequence[UUID], count: int) -> None:
+        """Imports and exports of one member of staff that are over, in turn for these unions."""
+        by, of = self.world.staff_id(login), list(islice(cycle(unions), count))
+        imports = [
+            {
+                "id": new_id(),
+                "kind": ImportKind.ROSTER,
+                "union_id": union,
+                "status": ImportStatus.DISCARDED,
+                "version": 1,
+                "uploaded_by": by,
+                "file_hash": bytes(32),
+            }
+            for union in of
+        ]
+        exports = [
+            {
+                "id": new_id(),
+                "kind": ExportKind.ROSTER,
+                "union_id": union,
+                "status": ExportStatus.EXPIRED,
+                "requested_by": by,
+                "purpose": "样例用途",
+            }
+            for union in of
+        ]
+        with self.deployed.database.writing() as session:
+            insert_many(session, Import, imports)
+            insert_many(session, Export, exports)
+
+    def staff(self, union: UUID, role: Role, count: int) -> None:
+        """Staff who hold a role at a union; nobody of them can sign in."""
+        staff = [
+            {
+                "id": new_id(),
+                "login": f"crowd-{self.serial()}",
+                "title": "工会经办人",
+                "password_hash": "none",
+            }
+            for _ in range(count)
+        ]
+        terms = [
+            {
+                "id": new_id(),
+                "staff_id": one["id"],
+                "role": role,
+                "union_id": union,
+                "from_on": date(2024, 1, 1),
+            }
+            for one in staff
+        ]
+        with self.deployed.database.writing() as session:
+            self._sealed(session, Staff, staff, name="样经办")
+            insert_many(session, Term, terms)
+
+    def sessions(self, login: str, count: int) -> None:
+        """Desks at which a member of staff is signed in."""
+        until = clock.now() + timedelta(hours=8)
+        rows = [
+            {
+                "id": new_id(),
+                "staff_id": self.world.staff_id(login),
+                "token_hash": hashlib.sha256(str(self.serial()).encode()).digest(),
+                "form_token": "none",
+                "expires_at": until,
+            }
+            for _ in range(count)
+        ]
+        with self.deployed.database.writing() as session:
+            insert_many(session, StaffSession, rows)
+
+    def entries(self, count: int, unions: Sequence[UUID]) -> None:
+        """Audit entries of every kind, over the last year; their links are not those of a real log."""
+        by, everywhere, acts = self.world.staff_id("chair_battery"), cycle(unions), cycle(ACTS)
+        with self.deployed.database.writing() as session:
+            head = session.get_one(AuditHead, 1)
+            first, head.seq = head.seq + 1, head.seq + count
+            year = timedelta(days=365) / max(count, 1)
+            for part in in_parts(range(count)):
+                rows = [
+                    entry(first + n, clock.now() - year * (count - n), next(acts), by, next(everywhere))
+                    for n in part
+                ]
+                insert_many(session, AuditEntry, rows)
+
+    def _sealed(self, session: Session, table: type[Base], rows: Sequence[Values], **values: str) -> None:
+        """Write rows, each with these texts sealed under a key of its own."""
+        for part in in_parts(rows):
+            insert_many(session, OwnedKey, prepare_keys(session, [row["id"] for row in part]))
+            for row in part:
+                sealed: Any = table(id=row["id"])
+                seal_fields(session, sealed, **values)
+                row.update({f"{name}_sealed": getattr(sealed, f"{name}_sealed") for name in values})
+            insert_many(session, table, part)

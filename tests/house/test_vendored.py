@@ -1,0 +1,51 @@
+"""What comes from others is what the list says: the version of package.json, unchanged, with its licence, from no other host."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = ROOT / "scripts" / "vendor"
+PLACES = ("service/static/vendor", "tests/browser/vendor")
+
+
+def listed(place: str) -> list[dict[str, str]]:
+    """The list that the script wrote beside the copies."""
+    entries: list[dict[str, str]] = json.loads((ROOT / place / "vendored.json").read_text(encoding="utf-8"))
+    return entries
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_copy_is_the_listed_file_unchanged(place: str) -> None:
+    present = {path.name: path for path in (ROOT / place).iterdir() if path.suffix in (".js", ".css")}
+    sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in present.items()}
+    assert sums == {entry["file"]: entry["sha256"] for entry in listed(place)}
+
+
+def test_names_and_versions_are_those_of_the_package_file() -> None:
+    wanted = json.loads((VENDOR / "package.json").read_text(encoding="utf-8"))
+    copied = [{entry["package"]: entry["version"] for entry in listed(place)} for place in PLACES]
+    assert copied == [wanted["dependencies"], wanted["devDependencies"]]
+
+
+def test_the_lock_holds_each_package_to_its_checksum_and_names_no_registry() -> None:
+    packages = json.loads((VENDOR / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    held = {name for name, package in packages.items() if package.get("integrity", "").startswith("sha512-")}
+    assert held == set(packages) - {""}
+    assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_copy_has_its_licence_beside_it(place: str) -> None:
+    licences = {path.name for path in (ROOT / place / "licences").iterdir()}
+    assert {f"{entry['package']}-LICENSE.txt" for entry in listed(place)} <= licences
+
+
+def test_no_style_of_ours_or_theirs_fetches_anything_or_needs_a_new_browser() -> None:
+    for sheet in (ROOT / "service").rglob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        assert not [address for address in re.findall(r"url\(([^)]*)\)", text) if "data:" not in address]
+        assert not re.search(r"color-mix|@import|oklch|sourceMappingURL", text), sheet.name

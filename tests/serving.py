@@ -1,0 +1,44 @@
+"""The service on real HTTP on this machine, with a worker beside it when a story needs one."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from werkzeug.serving import make_server
+
+from service.app import create_app
+from service.deployment import Deployment
+from service.worker import work_off
+
+
+@contextmanager
+def served(deployed: Deployment) -> Iterator[str]:
+    """The address of the service while it runs."""
+    server = make_server("127.0.0.1", 0, create_app(deployed), threaded=True)
+    running = threading.Thread(target=server.serve_forever, daemon=True)
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        running.join()
+        server.server_close()
+
+
+@contextmanager
+def working(deployed: Deployment) -> Iterator[None]:
+    """A worker that takes up whatever waits, until the story ends."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            work_off(deployed)
+            stop.wait(0.05)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join()
