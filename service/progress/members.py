@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
@@ -60,13 +60,18 @@ def members_at(
     ``itself`` leaves out the unions below. Names are in clear for who answers for the union's roster, as on the
     roster's own page; else masked.
     """
-    facts: Select[Membership, Invitation, str] = select(Membership, Invitation, step_at(moment))
-    listed = (
-        _listed(facts, actor, union, listing, moment, itself)
+    # First which memberships stand on the page, then what is told of them: not of everybody that the sort goes through.
+    chosen = _listed(select(Membership.id), actor, union, listing, moment, itself)
+    page = chosen.order_by(Union.path, Membership.id).offset(start).limit(size).subquery()
+    facts = (
+        select(Membership, Invitation, step_at(moment))
+        .join(page, page.c.id == Membership.id)
+        .join(Union, Union.id == Membership.union_id)
+        .outerjoin(Invitation, _told(moment))
         .options(joinedload(Membership.person), joinedload(Membership.union))
         .order_by(Union.path, Membership.id)
     )
-    rows = session.execute(listed.offset(start).limit(size)).all()
+    rows = session.execute(facts).all()
     load_keys(session, [member.person_id for member, _, _ in rows])
     return [_line(actor, *row) for row in rows]
 
@@ -82,18 +87,23 @@ def members_counted_at(
 def _listed(
     facts: Select[*Row], actor: Actor, union: Union, listing: Listing, moment: Moment, itself: bool
 ) -> Select[*Row]:
-    """``facts`` of the memberships on a list, each with its invitation of that moment, if there was one."""
-    told = and_(Invitation.membership_id == Membership.id, Invitation.invited_at <= moment.instant)
+    """``facts`` of the memberships on a list; what the list does not ask for is not looked up."""
     place = Union.id == union.id if itself else Union.path.startswith(union.path, autoescape=True)
     unions = select(Union.id).where(reachable(actor, Act.PROGRESS_READ), place)
-    listed = (
-        facts.join(Union, Union.id == Membership.union_id)
-        .outerjoin(Invitation, told)
-        # By their unions, for which memberships have an index.
-        .where(Membership.union_id.in_(unions), registered_at(moment))
-        .where(step_at(moment).element.in_(_steps(listing)))
+    # By their unions, for which memberships have an index.
+    listed = facts.join(Union, Union.id == Membership.union_id).where(
+        Membership.union_id.in_(unions), registered_at(moment)
     )
-    return listed.where(Invitation.id.is_(None)) if listing is Listing.UNINVITED else listed
+    if listing is not Listing.REGISTERED:
+        listed = listed.where(step_at(moment).element.in_(_steps(listing)))
+    if listing is Listing.UNINVITED:
+        listed = listed.outerjoin(Invitation, _told(moment)).where(Invitation.id.is_(None))
+    return listed
+
+
+def _told(moment: Moment) -> ColumnElement[bool]:
+    """The notification entered for a membership by that moment."""
+    return and_(Invitation.membership_id == Membership.id, Invitation.invited_at <= moment.instant)
 
 
 def _steps(listing: Listing) -> list[str]:
