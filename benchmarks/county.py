@@ -1,0 +1,102 @@
+"""Two counties of one shape, a large and a small one, with a desk for every role."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import text
+
+from service.access.models import Role
+from service.app import create_app
+from service.config import Settings
+from service.db import in_parts
+from service.deployment import deploy
+from service.setup import make_ring, migrate
+from tests.console.given import Desk, Office
+from tests.console.things import SIDES, furnish
+from tests.crowd import Crowd
+from tests.given import tell
+
+ROLES = ("chair_battery", "handler_battery", "zhicheng", "county", "auditor", "admin")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything; ``unions`` and ``townships`` count those of the told world."""
+
+    townships: int
+    unions: int
+    members: int  # of each union
+    applications: int
+    rosters: int
+    entries: int
+    own: int = 20  # of what one union or one member of staff has himself: the same everywhere
+
+    @property
+    def people(self) -> int:
+        """Members in all."""
+        return self.unions * self.members
+
+
+LARGE = Size(townships=16, unions=1600, members=125, applications=2000, rosters=1000, entries=300_000)
+SMALL = Size(townships=2, unions=3, members=100, applications=4, rosters=2, entries=450)
+
+
+@dataclass
+class County:
+    """One county, ready to be looked at; a township and the county look at a union below, and at their own."""
+
+    office: Office
+    desks: dict[str, Desk]
+    things: dict[str, UUID | str]
+
+    def places(self, login: str, rule: str) -> dict[str, dict[str, UUID | str]]:
+        """What a rule's blanks are filled with, by the words that tell it in the table."""
+        own = {"zhicheng": self.office.world.zhicheng.id, "county": self.office.world.county.id}
+        if login not in own or "<uuid:union_id>" not in rule:
+            return {"": self.things}
+        return {"": self.things, "its own": self.things | {"union_id": own[login]}}
+
+
+@contextmanager
+def county(url: str, size: Size) -> Iterator[County]:
+    """Migrate and fill the database at ``url``, and sign everybody in."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=url, keys=f"file:{folder}/root.key")
+        migrate(url)
+        make_ring(settings)
+        deployed = deploy(replace(settings, wechat_url="http://127.0.0.1:9"))
+        with deployed.database.writing() as session:
+            world = tell(session)
+        office = Office(create_app(deployed), deployed, world)
+        things = furnish(office, SIDES[0])
+        _fill(Crowd(deployed, world), size)
+        if url.startswith("postgresql"):
+            with deployed.database.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+        yield County(office, {login: office.desk(login) for login in ROLES}, things)
+        deployed.database.engine.dispose()
+
+
+def _fill(crowd: Crowd, size: Size) -> None:
+    world = crowd.world
+    battery = world.battery.id
+    towns = [world.zhicheng.id, world.huaxi.id, *crowd.townships(size.townships - 2)]
+    unions = [battery, world.textile.id, *crowd.unions(size.unions - 2, towns)]
+    crowd.members(unions, size.members)
+    crowd.applications(unions, size.applications - size.own)
+    crowd.applications([battery], size.own)
+    crowd.applications(towns, size.own, unit_has_union=False)
+    crowd.decisions(battery, size.own)
+    for part in in_parts(unions[2 : size.rosters + 2]):
+        crowd.rosters(part)
+    for union in unions[2:]:
+        crowd.staff(union, Role.CHAIR, 1)
+    crowd.staff(battery, Role.HANDLER, size.own)
+    for login, union in (("chair_battery", battery), ("zhicheng", towns[0]), ("county", world.county.id)):
+        crowd.files(login, [union], size.own)
+        crowd.sessions(login, size.own)
+    crowd.files("huaxi", unions[1::2], size.rosters)
+    crowd.entries(size.entries, unions)
