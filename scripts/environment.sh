@@ -14,7 +14,8 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 echo "Setting up the environment (half a minute the first time)…"
 "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+  -r requirements/development.txt
 # Paper is drawn with Pango and a Chinese font; everything else works without them.
 if ! .venv/bin/python -c 'from service.fonts import chinese_fonts; raise SystemExit(not chinese_fonts())' 2>/dev/null; then
   printing="libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
