@@ -1,0 +1,77 @@
+/**
+ * The worker's session. The token is the only thing that this mini-program keeps on the phone; whatever is personal
+ * lives on the server, sealed.
+ */
+const { exchange } = require("./wire");
+const { Fault } = require("./faults");
+
+const KEY = "session";
+/** @type {Promise<string> | null} */
+let underway = null;
+
+/** The token on this phone, or an empty text. */
+const token = () => wx.getStorageSync(KEY) || "";
+
+/** Log in through WeChat, unless somebody just does; the token. */
+function logIn() {
+  if (token()) return Promise.resolve(token());
+  if (!underway) {
+    underway = openSession().finally(() => {
+      underway = null;
+    });
+  }
+  return underway;
+}
+
+async function openSession() {
+  const code = await loginCode();
+  const opened = await exchange("POST", "/sessions", { code });
+  wx.setStorageSync(KEY, opened.token);
+  return opened.token;
+}
+
+function loginCode() {
+  return new Promise((resolve, reject) => {
+    wx.login({
+      success: ({ code }) => resolve(code),
+      fail: () => reject(new Fault("OFFLINE")),
+    });
+  });
+}
+
+/**
+ * Ask the service as the person whose phone this is. A session that has ended is renewed silently, once, and the
+ * same request is sent again, so that a form half filled in loses nothing.
+ *
+ * @param {"GET"|"POST"|"PUT"|"PATCH"|"DELETE"} method
+ * @param {string} path
+ * @param {any} [data]
+ * @param {Record<string, string>} [header]
+ * @returns {Promise<any>}
+ */
+async function ask(method, path, data, header = {}) {
+  const used = await logIn();
+  try {
+    return await exchange(method, path, data, { ...header, authorization: `Bearer ${used}` });
+  } catch (fault) {
+    if (fault.code !== "SESSION_MISSING") throw fault;
+    forget(used);
+    const fresh = await logIn();
+    return exchange(method, path, data, { ...header, authorization: `Bearer ${fresh}` });
+  }
+}
+
+/** Forget a token that no longer serves, unless a newer one already took its place. */
+function forget(used) {
+  if (token() === used) wx.removeStorageSync(KEY);
+}
+
+/** Leave: the session ends on the server too. */
+async function logOut() {
+  const used = token();
+  if (!used) return;
+  await exchange("DELETE", "/sessions/current", undefined, { authorization: `Bearer ${used}` }).catch(() => undefined);
+  forget(used);
+}
+
+module.exports = { ask, logIn, logOut };

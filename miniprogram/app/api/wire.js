@@ -1,0 +1,39 @@
+/** One HTTP exchange with the service; knows nothing of sessions. */
+const { baseUrl, timeout } = require("../config");
+const { Fault } = require("./faults");
+
+/**
+ * @param {"GET"|"POST"|"PUT"|"PATCH"|"DELETE"} method
+ * @param {string} path below /api
+ * @param {any} [data] the JSON body
+ * @param {Record<string, string>} [header]
+ * @returns {Promise<any>} the JSON of the answer; rejects with a Fault
+ */
+function exchange(method, path, data, header = {}) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: `${baseUrl}/api${path}`,
+      // PATCH is sent as it is by WeChat since base library 3.1; its types do not know it yet.
+      method: /** @type {any} */ (method),
+      // Written out here: wx.request would turn the data of a GET into a query.
+      data: data === undefined ? undefined : JSON.stringify(data),
+      header: { "content-type": "application/json", ...header },
+      timeout,
+      success: ({ statusCode, data: answer }) => {
+        if (statusCode < 400) resolve(answer);
+        else reject(refusal(statusCode, answer));
+      },
+      fail: ({ errMsg }) => reject(new Fault(/timeout/.test(errMsg) ? "TIMEOUT" : "OFFLINE")),
+    });
+  });
+}
+
+function refusal(status, answer) {
+  if (!answer || typeof answer !== "object" || !answer.code) {
+    return new Fault("ANSWER_UNREADABLE", { status });
+  }
+  const { code, message, next, fields, request_id: requestId } = answer;
+  return new Fault(code, { status, message, next, fields, requestId });
+}
+
+module.exports = { exchange };

@@ -1,0 +1,6 @@
+const { typeSize } = require("../../behaviors/type-size");
+
+Page({
+  behaviors: [typeSize],
+  data: {},
+});
