@@ -80,7 +80,7 @@ class Funnel:
 def registered_at(moment: Moment) -> ColumnElement[bool]:
     """在册: the membership covers the moment's legal day, and was known when a stored figure was counted."""
     still = or_(Membership.ended_on.is_(None), Membership.ended_on > moment.day)
-    known = ()
+    known = [Membership.created_at <= moment.known_at] if moment.known_at else []
     return and_(Membership.started_on <= moment.day, still, *known)
 
 
