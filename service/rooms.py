@@ -20,11 +20,14 @@ from service.console.sessions import session_pages
 from service.console.staff import staff_pages
 from service.console.system import system_pages
 from service.console.unions import union_pages
+from service.corrections.api import corrections
+from service.corrections.pages import correction_pages
 from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
 from service.exports.trace_pages import trace_pages
 from service.imports.pages import import_pages
+from service.mine.api import mine
 from service.notices.api import notices
 from service.people.api import people
 from service.people.push import push
@@ -34,12 +37,12 @@ from service.progress.pages import progress_pages
 from service.rosters.pages import roster_pages
 
 BLUEPRINTS = (
-    *(worker, push, people, applications, cards, card_pages, notices),
+    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
     *(person_pages, poster_pages, print_pages),
     *(staff_scans, scan_pages, session_pages, handler_pages),
     *(decision_pages, dispatch_pages),
     *(approval_pages, download_pages, trace_pages, system_pages),
-    *(progress_pages, oversight_pages),
+    *(progress_pages, oversight_pages, correction_pages),
 )

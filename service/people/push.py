@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.guard import deployment, needs, session
 from service.access.models import SYSTEM, Act
+from service.accounts.actions import forget_phone
 from service.accounts.models import Account, PushReceipt
-from service.audit.log import record
 from service.db import insert_unless_there
 from service.errors import Refusal
-from service.sealing import seal_fields, strike
 from wechat.push import PushDoor, PushRefused
 
 push = Blueprint("push", __name__)
@@ -69,8 +68,5 @@ def carry_out(database_session: Session, appid: str, message: dict[str, object])
     ).one_or_none()
     if account is None:
         return None
-    seal_fields(database_session, account, phone=None)
-    account.phone_verified_at = None
-    strike(database_session, "account", account.id, "phone")
-    record(database_session, SYSTEM, "phone:forget", "account", account.id)
+    forget_phone(database_session, SYSTEM, account)
     return account.id
