@@ -30,6 +30,7 @@ class Act(Words):
     CARD_CONFIRM = "card:confirm", "当面确认激活"
     CARD_OWN = "card:own", "使用自己的惠工卡"
     CARD_RELEASE = "card:release", "解除卡的绑定"
+    CARD_SCAN = "card:scan", "在小程序里核验别人出示的会员卡"
     CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
@@ -92,6 +93,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.WORKER: {
         Act.APPLICATION_OWN: Reach.SELF,
         Act.CARD_OWN: Reach.SELF,
+        Act.CARD_SCAN: Reach.NOWHERE,
         Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,
     },
