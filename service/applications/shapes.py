@@ -131,6 +131,10 @@ class ApplicationSeen(Shape):
     due_on: date | None
     minute_no: str | None = None
     decided_on: date | None = None
+    submission_key: str = Field(
+        max_length=80,
+        description="the Idempotency-Key of handing in this edition; a new edition has a new one",
+    )
     steps: list[StepSeen]
 
 
@@ -174,6 +178,11 @@ def with_whom(application: Application) -> str:
         above = application.union.parent
         return above.name if above else "上级工会"
     return application.union.name if application.status in OPEN else ""
+
+
+def _submission_key(application: Application) -> str:
+    """提交编号: one for each edition, derived, so that the phone keeps nothing and a lost answer is asked for again."""
+    return f"{application.id}:{sum(step.action == 'submit' for step in application.steps)}"
 
 
 def _step_seen(step: Step) -> dict[str, object]:
@@ -230,5 +239,6 @@ def seen(application: Application) -> dict[str, object]:
         "signed": application.signature_sealed is not None,
         "minute_no": decision.minute_no if decision else None,
         "decided_on": decision.decided_on if decision else None,
+        "submission_key": _submission_key(application),
         "steps": [_step_seen(step) for step in application.steps],
     }

@@ -14,7 +14,8 @@ from service.accounts.actions import forget_phone
 from service.accounts.models import Account, PushReceipt
 from service.db import insert_unless_there
 from service.errors import Refusal
-from wechat.push import PushDoor, PushRefused
+from service.notices.grants import hear
+from wechat.push import SUBSCRIPTIONS, PushDoor, PushRefused
 
 push = Blueprint("push", __name__)
 # RevokeInfo of user_authorization_revoke that means the phone number (WeChat 安全指引).
@@ -59,8 +60,10 @@ def is_first(database_session: Session, key: str) -> bool:
 
 
 def carry_out(database_session: Session, appid: str, message: dict[str, object]) -> UUID | None:
-    """Act on the events that bind us: a revoked phone number is forgotten (微信安全指引: 及时删除用户信息)."""
-    if message.get("Event") != "user_authorization_revoke" or str(message.get("RevokeInfo")) != PHONE_REVOKED:
+    """Act on the events that bind us, for the account they are about; None when they are about nobody here."""
+    event = message.get("Event")
+    forgets_phone = event == "user_authorization_revoke" and str(message.get("RevokeInfo")) == PHONE_REVOKED
+    if not forgets_phone and event not in SUBSCRIPTIONS:
         return None
     openid = str(message.get("OpenID") or message.get("FromUserName") or "")
     account = database_session.scalars(
@@ -68,5 +71,8 @@ def carry_out(database_session: Session, appid: str, message: dict[str, object])
     ).one_or_none()
     if account is None:
         return None
-    forget_phone(database_session, SYSTEM, account)
+    if forgets_phone:
+        forget_phone(database_session, SYSTEM, account)
+    else:
+        hear(database_session, account.id, message)
     return account.id
