@@ -5,6 +5,7 @@ BIN := .venv/bin
 .PHONY: demo codes test browser node pictures check lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
+	@sh scripts/node.sh || true
 	$(BIN)/python -m service.demo
 
 codes: ## the present one-time codes of the demonstration's accounts

@@ -3,6 +3,7 @@
 //   node serve.mjs --app miniprogram/app --service http://127.0.0.1:8080 --platform http://127.0.0.1:8081 --appid wx… --port 0
 import fs from 'node:fs'
 import http from 'node:http'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildApp, buildRuntime } from './build/build.mjs'
 import { changedAt } from './build/source.mjs'
@@ -15,6 +16,8 @@ const { values: options } = parseArgs({
     platform: { type: 'string', default: 'http://127.0.0.1:8081' },
     appid: { type: 'string', default: 'wxsample0000000001' },
     port: { type: 'string', default: '0' },
+    /** A JSON file with what /stage shows: {people: [{name, words, who, phone}], codes: [{words, text}], places: [{words, url}]}. */
+    stage: { type: 'string', default: fileURLToPath(new URL('pages/stage.json', import.meta.url)) },
     /** Build anew when the source has changed since. */
     watch: { type: 'boolean', default: false },
   },
@@ -36,8 +39,8 @@ async function answer(request, response) {
     return passOn(request, response, options.platform, request.url.replace('/platform/', '/simulator/'))
   }
   if (pathname === '/harness/targets' && request.method === 'POST') return aim(request, response)
-  if (pathname === '/harness/appid') return send(response, 'application/json', JSON.stringify({ appid: options.appid }))
-  if (pathname === '/runtime.js') return send(response, 'text/javascript', scripts.runtime)
+  if (pathname === '/stage.json') return send(response, 'application/json', fs.readFileSync(options.stage))
+  if (pathname === '/runtime.js') return send(response, 'text/javascript', `globalThis.__appid = ${JSON.stringify(options.appid)};\n${scripts.runtime}`)
   if (pathname === '/app.js') return send(response, 'text/javascript', scripts.app)
   if (PAGES[pathname]) {
     await freshened()

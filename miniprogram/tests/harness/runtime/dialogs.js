@@ -4,7 +4,8 @@ let open = Promise.resolve()
 
 /**
  * Ask something; one window after the other. `buttons` are [{value, text, colour?}], the last one is the main one.
- * `fields` may draw more between words and buttons. Answers {value, dialog}: value is undefined when it was dismissed.
+ * `fields` may draw more between words and buttons; `opened` gets a way to answer from outside. Answers {value}, which is
+ * undefined when the window was dismissed.
  */
 export function ask(question) {
   const asked = open.then(() => show(question))
@@ -12,7 +13,7 @@ export function ask(question) {
   return asked
 }
 
-function show({ title, words, buttons, fields, down = false }) {
+function show({ title, words, buttons, fields, opened, down = false }) {
   const dialog = document.createElement('dialog')
   dialog.dataset.harness = ''
   const heading = title && make('h2', title)
@@ -35,7 +36,7 @@ function show({ title, words, buttons, fields, down = false }) {
       dialog.close()
       dialog.remove()
       before?.focus?.()
-      answer({ value, dialog })
+      answer({ value })
     }
     for (const { value, text, colour } of buttons) {
       const button = make('button', text)
@@ -44,6 +45,7 @@ function show({ title, words, buttons, fields, down = false }) {
       footer.append(button)
     }
     dialog.addEventListener('cancel', event => { event.preventDefault(); close(undefined) })
+    opened?.(close)
     dialog.showModal()
     footer.lastElementChild.focus()
   })

@@ -2,6 +2,7 @@
 import { app } from './app.js'
 import { drawnCode } from './codes.js'
 import { phone } from './wx/phone.js'
+import { seen } from './wx/scan.js'
 
 export const harness = {
   /** Names of the wx doors that were used, in order. */
@@ -10,6 +11,8 @@ export const harness = {
   phone,
   /** The next wx.scanCode sees this text. */
   scan: text => phone.toScan.push(text),
+  /** A code is held before the camera that wx.scanCode opened; false when none is open. */
+  seen,
   /** The text of the code that the page on top shows. */
   get lastCode() { return drawnCode() },
   /** The mini-program goes to the back, and comes to the front again. */

@@ -41,6 +41,12 @@ glassEasel.addGlobalWarningListener((message, component, element) => {
   return false
 })
 
+// What an event handler or a lifetime of a page throws: said with the place where it happened.
+glassEasel.addGlobalErrorListener((error, method, component) => {
+  console.error(`${component?.is || component || ''} ${method || ''}: ${error?.stack || error}`)
+  return false
+})
+
 /** A mini-program's component, behind the object that its methods see as `this`. */
 export const elementBehind = caller => caller._$
 /** The element of the page that stands for a component. */

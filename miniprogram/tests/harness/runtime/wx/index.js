@@ -1,5 +1,6 @@
 // wx.*: what our pages use, by topic. Anything else throws by name, so that a page cannot count on what was never tried.
 import { harness } from '../harness.js'
+import { BUILT_IN_TAGS } from '../tags.js'
 import canvas from './canvas.js'
 import device from './device.js'
 import life from './life.js'
@@ -29,7 +30,7 @@ const known = {
   ...subscribe,
   ...ui,
   nextTick: work => Promise.resolve().then(work),
-  canIUse: what => what.split('.')[0] in known,
+  canIUse: what => what.split('.')[0] in known || what.split('.')[0] in BUILT_IN_TAGS,
 }
 
 export const wx = new Proxy(known, {
