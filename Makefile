@@ -43,5 +43,5 @@ vendor: ## copy Bootstrap, htmx and ECharts at the versions of scripts/vendor/pa
 .venv/ready: requirements/development.txt scripts/environment.sh
 	sh scripts/environment.sh $(PYTHON)
 
-clean: ## remove the environment, the demonstration's files and the screenshots
-	rm -rf .venv var build
+clean: ## remove the environments, the demonstration's files and the screenshots
+	rm -rf .venv var build miniprogram/node_modules

@@ -92,10 +92,13 @@ class Phone:
         ``closely`` keeps a picture of these two as well.
         """
         self.snap(name)
+        # The whole page at once: on a screen that must be scrolled, the tab bar hides half of some row.
+        size, tall = self.page.viewport_size, self.page.evaluate("document.documentElement.scrollHeight")
+        assert size is not None
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
         self.watch.faults += [f"{name}: {fault}" for fault in faults(self.page, narrower=(NARROW,))]
+        self.page.set_viewport_size(size)
         if closely:
-            size = self.page.viewport_size
-            assert size is not None
             self.page.set_viewport_size({"width": NARROW, "height": 568})
             self.snap(f"{name}-narrow")
             self.page.set_viewport_size(size)
