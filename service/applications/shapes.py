@@ -128,6 +128,10 @@ class ApplicationSeen(Shape):
     due_on: date | None
     minute_no: str | None = None
     decided_on: date | None = None
+    submission_key: str = Field(
+        max_length=80,
+        description="the Idempotency-Key of handing in this edition; a new edition has a new one",
+    )
     steps: list[StepSeen]
 
 
@@ -173,6 +177,11 @@ def _with_whom(application: Application) -> str:
     return application.union.name if application.status in OPEN else ""
 
 
+def _submission_key(application: Application) -> str:
+    """提交编号: one for each edition, derived, so that the phone keeps nothing and a lost answer is asked for again."""
+    return f"{application.id}:{sum(step.action == 'submit' for step in application.steps)}"
+
+
 def _step_seen(step: Step) -> dict[str, object]:
     return {
         "action": step.action,
@@ -208,5 +217,6 @@ def seen(application: Application) -> dict[str, object]:
         "signed": application.signature_sealed is not None,
         "minute_no": decision.minute_no if decision else None,
         "decided_on": decision.decided_on if decision else None,
+        "submission_key": _submission_key(application),
         "steps": [_step_seen(step) for step in application.steps],
     }

@@ -2,7 +2,6 @@
 
 import base64
 from typing import Any
-from uuid import uuid4
 
 import requests
 
@@ -77,8 +76,8 @@ class Phone:
         }
         self.call("PATCH", path, facts)
         drawn = {"image": base64.b64encode(signature).decode(), "oath_version": lists["oath_version"]}
-        self.call("PUT", f"{path}/signature", drawn)
-        return self.call("POST", f"{path}/submission", None, **{"Idempotency-Key": uuid4().hex})
+        signed = self.call("PUT", f"{path}/signature", drawn)
+        return self.call("POST", f"{path}/submission", None, **{"Idempotency-Key": signed["submission_key"]})
 
     def claim_card(self, name: str, number: str, kind: str = "resident") -> Any:
         """«This card is mine»: the claim as the service answers it at once."""
