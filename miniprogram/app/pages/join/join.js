@@ -11,6 +11,14 @@ const { typeSize } = require("../../behaviors/type-size");
 /** As many as the service lists for one name. */
 const MOST = 20;
 const USCC = /^[0-9A-Za-z]{18}$/;
+const NOT_SCANNED = {
+  message: "没有扫成。",
+  next: "请对准工会二维码再扫一次；也可以在下面按名称查找。",
+};
+const NOT_OURS = {
+  message: "这不是工会的入会二维码。",
+  next: "请扫工会海报上的码；也可以按名称查找。",
+};
 
 Page({
   behaviors: [typeSize, reading, acting],
@@ -124,15 +132,6 @@ Page({
     });
   },
 });
-
-const NOT_SCANNED = {
-  message: "没有扫成。",
-  next: "请对准工会二维码再扫一次；也可以在下面按名称查找。",
-};
-const NOT_OURS = {
-  message: "这不是工会的入会二维码。",
-  next: "请扫工会海报上的码；也可以按名称查找。",
-};
 
 /** What was found, in one sentence. */
 function spoken(found, words, byCode) {
