@@ -21,7 +21,8 @@ function correction(application) {
     .filter(({ code }) => !FIELDS[code])
     .map(({ code, words }) => ({ code, words, url: code === "signature" ? SIGN : IDENTITY }));
   const others = STEPS.map(({ step, title }) => ({ title, url: `/pages/application/form?step=${step}&back=1` }));
-  return { reason, remark, codes, elsewhere, others, any: asked.length > 0, signature: !application.signed };
+  const said = `工会请您改这一项：${remark || reason}`;
+  return { reason, remark, said, codes, elsewhere, others, any: asked.length > 0, signature: !application.signed };
 }
 
 module.exports = { correction, lastReturn };

@@ -77,6 +77,7 @@ Page({
   asCorrection() {
     const asked = correction(this.application);
     this.codes = asked.codes;
+    this.said = asked.said;
     return { step: 0, title: "工会请您改一改", nothing: false, correction: asked, ...this.drawn(asked.codes) };
   },
 
@@ -88,7 +89,7 @@ Page({
       const { list, label, hint = "", type = "text", maxlength = 120, optional = false } = FIELDS[code];
       const choices = list ? this.lists.find(({ name }) => name === list).codes : [];
       const value = (code in this.typed ? this.typed[code] : kept[code]) || "";
-      const note = marked.includes(code) ? "工会请您改这一项" : "";
+      const note = marked.includes(code) ? this.said : "";
       return { code, label, hint, type: list ? "choice" : type, maxlength, optional, choices, value, note };
     });
     const changing = this.data.changing || "phone" in this.typed || marked.includes("phone");
