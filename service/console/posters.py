@@ -18,7 +18,7 @@ from wechat.codes import mini_program_code
 from wechat.errors import WeChatError
 
 poster_pages = Blueprint("poster_pages", __name__, url_prefix="/console/unions", template_folder="templates")
-JOIN_PAGE = "pages/apply/apply"
+JOIN_PAGE = "pages/join/join"
 
 
 @poster_pages.get("/<uuid:union_id>/poster")
