@@ -127,8 +127,17 @@ Page({
   takePhone(event) {
     const { code } = event.detail;
     if (!code) return this.setData({ phoneWords: "没有取到微信手机号，没关系，请在下面自己填写。" });
+    let sent = false;
     return this.once(async () => {
-      await verifyPhone(code);
+      try {
+        await verifyPhone(code);
+      } catch (fault) {
+        // A code serves once: when the answer was lost, the number may be there although the code is used up.
+        if (!sent || fault.code !== "PHONE_CODE_INVALID") {
+          sent = sent || Boolean(fault.unanswered);
+          throw fault;
+        }
+      }
       this.application = await fillIn(this.application.id, { verified_phone: true });
       delete this.typed.phone;
       this.setData({ changing: false, phoneWords: "", phone: this.application.phone });

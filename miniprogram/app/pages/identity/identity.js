@@ -107,12 +107,22 @@ Page({
     const faults = missing(name, number);
     if (faults) return this.setData({ faults, problem: null });
     return this.once(async () => {
-      const stated = await stateIdentity({ name, document_kind: kind, number });
+      const stated = await this.stateUnder({ name, document_kind: kind, number });
       this.typed = {};
       this.setData({ mode: "stated", name: "", number: "", ...this.seen(stated, kinds) });
       // A document that somebody must look at is told first; otherwise the way goes straight on.
       if (!stated.needs_look) await this.proceed();
     });
+  },
+
+  /** A consent that was withdrawn meanwhile, perhaps on another phone, is asked for again. */
+  async stateUnder(facts) {
+    try {
+      return await stateIdentity(facts);
+    } catch (fault) {
+      if (fault.code === "CONSENT_MISSING") this.setData({ mode: "notice", agreed: false });
+      throw fault;
+    }
   },
 
   goOn() {
