@@ -12,6 +12,7 @@ function already({ membership, application }) {
       button: "回首页，看现在能做什么",
       url: "/pages/home/home",
       tab: true,
+      changeable: "",
     };
   }
   if (!application || !UNDER_WAY.includes(application.status)) return null;
@@ -20,6 +21,7 @@ function already({ membership, application }) {
     title: mine ? "您有一份申请还没有交" : "您的申请正在办理",
     words: `申请加入：${application.union_name}。现在：${application.status_words}。`,
     more: mine ? "接着填就行，填过的都在。" : "不用再申请。想换一个工会，请先在“办理进度”里撤回。",
+    changeable: mine ? application.id : "",
     button: mine ? "接着填" : "看办理进度",
     url: mine ? "/pages/application/form" : "/pages/application/progress",
     tab: false,

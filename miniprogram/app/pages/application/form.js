@@ -2,6 +2,7 @@ const { codeLists, fillIn } = require("../../api/applications");
 const { verifyPhone } = require("../../api/people");
 const { correction } = require("../../applying/correction");
 const { FIELDS, SIGNING, STEPS, asks, nextStep, unanswered, unitOf } = require("../../applying/fields");
+const { changeUnion } = require("../../applying/leaving");
 const saving = require("../../applying/saving");
 const { EDITABLE, statedIdentity, underWay } = require("../../applying/start");
 const acting = require("../../behaviors/acting");
@@ -190,6 +191,10 @@ Page({
 
   unfold() {
     this.setData({ unfolded: !this.data.unfolded });
+  },
+
+  changeUnion() {
+    return changeUnion(this, this.application.id);
   },
 
   open(event) {

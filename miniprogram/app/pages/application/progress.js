@@ -1,6 +1,7 @@
-const { application: readApplication, ownApplications, withdraw } = require("../../api/applications");
+const { ownApplications } = require("../../api/applications");
 const { lastReturn } = require("../../applying/correction");
-const { UNDER_WAY, surely } = require("../../applying/start");
+const { confirmTakingBack, takeBack } = require("../../applying/leaving");
+const { UNDER_WAY } = require("../../applying/start");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
 const { typeSize } = require("../../behaviors/type-size");
@@ -40,27 +41,13 @@ Page({
     });
   },
 
-  withdraw() {
-    const { id } = this.data.now;
-    wx.showModal({
-      title: "撤回这份申请？",
-      content: "撤回以后工会不再办理。以后想入会，要重新填一份。",
-      confirmText: "撤回",
-      cancelText: "不撤回",
-      success: ({ confirm }) => confirm && this.once(() => this.takeBack(id)),
+  async withdraw() {
+    if (!(await confirmTakingBack())) return;
+    await this.once(async () => {
+      await takeBack(this.data.now.id);
+      this.setData({ done: false });
+      await this.load();
     });
-  },
-
-  async takeBack(id) {
-    await surely(
-      () => withdraw(id),
-      async () => {
-        const now = await readApplication(id);
-        return now.status === "withdrawn" ? now : null;
-      },
-    );
-    this.setData({ done: false });
-    await this.load();
   },
 
   unfold() {

@@ -1,5 +1,6 @@
 const { application: readApplication, codeLists, submit } = require("../../api/applications");
 const { FIELDS, STEPS, asks, nextStep } = require("../../applying/fields");
+const { changeUnion } = require("../../applying/leaving");
 const { EDITABLE, statedIdentity, surely, underWay } = require("../../applying/start");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
@@ -35,6 +36,10 @@ Page({
 
   open(event) {
     wx.navigateTo({ url: event.currentTarget.dataset.url });
+  },
+
+  changeUnion() {
+    return changeUnion(this, this.edition.id);
   },
 
   /** WeChat asks in the tap itself; then the application is handed in, once. */

@@ -2,6 +2,7 @@ const { nearbyUnions, unionOfScene, unionsNamed, unionsOfUnit } = require("../..
 const { shown } = require("../../api/faults");
 const { home } = require("../../api/mine");
 const { already } = require("../../applying/already");
+const { changeUnion } = require("../../applying/leaving");
 const { plain, sceneIn } = require("../../applying/scene");
 const { start, statedIdentity } = require("../../applying/start");
 const acting = require("../../behaviors/acting");
@@ -64,6 +65,10 @@ Page({
     const { url, tab } = this.data.already;
     if (tab) wx.switchTab({ url });
     else wx.redirectTo({ url });
+  },
+
+  changeUnion() {
+    return changeUnion(this, this.data.already.changeable);
   },
 
   typeSought(event) {
