@@ -8,6 +8,8 @@ const { keepAnswers, templates } = require("./api/notices");
 const MOST = 5;
 /** @type {Record<string, {template_id: string, title: string}[]>} */
 const known = {};
+/** Moments for which a message was allowed since the mini-program was opened. */
+const allowed = {};
 
 /**
  * @param {"submit"|"claim"|"card"|"correction"} moment
@@ -34,7 +36,10 @@ function ask(moment) {
   return new Promise((resolve) => {
     wx.requestSubscribeMessage({
       tmplIds: ids,
-      success: (answered) => resolve(keep(ids, answered)),
+      success: (answered) => {
+        allowed[moment] = keep(ids, answered) || Boolean(allowed[moment]);
+        resolve(allowed[moment]);
+      },
       fail: () => resolve(false),
     });
   });
@@ -48,4 +53,7 @@ function keep(ids, answered) {
   return Object.values(answers).includes("accept");
 }
 
-module.exports = { ready, ask };
+/** Whether a message was allowed already, so that nobody is asked twice for one thing. */
+const isAllowed = (moment) => Boolean(allowed[moment]);
+
+module.exports = { ask, isAllowed, ready };

@@ -21,8 +21,11 @@ function correction(application) {
     .filter(({ code }) => !FIELDS[code])
     .map(({ code, words }) => ({ code, words, url: code === "signature" ? SIGN : IDENTITY }));
   const others = STEPS.map(({ step, title }) => ({ title, url: `/pages/application/form?step=${step}&back=1` }));
-  const said = `工会请您改这一项：${remark || reason}`;
-  return { reason, remark, said, codes, elsewhere, others, any: asked.length > 0, signature: !application.signed };
+  // One thing asked: the union's words belong to it. Several: they are about all of them, and stand above once.
+  const alone = asked.length === 1;
+  const said = alone ? `工会请您改这一项：${remark || reason}` : "工会请您改这一项";
+  const above = alone ? "" : remark;
+  return { reason, above, said, codes, elsewhere, others, any: asked.length > 0, signature: !application.signed };
 }
 
 module.exports = { correction, lastReturn };

@@ -6,6 +6,11 @@ const { Fault, shown } = require("../api/faults");
 
 module.exports = Behavior({
   data: { busy: false, problem: null, faults: {}, retriable: false },
+  lifetimes: {
+    detached() {
+      this.gone = true;
+    },
+  },
   methods: {
     /** @param {() => Promise<any>} work */
     async once(work) {
@@ -21,7 +26,8 @@ module.exports = Behavior({
         this.tell(fault);
       }
       this.doing = false;
-      this.setData({ busy: false });
+      // What was done may have led away from this page for good.
+      if (!this.gone) this.setData({ busy: false });
     },
 
     /** The button of the fault box. */

@@ -16,7 +16,8 @@ Component({
       this.last = null;
     },
     ready() {
-      this.createSelectorQuery()
+      wx.createSelectorQuery()
+        .in(this)
         .select("#pad")
         .fields({ node: true, size: true })
         .exec(([found]) => found && this.prepare(found));

@@ -8,6 +8,7 @@ const { typeSize } = require("../../behaviors/type-size");
 const subscribe = require("../../subscribe");
 const { clock, day, today } = require("../../times");
 
+const WILL_TELL = "有结果会发到您的微信，这一页也随时看得到。";
 const WITH_UNION = ["submitted", "checked", "referred"];
 
 Page({
@@ -27,7 +28,8 @@ Page({
     const [newest, ...earlier] = await ownApplications();
     if (!newest) return { nothing: true, now: null };
     if (WITH_UNION.includes(newest.status)) this.prepareAsking();
-    return { nothing: false, now: told(newest), earlier: earlier.map(told) };
+    const askedWords = subscribe.isAllowed("submit") ? WILL_TELL : this.data.askedWords;
+    return { nothing: false, now: told(newest), earlier: earlier.map(told), askedWords };
   },
 
   async prepareAsking() {
@@ -36,8 +38,7 @@ Page({
 
   ask() {
     return subscribe.ask("submit").then((accepted) => {
-      const words = accepted ? "好的，有结果会发到您的微信。" : "没关系，结果在这一页随时看得到。";
-      this.setData({ askedWords: words });
+      this.setData({ askedWords: accepted ? WILL_TELL : "没关系，结果在这一页随时看得到。" });
     });
   },
 
