@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test browser pictures check lock vendor clean
+.PHONY: demo codes test browser node pictures check lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	$(BIN)/python -m service.demo
@@ -10,11 +10,14 @@ demo: .venv/ready ## watch the whole story, then open the county in a browser
 codes: ## the present one-time codes of the demonstration's accounts
 	$(BIN)/python -m service.demo --codes
 
-test: .venv/ready browser check ## everything, on SQLite and PostgreSQL
+test: .venv/ready browser node check ## everything, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 browser: ## Chromium and a Chinese font, which the tests in tests/browser need
 	@sh scripts/browser.sh
+
+node: ## Node.js and the tools that run the mini-program in a browser, for its tests and its preview
+	@sh scripts/node.sh
 
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python

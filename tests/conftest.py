@@ -23,10 +23,11 @@ from service.deployment import Deployment, deploy
 from service.logs import set_up as set_up_logs
 from service.setup import make_ring, migrate
 from tests import canaries, postgres
+from tests.chromium import chromium
 from tests.given import World, tell
 from tests.platform import APPID, SECRET, platform_server, weixin
 
-__all__ = ["platform_server", "weixin"]
+__all__ = ["chromium", "platform_server", "weixin"]
 
 BACKENDS = ("sqlite", "postgresql")
 # Where nobody answers: tests that do not ask for the simulator must not need WeChat.

@@ -7,14 +7,15 @@ from playwright.sync_api import Browser, BrowserContext
 HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
-def _phone(width: int, height: int) -> dict[str, Any]:
+def phone(width: int, height: int) -> dict[str, Any]:
+    """A phone of this size in CSS pixels."""
     size = {"width": width, "height": height}
     return {"viewport": size, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
 DEVICES: dict[str, dict[str, Any]] = {
-    "phone": _phone(390, 844),
-    "small_phone": _phone(360, 740),
+    "phone": phone(390, 844),
+    "small_phone": phone(360, 740),
     "desk": {"viewport": {"width": 1280, "height": 800}},
 }
 

@@ -1,5 +1,6 @@
 """Looking at a page as people with other eyes and fingers do: axe-core, sizes of targets, width, twice the size."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _SIDEWAYS = f"""() => {{ {_NAMED}
 }}"""
 # A link in a running line is as high as the line; a box to tick is as large as its label.
 _SMALL = f"""() => {{ {_NAMED}
-  const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"], [role=button]';
   const inLine = one => getComputedStyle(one).display === 'inline'
     && one.closest('p, li, td, th, dd, caption, h1, h2, h3, div, body').textContent.trim().length > one.textContent.trim().length;
   const small = [];
@@ -41,11 +42,14 @@ _SMALL = f"""() => {{ {_NAMED}
 }}"""
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, folded parts included; one line each, without what the page says."""
+def faults(page: Page, narrower: Iterable[int] = ()) -> list[str]:
+    """What is wrong with the page as it stands, folded parts included; one line each, without what the page says.
+
+    The page must also fit on the ``narrower`` widths; where none is named, on the half, which is twice the size.
+    """
     page.evaluate(_UNFOLD)
     found = [*_axe(page), *page.evaluate(_SMALL), *page.evaluate(_SIDEWAYS)]
-    return [*found, *_at_twice_the_size(page)]
+    return [*found, *_too_wide(page, narrower)]
 
 
 def _axe(page: Page) -> list[str]:
@@ -61,10 +65,12 @@ def _axe(page: Page) -> list[str]:
     ]
 
 
-def _at_twice_the_size(page: Page) -> list[str]:
+def _too_wide(page: Page, widths: Iterable[int]) -> list[str]:
     size = page.viewport_size
     assert size is not None
-    page.set_viewport_size({"width": max(size["width"] // 2, NARROWEST), "height": size["height"]})
-    found = page.evaluate(_SIDEWAYS)
+    found = []
+    for width in widths or [max(size["width"] // 2, NARROWEST)]:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        found += [f"at a width of {width}, {one}" for one in page.evaluate(_SIDEWAYS)]
     page.set_viewport_size(size)
-    return [f"at twice the size, {one}" for one in found]
+    return found

@@ -1,5 +1,6 @@
 """Whoever watches a page while a journey runs: nothing may break, nothing may come from elsewhere or stay behind."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
@@ -45,6 +46,6 @@ class Watch:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.faults.append(f"console: {message.text}")
 
-    def left_behind(self, page: Page) -> None:
+    def left_behind(self, page: Page, allowed: Iterable[str] = ()) -> None:
         """Nothing of what was read may stay in the browser's storage."""
-        self.faults += [f"kept in the browser: {key}" for key in page.evaluate(_KEPT)]
+        self.faults += [f"kept in the browser: {key}" for key in page.evaluate(_KEPT) if key not in allowed]

@@ -1,0 +1,25 @@
+// Which element of the page stands for which built-in component of WeChat: what a browser has of its own (a button, a
+// form, a link) keeps its keyboard and its meaning for those who listen; the rest are elements without any.
+export const BUILT_IN_TAGS = {
+  button: 'button',
+  canvas: 'canvas',
+  checkbox: 'wx-checkbox',
+  'checkbox-group': 'wx-checkbox-group',
+  form: 'form',
+  icon: 'wx-icon',
+  image: 'img',
+  input: 'input',
+  label: 'label',
+  navigator: 'a',
+  'page-meta': 'wx-page-meta',
+  picker: 'wx-picker',
+  progress: 'progress',
+  radio: 'wx-radio',
+  'radio-group': 'wx-radio-group',
+  'rich-text': 'wx-rich-text',
+  'scroll-view': 'wx-scroll-view',
+  switch: 'wx-switch',
+  text: 'wx-text',
+  textarea: 'textarea',
+  view: 'wx-view',
+}

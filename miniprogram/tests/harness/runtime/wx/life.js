@@ -1,0 +1,22 @@
+// How the mini-program was opened, and what becomes of it.
+import { app, hidden, shown } from '../app.js'
+import { entered } from '../opening.js'
+import { phone } from './phone.js'
+
+const never = () => undefined
+
+export default {
+  getLaunchOptionsSync: entered,
+  getEnterOptionsSync: () => app.options || entered(),
+  onAppShow: shown.on,
+  offAppShow: shown.off,
+  onAppHide: hidden.on,
+  offAppHide: hidden.off,
+  getAccountInfoSync: () => ({ miniProgram: { appId: 'wxsample0000000001', envVersion: 'develop', version: '' } }),
+  getUpdateManager: () => ({
+    onCheckForUpdate: never,
+    onUpdateReady: phone.updated.on,
+    onUpdateFailed: never,
+    applyUpdate: () => { phone.versionApplied = true },
+  }),
+}

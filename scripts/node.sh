@@ -1,0 +1,19 @@
+#!/bin/sh
+# Make sure of Node.js 18 or newer and of the mini-program's tools, from the locked set; nothing of them ships.
+set -eu
+cd "$(dirname "$0")/.."
+recent() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }
+if ! recent; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Node.js for the mini-program (a minute the first time)…"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+  fi
+  recent || { echo "The mini-program's tests and preview need Node.js 18 or newer: sudo apt-get install nodejs npm"; exit 1; }
+fi
+ready=miniprogram/node_modules/.ready
+if [ ! -f "$ready" ] || [ miniprogram/package-lock.json -nt "$ready" ]; then
+  echo "Fetching the mini-program's tools…"
+  (cd miniprogram && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  touch "$ready"
+fi

@@ -1,0 +1,129 @@
+"""People with phones in their hands, on which the mini-program runs."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page
+
+from service.deployment import Deployment
+from tests.browser.devices import HERE, phone
+from tests.browser.looking import faults
+from tests.browser.watch import Watch
+from tests.given import World
+from tests.platform import Platform
+
+HOME = "/pages/home/home"
+# What may stay on a phone: the token of the session, and what WeChat itself remembers of the person.
+KEPT = ("wx:{who}:session", "weixin:{who}")
+LARGE = 1.75
+
+
+@dataclass
+class Phone:
+    """One person's phone. ``page`` is the browser's page, with roles, labels and words as on any page."""
+
+    phones: "Phones"
+    who: str
+    number: str
+    page: Page
+    watch: Watch
+    scale: float
+
+    def open(self, at: str) -> Page:
+        """Open the mini-program anew at a page, as from a code or a link: ``/pages/join/join?scene=…``."""
+        person = urlencode({"who": self.who, "phone": self.number, "scale": self.scale})
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.phones.url}/?{person}#{at}")
+        return self.page
+
+    def scan(self, text: str) -> None:
+        """Hold a code before the camera: the next wx.scanCode sees it."""
+        self.page.evaluate("text => { harness.scan(text) }", text)
+
+    @property
+    def code(self) -> str:
+        """The text of the code that the page shows."""
+        return str(self.page.evaluate("harness.lastCode"))
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the phone is like: brightness, keptOn, captureAllowed, clipboard, dialled, vibrated."""
+        state: dict[str, Any] = self.page.evaluate("JSON.parse(JSON.stringify(harness.phone))")
+        return state
+
+    def put_away(self) -> None:
+        """The mini-program goes to the back."""
+        self.page.evaluate("harness.hide()")
+
+    def take_out(self) -> None:
+        """The mini-program comes to the front again."""
+        self.page.evaluate("harness.show()")
+
+    def lose_network(self, lost: bool = True) -> None:
+        """No network any more, or again."""
+        self.page.context.set_offline(lost)
+
+    def press(self, button: str) -> None:
+        """Press a button by its words."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def allow(self, button: str = "允许") -> None:
+        """Say yes in WeChat's own window (its phone number, its messages)."""
+        self.page.get_by_role("dialog").get_by_role("button", name=button, exact=True).click()
+
+    def snap(self, name: str) -> None:
+        """Keep a picture of the whole page, numbered in the order of the journey."""
+        path = self.phones.folder / f"{next(self.phones.number):02}-{name}.png"
+        self.page.evaluate("document.documentElement.classList.add('whole')")
+        self.page.screenshot(path=path, full_page=True)
+        self.page.evaluate("document.documentElement.classList.remove('whole')")
+
+    def look(self, name: str, widths: tuple[int, ...] = (320,)) -> None:
+        """Keep a picture and look closer, also at other widths; what is wrong is said when the test ends."""
+        self.snap(name)
+        self.watch.faults += [f"{name}: {fault}" for fault in faults(self.page, narrower=widths)]
+
+    def close(self) -> None:
+        """Put the phone away for good, and see that nothing stayed on it."""
+        self.snap("end")
+        self.watch.left_behind(self.page, [key.format(who=self.who) for key in KEPT])
+        self.page.context.close()
+
+
+@dataclass
+class Phones:
+    """The service at its address, the told world, and the phones that people take out."""
+
+    url: str
+    deployed: Deployment
+    world: World
+    weixin: Platform
+    browser: Browser
+    folder: Path
+    taken: list[Phone] = field(default_factory=list)
+    number: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        """Pictures of an earlier run would lie."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def take(self, who: str, number: str = "", at: str = HOME, width: int = 390, scale: float = 1.0) -> Phone:
+        """Somebody takes out a phone and opens the mini-program at a page; ``scale`` is WeChat's own size of type."""
+        context = self.browser.new_context(**HERE, **phone(width, 844))
+        context.set_default_timeout(10_000)
+        watch = Watch(context, self.url)
+        taken = Phone(self, who, number, context.new_page(), watch, scale)
+        self.taken.append(taken)
+        taken.open(at)
+        return taken
+
+    def close(self) -> list[str]:
+        """Everyone puts the phone away; what went wrong meanwhile."""
+        for taken in self.taken:
+            taken.close()
+        return [f"{taken.who}: {fault}" for taken in self.taken for fault in taken.watch.faults]
