@@ -25,6 +25,7 @@ from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
 from service.exports.trace_pages import trace_pages
 from service.imports.pages import import_pages
+from service.mine.api import mine
 from service.notices.api import notices
 from service.people.api import people
 from service.people.push import push
@@ -34,7 +35,7 @@ from service.progress.pages import progress_pages
 from service.rosters.pages import roster_pages
 
 BLUEPRINTS = (
-    *(worker, push, people, applications, cards, card_pages, notices),
+    *(worker, push, people, applications, cards, card_pages, notices, mine),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
     *(person_pages, poster_pages, print_pages),

@@ -41,6 +41,7 @@ class ConsentText(Shape):
     title: str
     text: str
     agreed: bool
+    agreed_at: datetime | None = Field(description="when this version was agreed to")
 
 
 class ConsentTexts(Shape):

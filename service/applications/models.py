@@ -183,6 +183,11 @@ class Application(Base):
         return self.id
 
     @property
+    def since(self) -> datetime:
+        """When the present step began: the last line of progress, or the beginning."""
+        return self.steps[-1].at if self.steps else self.created_at
+
+    @property
     def awaits_dispatch(self) -> bool:
         """Whether it waits for a union above to find the right one (待派发): referred, or from a unit without a union."""
         at_middle = self.status is Status.SUBMITTED and self.union.kind in MIDDLE_KINDS

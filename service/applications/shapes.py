@@ -7,6 +7,7 @@ from pydantic import Field
 
 from service.applications.models import OPEN, Application, Correctable, Status, Step
 from service.people.contact import masked_name, masked_number, masked_phone
+from service.people.documents import DocumentKind
 from service.people.words import Education, Employment, Gender, Household
 from service.sealing import opened
 from service.shapes import Shape
@@ -114,6 +115,8 @@ class ApplicationSeen(Shape):
     status: Status
     status_words: str
     with_whom: str = Field(default="", description="who has it now, in words; empty once it is over")
+    since: datetime = Field(description="when the present step began")
+    document_kind: DocumentKind
     name: str
     number: str
     phone: str
@@ -170,7 +173,7 @@ def union_seen(union: Union) -> dict[str, object]:
     return {"id": union.id, "name": union.name, "kind": union.kind, "kind_words": union.kind.label}
 
 
-def _with_whom(application: Application) -> str:
+def with_whom(application: Application) -> str:
     """Who has it now (现在在谁手里)."""
     if application.status in (Status.DRAFT, Status.RETURNED):
         return "您本人"
@@ -197,13 +200,32 @@ def _step_seen(step: Step) -> dict[str, object]:
     }
 
 
+def shown_status(application: Application) -> Status:
+    """The state that the applicant reads: that another application exists is not his to learn."""
+    return Status.SUBMITTED if application.status is Status.CONTESTED else application.status
+
+
+def status_words(status: Status) -> str:
+    """A state in the applicant's words."""
+    return STATUS_WORDS.get(status, status.label)
+
+
 def seen(application: Application) -> dict[str, object]:
     """An application for its applicant."""
-    status = Status.SUBMITTED if application.status is Status.CONTESTED else application.status
+    status = shown_status(application)
     plain = {
         name: getattr(application, name)
         for name in (
-            *("id", "gender", "nationality", "education", "household", "employment"),
+            *(
+                "id",
+                "since",
+                "document_kind",
+                "gender",
+                "nationality",
+                "education",
+                "household",
+                "employment",
+            ),
             *("unit_name", "unit_uscc", "unit_has_union", "submitted_at", "due_on"),
         )
     }
@@ -211,8 +233,8 @@ def seen(application: Application) -> dict[str, object]:
     return plain | {
         "union": union_seen(application.union),
         "status": status,
-        "status_words": STATUS_WORDS.get(status, status.label),
-        "with_whom": _with_whom(application),
+        "status_words": status_words(status),
+        "with_whom": with_whom(application),
         "name": masked_name(opened(application, "name")),
         "number": masked_number(opened(application, "id_number")),
         "phone": masked_phone(opened(application, "phone")),

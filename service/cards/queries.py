@@ -34,6 +34,19 @@ def shown_state(claim: Claim) -> ClaimState:
     return ClaimState.CLOSED if over else claim.state
 
 
+def waiting_claim(session: Session, account_id: UUID, *, lock: bool = False) -> Claim | None:
+    """The claim of an account that waits and has time left, if there is one."""
+    own = (Claim.account_id == account_id) & (Claim.state == ClaimState.WAITING)
+    waiting = select(Claim).where(own, Claim.expires_at > clock.now())
+    return session.scalars(waiting.with_for_update() if lock else waiting).one_or_none()
+
+
+def card_held(session: Session, account_id: UUID) -> Card | None:
+    """The card in force of an account with its person: what proves who the account is; None when there is none."""
+    held = select(Card).where(Card.account_id == account_id, Card.revoked_at.is_(None))
+    return session.scalars(held.options(joinedload(Card.person))).one_or_none()
+
+
 def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
     """The card in force of the actor's own account; raises CARD_MISSING."""
     own = select(Card).where(Card.account_id == actor.id, Card.revoked_at.is_(None))

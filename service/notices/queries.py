@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import Refusal
@@ -16,6 +16,12 @@ def inbox(session: Session, account_id: UUID) -> list[Notice]:
     """The account's notices, newest first, at most a hundred."""
     own = select(Notice).where(Notice.account_id == account_id, Notice.channel == Channel.INBOX)
     return list(session.scalars(own.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(SHOWN)))
+
+
+def unread(session: Session, account_id: UUID) -> int:
+    """How many notices of the account's inbox nobody has read."""
+    own = (Notice.account_id == account_id) & (Notice.channel == Channel.INBOX) & Notice.read_at.is_(None)
+    return session.scalar(select(func.count()).select_from(Notice).where(own)) or 0
 
 
 def own_notice(session: Session, account_id: UUID, notice_id: UUID) -> Notice:

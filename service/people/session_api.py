@@ -71,10 +71,9 @@ def read_consents() -> dict[str, object]:
     texts = []
     for kind, text in CURRENT.items():
         consent = given[kind]
-        agreed = consent is not None and consent.document_version == text.version
-        texts.append(
-            {"kind": kind, "version": text.version, "title": text.title, "text": text.text, "agreed": agreed}
-        )
+        at = consent.agreed_at if consent and consent.document_version == text.version else None
+        told = {"version": text.version, "title": text.title, "text": text.text}
+        texts.append({"kind": kind, **told, "agreed": at is not None, "agreed_at": at})
     return {"consents": texts}
 
 

@@ -1,0 +1,21 @@
+"""The worker's doors of «我的»: what I can do now, what is known of me, who looked."""
+
+from apiflask import APIBlueprint
+
+from service.access.guard import account, actor, deployment, needs, session
+from service.access.models import Act
+from service.mine import shapes
+from service.mine.home import home_of
+
+mine = APIBlueprint("mine", __name__, url_prefix="/api", tag="我的")
+
+
+@mine.get("/home")
+@needs(Act.SIGNED_IN)
+@mine.output(shapes.HomeSeen)
+@mine.doc(security="worker", responses=[401])
+def read_home() -> dict[str, object]:
+    """首页：我现在能办什么"""
+    settings = deployment().settings
+    home = home_of(session(), actor(), account())
+    return shapes.home_seen(home, settings.county_name, settings.county_phone)
