@@ -47,10 +47,21 @@ function describe({ name, config, using, scope, style, isPage }, templates) {
 /** With its behaviors found, of which some are named only. */
 const found = given => ({ ...given, behaviors: (given.behaviors || []).map(builtIns.behaviorOf) })
 
+/** With «ready», which the framework leaves to its host: once, when the component has been laid out. */
+function toldReady(given) {
+  const { ready, attached } = given.lifetimes || {}
+  if (!ready) return given
+  const told = function () {
+    attached?.call(this)
+    setTimeout(() => ready.call(this))
+  }
+  return { ...given, lifetimes: { ...given.lifetimes, ready: undefined, attached: told } }
+}
+
 function define(name, load) {
   Object.assign(globalThis, {
     Page: given => space.component(name).pageDefinition(found(given)).register(),
-    Component: given => space.component(name).definition(found(given)).register(),
+    Component: given => space.component(name).definition(found(toldReady(given))).register(),
   })
   load()
 }
