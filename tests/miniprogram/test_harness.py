@@ -1,6 +1,8 @@
 """The harness itself, with a small mini-program of its own: what WeChat does, it does."""
 
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +17,14 @@ from tests.miniprogram.phones import Phone, Phones
 from tests.platform import Platform
 from tests.serving import served
 
+SAMPLE = ROOT / "miniprogram" / "tests" / "fixture" / "app"
 SECOND = "/pages/second/second"
 
 
 @pytest.fixture(scope="module")
 def sample() -> Iterator[Harness]:
     """The harness with the sample mini-program."""
-    with running(ROOT / "miniprogram" / "tests" / "fixture" / "app") as harness:
+    with running(SAMPLE) as harness:
         yield harness
 
 
@@ -81,3 +84,197 @@ def test_a_form_gathers_what_its_fields_hold(phones: Phones) -> None:
     }
     phone.snap("form")
     assert phone.watch.faults == []
+
+
+def test_a_page_lives_as_long_as_it_can_come_back(phones: Phones) -> None:
+    phone = take(phones, "/pages/form/form?scene=a%3D1")
+    page = phone.page
+    expect(page.get_by_text('load {"scene":"a%3D1"};show;ready;')).to_be_visible()
+    page.get_by_role("link", name="去第二页").click()
+    expect(page.get_by_text('{"id":"7","words":"%E5%A5%BD"}')).to_be_visible()
+    assert page.title() == "第二页"
+    page.get_by_role("button", name="返回").click()
+    expect(page.get_by_text("ready;hide;show;")).to_be_visible()
+    page.get_by_role("button", name="另一页").click()
+    expect(page.get_by_text("第 1 次来")).to_be_visible()
+    assert phone.code == "SAMPLE-1"
+    page.get_by_role("button", name="表单", exact=True).click()
+    expect(page.get_by_text("hide;show;hide;show;")).to_be_visible()
+    phone.put_away()
+    phone.take_out()
+    page.get_by_role("button", name="下拉刷新").click()
+    expect(page.get_by_text("下拉 1")).to_be_visible()
+    assert page.evaluate("getApp().told") == ["launch 1047", "show", "hide", "show"]
+    assert phone.watch.faults == []
+
+
+def test_styles_stay_where_weixin_keeps_them(phones: Phones) -> None:
+    phone = take(phones, "/pages/tab/tab", width=320)
+    widths = "() => ['#narrow', '#broad'].map(one => document.querySelector(one).offsetWidth)"
+    assert phone.page.evaluate(widths) == [184, 320]
+    colour = "() => getComputedStyle(document.querySelector('.page note .box, note wx-view')).color"
+    assert phone.page.evaluate(colour) == "rgb(34, 34, 34)"
+    phone.open("/pages/form/form")
+    half = "() => [...document.querySelectorAll('.half')].map(one => one.offsetWidth)"
+    assert phone.page.evaluate(half) == [160]
+
+
+def test_larger_type_is_what_weixin_says(phones: Phones) -> None:
+    phone = take(phones, "/pages/form/form", scale=1.5)
+    expect(phone.page.get_by_role("heading", name="样例表单")).to_have_css("font-size", "36px")
+
+
+def test_a_finger_draws_on_a_canvas(phones: Phones) -> None:
+    phone = take(phones, "/pages/form/form")
+    pad = phone.page.get_by_label("签名").bounding_box()
+    assert pad is not None
+    mouse = phone.page.mouse
+    mouse.move(pad["x"] + 20, pad["y"] + 20)
+    mouse.down()
+    mouse.move(pad["x"] + 120, pad["y"] + 90, steps=4)
+    mouse.up()
+    expect(phone.page.locator("#drawn")).to_have_text("iVBORw0KGgo")
+    ink = "() => { const one = document.querySelector('#pad'); return one.getContext('2d').getImageData(70, 55, 3, 3).data.some(x => x) }"
+    assert phone.page.evaluate(ink)
+
+
+def test_weixins_own_windows_are_dialogs(phones: Phones) -> None:
+    phone = take(phones)
+    page = phone.page
+    phone.press("问一问")
+    window = page.get_by_role("dialog", name="要继续吗")
+    expect(window.get_by_role("button", name="继续")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#answer")).to_contain_text('"confirm":false')
+    phone.press("问一问")
+    phone.allow("继续")
+    expect(page.locator("#answer")).to_contain_text('"confirm":true')
+    phone.press("选一个")
+    phone.allow("第二个")
+    expect(page.locator("#answer")).to_have_text('{"errMsg":"showActionSheet:ok","tapIndex":1}')
+
+
+def test_the_phone_can_be_read_and_told(phones: Phones) -> None:
+    phone = take(phones)
+    assert answer(phone, "调亮") == {"errMsg": "setScreenBrightness:ok"}
+    assert phone.state["brightness"] == 1
+    phone.scan("https://sample.example.gov.cn/v/1")
+    phone.press("扫码")
+    expect(phone.page.locator("#answer")).to_contain_text("/v/1")
+    phone.scan("pages/join/join?scene=x1")
+    phone.press("扫码")
+    expect(phone.page.locator("#answer")).to_contain_text('"scanType":"WX_CODE"')
+
+
+def test_personal_data_waits_for_the_privacy_agreement(phones: Phones) -> None:
+    phone = take(phones)
+    page = phone.page
+    phone.press("复制")
+    phone.allow("拒绝")
+    expect(page.locator("#answer")).to_contain_text(
+        "setClipboardData:fail privacy permission is not authorized"
+    )
+    phone.press("自己问隐私")
+    phone.press("用微信手机号")
+    phone.press("不同意")
+    expect(page.locator("#number")).to_contain_text("getPhoneNumber:fail privacy permission")
+    phone.press("用微信手机号")
+    phone.press("同意隐私指引")
+    phone.allow()
+    expect(page.locator("#number")).to_contain_text('"code":"')
+    number = json.loads(page.locator("#number").inner_text())
+    assert phones.weixin.calls() == {}
+    assert number["errMsg"] == "getPhoneNumber:ok"
+    phone.open(SECOND)
+    phone.press("用微信手机号")
+    phone.allow("不允许")
+    expect(page.locator("#number")).to_contain_text("getPhoneNumber:fail user deny")
+
+
+def test_messages_are_asked_for_out_of_a_tap_only(phones: Phones) -> None:
+    phone = take(phones)
+    page = phone.page
+    assert "TAP gesture" in str(answer(phone, "过后再提醒")["errMsg"])
+    phone.press("提醒我")
+    page.get_by_label("消息 t2").uncheck()
+    page.get_by_label("总是保持以上选择").check()
+    phone.allow()
+    expected = '{"errMsg":"requestSubscribeMessage:ok","t1":"accept","t2":"reject"}'
+    expect(page.locator("#answer")).to_have_text(expected)
+    phone.open(SECOND)
+    phone.press("提醒我")
+    expect(page.locator("#answer")).to_have_text(expected)
+    granted = phones.weixin.look("grants")
+    assert granted == [{"openid": "o-sample-one", "template_id": "t1", "count": 2}]
+
+
+def test_requests_go_to_the_service_alone(phones: Phones) -> None:
+    phone = take(phones)
+    page = phone.page
+    assert answer(phone, "去别的地方")["errMsg"] == "request:fail url not in domain list"
+    phone.press("问服务")
+    expect(page.locator("#answer")).to_contain_text('"statusCode":')
+    phone.press("登录")
+    expect(page.locator("#answer")).to_contain_text('"code":"')
+    phone.lose_network()
+    phone.press("问服务")
+    expect(page.locator("#answer")).to_contain_text("request:fail errcode:-106")
+    phone.lose_network(False)
+
+
+def test_what_weixin_has_not_is_not_there(phones: Phones) -> None:
+    phone = take(phones)
+    phone.press("看看有什么")
+    expect(phone.page.locator("#answer")).to_have_text("undefined,undefined,undefined,undefined")
+    phone.press("没有的接口")
+    expect(phone.page.locator("#answer")).to_be_visible()
+    assert [fault for fault in phone.watch.faults if "wx.openBluetoothAdapter is not stubbed" in fault]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("<marquee>走</marquee>", "<marquee> is neither"),
+        ('<view colour="red">红</view>', '"colour" is not a valid property'),
+        ('<button open-type="share">转发</button>', "open-type share is not stubbed"),
+        ('<input type="colour" />', "input type colour is not stubbed"),
+        ('<picker mode="region"></picker>', "picker mode region is not stubbed"),
+        ('<note subject="x" />', '"subject" is not a valid property'),
+    ],
+)
+def test_what_the_harness_does_not_know_is_an_error(
+    wrong: str, said: str, tmp_path: Path, chromium: Browser
+) -> None:
+    app = changed_sample(tmp_path, "pages/tab/tab.wxml", wrong)
+    faults: list[str] = []
+    with running(app) as harness:
+        page = chromium.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{harness.url}/#/pages/tab/tab")
+        page.close()
+    assert [one for one in faults if said in one], faults
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong", "said"),
+    [
+        ("pages/tab/tab.wxml", "<view>{{ one( }}</view>", "pages/tab/tab.wxml line 1"),
+        ("components/note/note.wxss", "text { color: red; }", "may not select by tag"),
+        ("components/note/note.json", "{}", 'does not say "component": true'),
+    ],
+)
+def test_what_weixin_would_not_take_is_not_built(file: str, wrong: str, said: str, tmp_path: Path) -> None:
+    with (
+        pytest.raises(pytest.fail.Exception, match=re.escape(said)),
+        running(changed_sample(tmp_path, file, wrong)),
+    ):
+        pass
+
+
+def changed_sample(folder: Path, file: str, content: str) -> Path:
+    """The sample mini-program with one file replaced."""
+    app = folder / "app"
+    shutil.copytree(SAMPLE, app)
+    (app / file).write_text(content, encoding="utf-8")
+    return app

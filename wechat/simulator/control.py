@@ -45,6 +45,13 @@ def grants() -> Response:
     return spoken({})
 
 
+@doors.get("/grants")
+def granted() -> Response:
+    """[{openid, template_id, count}]: how many messages may still be sent to whom."""
+    left = state().grants.items()
+    return spoken([{"openid": to, "template_id": kind, "count": count} for (to, kind), count in left])
+
+
 @doors.get("/sent")
 def sent() -> Response:
     """All messages sent so far."""
