@@ -1,6 +1,6 @@
 /**
- * 签名板: a finger writes thick, smooth lines. `picture()` is the drawing as a PNG data URL, or an empty text while
- * there is hardly any ink. The drawing stays until 重写.
+ * 签名板: a finger writes thick, smooth lines; `ink` is the event of each. `picture()` is the drawing as a PNG data URL,
+ * or an empty text while there is hardly any ink. The drawing stays until 重写.
  */
 const WIDEST = 800;
 const LINE = 4.5;
@@ -67,7 +67,9 @@ Component({
         this.pen.stroke();
       }
       this.last = null;
-      if (this.ink > 0) this.setData({ inked: true });
+      if (this.ink === 0) return;
+      this.setData({ inked: true });
+      this.triggerEvent("ink");
     },
 
     clear() {

@@ -36,6 +36,10 @@ Page({
     this.setData({ drawing: true, blank: false });
   },
 
+  writes() {
+    if (this.data.blank) this.setData({ blank: false });
+  },
+
   save() {
     const image = this.selectComponent("#signature").picture();
     this.setData({ blank: !image });
