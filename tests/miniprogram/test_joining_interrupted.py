@@ -76,6 +76,7 @@ def test_without_network_every_step_stays_and_goes_on_when_it_is_back(phones: Ph
     joining.reach(worker, 2)
     worker.lose_network()
     joining.choose(worker, 学历="专科", 户籍类型="外地农村")
+    page.get_by_text("刚填的还没有保存").wait_for()
     worker.look("offline")
     without_network(worker, "下一步")
     joining.reach(worker, 3)

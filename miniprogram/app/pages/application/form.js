@@ -28,6 +28,8 @@ Page({
     phone: "",
     phoneWords: "",
     changing: false,
+    /** Left a field without network: said, so that nobody counts on it. */
+    unsaved: false,
     returns: false,
   },
 
@@ -110,8 +112,9 @@ Page({
     if (value === undefined || (!value && FIELDS[code].missing)) return;
     try {
       await this.save({ [code]: value });
-      this.setData({ [`faults.${code}`]: "" });
+      this.setData({ [`faults.${code}`]: "", unsaved: false });
     } catch (fault) {
+      if (fault.unanswered) this.setData({ unsaved: true });
       if (fault.fields[code]) this.setData({ [`faults.${code}`]: fault.fields[code] });
     }
   },
@@ -152,7 +155,7 @@ Page({
       const open = unanswered(this.codes, { ...this.application, ...facts }, this.identity);
       if (open.length) return this.tellMissing(open);
       await this.save(facts);
-      this.setData(this.drawn(this.marked()));
+      this.setData({ ...this.drawn(this.marked()), unsaved: false });
       this.goOn();
     });
   },
