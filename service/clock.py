@@ -25,6 +25,11 @@ def today() -> date:
     return now().astimezone(COUNTY_ZONE).date()
 
 
+def county_day(instant: datetime) -> date:
+    """The legal day of an instant in the county."""
+    return instant.astimezone(COUNTY_ZONE).date()
+
+
 def county_time(instant: datetime) -> str:
     """An instant as people of the county read it, to the minute."""
     return instant.astimezone(COUNTY_ZONE).strftime("%Y-%m-%d %H:%M")

@@ -106,6 +106,18 @@ CATALOGUE: dict[str, Entry] = {
     "ROSTER_EMPTY": Entry(409, "花名册里还没有会员。", "请先批准入会申请，或者导入花名册。"),
     "ROSTER_UNCHANGED": Entry(409, "自上次确认后没有变化。", "不用重复确认；到更新月份请点“无变化确认”。"),
     "ROSTER_TAMPERED": Entry(409, "花名册内容与确认时的校验值不一致。", "请停止上报，并立即告诉县总工会。"),
+    # correction
+    "CORRECTION_NEEDS_CARD": Entry(
+        403, "还不能在网上更正，因为还没有核实您是本人。", "请先激活惠工卡，或联系您的工会更正。"
+    ),
+    "CORRECTION_ALREADY_OPEN": Entry(
+        409, "这一项已经有一份更正申请在办。", "请等工会答复；填错了的，可以先撤回再重新申请。"
+    ),
+    "CORRECTION_NUMBER_TAKEN": Entry(
+        409,
+        "登记册里另一个人已经是这个证件号码，没有更正。",
+        "请当面核对证件原件；确实重复登记的，请联系县总工会。不能更正的，请答复“不更正”并写明原因。",
+    ),
     # card
     "CARD_MISSING": Entry(404, "您还没有激活惠工卡。", "请先激活惠工卡。"),
     "CARD_NOT_ACTIVE": Entry(409, "这张卡现在不能出示：{state}。", "请到“惠工卡”页面查看怎么恢复。"),

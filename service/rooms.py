@@ -20,6 +20,7 @@ from service.console.sessions import session_pages
 from service.console.staff import staff_pages
 from service.console.system import system_pages
 from service.console.unions import union_pages
+from service.corrections.api import corrections
 from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
@@ -35,7 +36,7 @@ from service.progress.pages import progress_pages
 from service.rosters.pages import roster_pages
 
 BLUEPRINTS = (
-    *(worker, push, people, applications, cards, card_pages, notices, mine),
+    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
     *(person_pages, poster_pages, print_pages),

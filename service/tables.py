@@ -7,6 +7,7 @@ from service.accounts import scan_models as scans
 from service.applications import models as applications
 from service.audit import models as audit
 from service.cards import models as cards
+from service.corrections import models as corrections
 from service.exports import models as exports
 from service.imports import models as imports
 from service.memberships import models as memberships
@@ -32,6 +33,7 @@ ALL_MODELS = (
     memberships,
     applications,
     cards,
+    corrections,
     rosters,
     imports,
     exports,

@@ -31,6 +31,9 @@ class Act(Words):
     CARD_OWN = "card:own", "使用自己的惠工卡"
     CARD_RELEASE = "card:release", "解除卡的绑定"
     CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
+    CORRECTION_ANSWER = "correction:answer", "答复更正申请"
+    CORRECTION_OWN = "correction:own", "申请更正自己的信息"
+    CORRECTION_READ = "correction:read", "查看更正申请"
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
     EXPORT_TRACE = "export:trace", "追查外泄的导出文件"
@@ -92,6 +95,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.WORKER: {
         Act.APPLICATION_OWN: Reach.SELF,
         Act.CARD_OWN: Reach.SELF,
+        Act.CORRECTION_OWN: Reach.SELF,
         Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,
     },
@@ -99,6 +103,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.APPLICATION_CHECK: Reach.OWN,
         Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.OWN,
+        Act.CORRECTION_READ: Reach.OWN,
         Act.MEMBER_INVITE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
         Act.PROGRESS_READ: Reach.OWN,
@@ -115,6 +120,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_CONFIRM: Reach.OWN,
         Act.CARD_RELEASE: Reach.OWN,
         Act.CHAIR_HAND_OVER: Reach.OWN,
+        Act.CORRECTION_ANSWER: Reach.OWN,
+        Act.CORRECTION_READ: Reach.OWN,
         Act.EXPORT_MAKE: Reach.OWN,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.OWN,
@@ -136,6 +143,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.BELOW,
         Act.CARD_CONFIRM: Reach.OWN,
+        Act.CORRECTION_ANSWER: Reach.OWN,
+        Act.CORRECTION_READ: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.BELOW,

@@ -6,6 +6,8 @@ from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
 from service.mine import shapes
 from service.mine.home import home_of
+from service.mine.looks import looks_seen
+from service.mine.me import me_seen
 
 mine = APIBlueprint("mine", __name__, url_prefix="/api", tag="我的")
 
@@ -19,3 +21,21 @@ def read_home() -> dict[str, object]:
     settings = deployment().settings
     home = home_of(session(), actor(), account())
     return shapes.home_seen(home, settings.county_name, settings.county_phone)
+
+
+@mine.get("/me")
+@needs(Act.SIGNED_IN)
+@mine.output(shapes.MeSeen)
+@mine.doc(security="worker", responses=[401])
+def read_me() -> dict[str, object]:
+    """我的信息（脱敏）"""
+    return me_seen(session(), account())
+
+
+@mine.get("/me/looks")
+@needs(Act.SIGNED_IN)
+@mine.output(shapes.LooksSeen)
+@mine.doc(security="worker", responses=[401])
+def read_looks() -> dict[str, object]:
+    """谁查看过我的信息"""
+    return looks_seen(session(), account())

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service import clock
 from service.applications.models import Status
 from service.applications.shapes import shown_status, status_words, with_whom
 from service.cards.models import CardStatus
@@ -162,8 +161,3 @@ def _application(home: Home) -> dict[str, object]:
         "due_on": home.due_on,
         "overdue": home.overdue,
     }
-
-
-def day_of(moment: datetime | None) -> date | None:
-    """The county's day of an instant."""
-    return moment.astimezone(clock.COUNTY_ZONE).date() if moment else None

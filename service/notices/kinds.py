@@ -61,9 +61,16 @@ KINDS: dict[str, Kind] = {
         "惠工卡已冻结", "您的惠工卡已冻结，不能再出示。要恢复使用，请先解除绑定，再重新激活。"
     ),
     "card_unbound": Kind("惠工卡已解除绑定", "您已解除惠工卡与这个微信的绑定。需要继续使用请重新激活。"),
+    "correction_accepted": Kind("信息已更正", "您申请更正的{field}，工会已经更正。"),
+    "correction_refused": Kind(
+        "信息没有更正", "您申请更正的{field}，工会没有更正。请到“我的信息”里看工会的答复。"
+    ),
     # text messages
     "text_card_activated": Kind("惠工卡已激活", "您的惠工卡已激活，如非本人请联系工会。"),
     "text_card_unbound": Kind("惠工卡已解除绑定", "您的惠工卡已解除绑定，如非本人请联系工会。"),
+    "text_phone_corrected": Kind(
+        "登记的手机号已更正", "您在工会登记的手机号已经更正为另一个号码，如非本人申请请联系工会。"
+    ),
     "text_claim_code": Kind(
         "激活验证码",
         "惠工卡激活验证码 {secret}，10 分钟内有效。如非本人操作请忽略，不要告诉他人。",

@@ -71,6 +71,22 @@ def change_name(session: Session, person: Person, name: str) -> None:
     enter(session, "person", "name", person.id, name_key(name))
 
 
+def change_number(session: Session, person: Person, document: Document) -> None:
+    """Keep a corrected document number of the same kind, its index entry and the gender that it tells.
+
+    What was known of the old number's owner is not known of the new one. Raises CORRECTION_NUMBER_TAKEN.
+    """
+    seal_fields(session, person, id_number=document.number)
+    person.gender, person.level = document.gender or person.gender, Level.CHECKED
+    strike(session, "person", person.id, "id_number")
+    try:
+        with session.begin_nested():
+            session.flush()
+            enter(session, "person", "id_number", person.id, document.number, only_one=True)
+    except IntegrityError:
+        raise Refusal("CORRECTION_NUMBER_TAKEN") from None
+
+
 def change_phone(session: Session, person: Person, phone: str | None) -> None:
     """Keep a new phone number of a person, and its index entry."""
     seal_fields(session, person, phone=phone)
