@@ -27,6 +27,7 @@ check: .venv/ready ## format, lint, types, import contracts, migrations: under 3
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m service words --check
 	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed"
 
 lock: ## pin exact versions with hashes; a release must be a week old

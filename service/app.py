@@ -17,6 +17,7 @@ from service.deployment import Deployment
 from service.errors import Refusal
 from service.headers import guard_headers, script_nonce
 from service.health import health, observe
+from service.notices.subscriptions import templates_of
 from service.pages import render_refusal
 from service.reference import reference
 from service.rooms import BLUEPRINTS
@@ -49,9 +50,10 @@ class County(APIFlask):
 
 
 def create_app(deployment: Deployment) -> County:
-    """The application with every room's doors; fails to start when a view carries no guard."""
+    """The application with every room's doors; fails to start when a view carries no guard or a setting is wrong."""
     app = County("service", title="惠工卡", version="0.1.0", docs_path=None, spec_path=None)
     settings = deployment.settings
+    templates_of(settings)
     app.extensions["deployment"] = deployment
     app.config.update(
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,

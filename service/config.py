@@ -5,10 +5,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 
 class SettingMissing(Exception):
     """A setting that this deployment cannot run without is absent or unsafe; the text names it."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """订阅消息模板 as chosen in the WeChat console: its id and the names of its fields."""
+
+    id: str
+    fields: tuple[str, ...]
+
+
+# kind=template_id, or kind=template_id:field+field…, as many as there are, between commas.
+_TEMPLATE = re.compile(r"([a-z_]+)=([\w-]{1,64})(?::([a-z_]+[0-9]{1,3}(?:\+[a-z_]+[0-9]{1,3})*))?", re.ASCII)
+USUAL_FIELDS = "thing1+phrase2+date3"
+State = Literal["developer", "trial", "formal"]
+_STATES: dict[str, State] = {"developer": "developer", "trial": "trial", "formal": "formal"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,10 @@ class Settings:
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_push_token: str = field(default="", repr=False)
     wechat_push_key: str = field(default="", repr=False)
+    wechat_state: str = ""
+    templates: str = ""
+    official_appid: str = ""
+    official_secret: str = field(default="", repr=False)
     identity_provider: str = "local"
     faceid_id: str = field(default="", repr=False)
     faceid_key: str = field(default="", repr=False)
@@ -43,6 +63,8 @@ class Settings:
         """Refuse what must not happen in production, and a range of phones that is none."""
         if not re.fullmatch(r"1\d{10}-1\d{10}", self.canary_phones) or not self.canary_range:
             raise SettingMissing("HUIGONGKA_CANARY_PHONES must be a range such as 15400000000-15499999999")
+        if self.wechat_state not in ("", *_STATES):
+            raise SettingMissing("HUIGONGKA_WECHAT_STATE must be developer, trial or formal")
         if self.production and not self.public_url.startswith("https://"):
             raise SettingMissing("HUIGONGKA_PUBLIC_URL must be https in production")
         if self.production and self.keys.startswith("file:"):
@@ -57,13 +79,32 @@ class Settings:
             raise SettingMissing("HUIGONGKA_SMS needs a real sender in production")
 
     @property
+    def subscribe_templates(self) -> dict[str, Template]:
+        """订阅消息模板: by kind of notice; several kinds may share one. Raises SettingMissing when it cannot be read."""
+        parts = [part.strip() for part in self.templates.split(",") if part.strip()]
+        read = [_TEMPLATE.fullmatch(part) for part in parts]
+        if any(one is None for one in read) or len({one[1] for one in read if one}) < len(parts):
+            raise SettingMissing(
+                "HUIGONGKA_TEMPLATES must be kind=template_id:thing1+phrase2, … each kind once"
+            )
+        return {one[1]: Template(one[2], tuple((one[3] or USUAL_FIELDS).split("+"))) for one in read if one}
+
+    @property
+    def miniprogram_state(self) -> State:
+        """Which build of the mini-program a subscribe message opens."""
+        return _STATES[self.wechat_state or ("formal" if self.production else "developer")]
+
+    @property
     def canary_range(self) -> range:
         """The phones that stand beside planted people (暗记) in bulk exports; a county that owns numbers names its own."""
         first, last = self.canary_phones.split("-")
         return range(int(first), int(last) + 1)
 
 
-SECRETS = ("wechat_secret", "wechat_push_token", "wechat_push_key", "faceid_id", "faceid_key")
+SECRETS = (
+    *("wechat_secret", "wechat_push_token", "wechat_push_key", "official_secret"),
+    *("faceid_id", "faceid_key"),
+)
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -16,11 +16,13 @@ from service.exports.approvals import lapse_forgotten
 from service.heartbeat import note_beat
 from service.imports.actions import apply_next, discard_old, preview_next
 from service.logs import log_fault
+from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
+from service.notices.subscriptions import templates_of
 
 Work = Callable[[Deployment], bool]
 
-WORK: tuple[Work, ...] = (settle_next, deliver_next, preview_next, apply_next, make_next)
+WORK: tuple[Work, ...] = (settle_next, deliver_next, announce_next, preview_next, apply_next, make_next)
 
 
 def beat(deployment: Deployment) -> bool:
@@ -56,7 +58,8 @@ def turn(deployment: Deployment, pieces: Iterable[Work] = WORK) -> bool:
 
 
 def run(deployment: Deployment) -> None:
-    """Work for ever; tidy up once a minute."""
+    """Work for ever; tidy up once a minute. Raises SettingMissing at once for templates that nothing fills."""
+    templates_of(deployment.settings)
     tidied = 0.0
     while True:
         if time.monotonic() - tidied > TIDY_SECONDS:

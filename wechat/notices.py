@@ -60,8 +60,10 @@ def send(
     page: str,
     data: Mapping[str, str],
     state: State = "formal",
-) -> None:
+) -> str | None:
     """Sends one message and thereby uses up one grant; `state` says which build of the mini-program it opens.
+
+    The platform's number of the message, by which subscribe_msg_sent_event speaks of it, if it gave one.
 
     Raises NotSubscribed when no grant is left; BadRequest 47003 for values that break a rule, before sending.
     """
@@ -75,7 +77,8 @@ def send(
         "miniprogram_state": state,
         "lang": "zh_CN",
     }
-    gateway.call("POST", "/cgi-bin/message/subscribe/send", body=message)
+    answer = gateway.call("POST", "/cgi-bin/message/subscribe/send", body=message)
+    return str(answer["msgid"]) if answer.get("msgid") else None
 
 
 def _fault(name: str, value: str) -> str:

@@ -43,6 +43,21 @@ class PushRefused(Exception):
     """A push that is not from WeChat, not for this appid, too old, or unreadable; its text says which."""
 
 
+# Events about subscribe messages, and the element in which XML wraps their entries.
+SUBSCRIPTIONS = {
+    "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
+    "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
+    "subscribe_msg_sent_event": "SubscribeMsgSentEvent",
+}
+
+
+def entries(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The entries of a subscription event: JSON gives an object for one and a list for many, XML wraps them."""
+    wrapped = message.get(SUBSCRIPTIONS.get(str(message.get("Event")), ""), message)
+    listed = wrapped.get("List") if isinstance(wrapped, Mapping) else None
+    return [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
+
+
 class PushDoor:
     """Opens and answers pushes for one appid; `now` gives unix seconds."""
 

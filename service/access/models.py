@@ -30,6 +30,7 @@ class Act(Words):
     CARD_CONFIRM = "card:confirm", "当面确认激活"
     CARD_OWN = "card:own", "使用自己的惠工卡"
     CARD_RELEASE = "card:release", "解除卡的绑定"
+    CARD_SCAN = "card:scan", "在小程序里核验别人出示的会员卡"
     CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
     CORRECTION_ANSWER = "correction:answer", "答复更正申请"
     CORRECTION_OWN = "correction:own", "申请更正自己的信息"
@@ -95,6 +96,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.WORKER: {
         Act.APPLICATION_OWN: Reach.SELF,
         Act.CARD_OWN: Reach.SELF,
+        Act.CARD_SCAN: Reach.NOWHERE,
         Act.CORRECTION_OWN: Reach.SELF,
         Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,

@@ -1,4 +1,4 @@
-"""The worker's doors to the card: claim it, show it, freeze it, unbind it."""
+"""The worker's doors to the card: claim it, show it, freeze it, unbind it; and check somebody else's."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from service.access.guard import account, actor, client_address, deployment, needs, session
 from service.access.models import Act
 from service.cards import shapes
+from service.cards.checks import check, code_scanned
 from service.cards.claims import state_claim
 from service.cards.codes import batch
 from service.cards.endings import suspend, unbind
@@ -122,3 +123,18 @@ def unbind_card() -> str:
 def list_checks() -> dict[str, object]:
     """核验记录"""
     return {"checked_at": checks_of(session(), own_card(session(), actor()))}
+
+
+@cards.post("/card-checks")
+@needs(Act.CARD_SCAN)
+@cards.input(shapes.CodeScanned)
+@cards.output(shapes.CheckSeen)
+@cards.doc(security="worker", responses=[401, 404, 422, 429])
+def check_one(json_data: shapes.CodeScanned) -> dict[str, object]:
+    """核验别人出示的会员卡
+
+    The first account that asks sees the card, and sees it again when it asks again; another one sees when it was
+    checked first. Only asking with POST claims a code.
+    """
+    code, scanner = code_scanned(json_data.code), str(account().id)
+    return shapes.check_seen(check(session(), code, scanner, client_address()))

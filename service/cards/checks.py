@@ -28,6 +28,7 @@ from service.sealing import opened, vault
 from service.words import Words
 
 STEPS_BACK, STEPS_AHEAD = 2, 1
+ADDRESS = "/v/"  # what stands before the code in the QR code of a card
 
 
 class Verdict(Words):
@@ -52,7 +53,7 @@ class CheckResult:
 
 
 def check(session: Session, code: str, scanner: str, address: str) -> CheckResult:
-    """Check a code for a scanner (a random cookie). Raises TOO_OFTEN, CARD_CODE_INVALID (counted).
+    """Check a code for a scanner (a random cookie, or an account). Raises TOO_OFTEN, CARD_CODE_INVALID (counted).
 
     The first scanner sees green, and green again when asking again; another one sees when it was checked
     first. Checks stand in their own table for thirty days and not in the audit log, which is for ever: where
@@ -72,6 +73,11 @@ def check(session: Session, code: str, scanner: str, address: str) -> CheckResul
     dedupe = f"card_checked:{card.id}:{genuine.step}"
     tell(session, card.account_id, "card_checked", dedupe, card.id, match=match)
     return CheckResult(Verdict.VALID, clock.now(), masked_name(opened(card.person, "name")), match)
+
+
+def code_scanned(text: str) -> str:
+    """The code in what a camera read: behind the address, whatever stands before it; the code alone is judged."""
+    return text.rpartition(ADDRESS)[2]
 
 
 def _genuine(session: Session, code: str) -> tuple[CardCode, Card]:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from service.access.guard import client_address, deployment, needs, session
 from service.access.models import Act
 from service.cards.checks import check
+from service.cards.shapes import CHECK_WORDS
 from service.clock import COUNTY_ZONE
 
 card_pages = Blueprint("card_pages", __name__, template_folder="templates")
@@ -37,7 +38,11 @@ def show_check(code: str) -> Response:
     result = check(session(), code, scanner, client_address())
     page = make_response(
         render_template(
-            "cards/result.html", result=result, county=settings.county_name, county_clock=_county_clock
+            "cards/result.html",
+            result=result,
+            words=CHECK_WORDS[result.verdict],
+            county=settings.county_name,
+            county_clock=_county_clock,
         )
     )
     secure = name == SCANNER_COOKIE

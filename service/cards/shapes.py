@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from service import clock
+from service.cards.checks import CheckResult, Verdict
 from service.cards.codes import ShownCode
 from service.cards.models import Card, CardStatus, Claim, ClaimState
 from service.cards.queries import card_status, shown_state
@@ -83,6 +84,24 @@ class CodeBatch(Shape):
     codes: list[CodeSeen]
 
 
+class CodeScanned(Shape):
+    """A code as the camera read it: the code itself, or the whole address that stood in the QR code."""
+
+    code: str = Field(min_length=1, max_length=200)
+
+
+class CheckSeen(Shape):
+    """What whoever scans may know; name and digits are empty but for a card in force and a fresh code."""
+
+    verdict: Verdict
+    verdict_words: str
+    words: str = Field(description="what to do now")
+    masked_name: str
+    match_number: str = Field(description="two digits that stand on the holder's screen too")
+    server_time: datetime
+    first_checked_at: datetime | None = Field(description="when somebody else checked this code first")
+
+
 class ChecksSeen(Shape):
     """When the card was checked, newest first."""
 
@@ -99,6 +118,14 @@ CARD_WORDS = {
     CardStatus.SUSPENDED: "卡已冻结，不能出示。要恢复使用，请先解除绑定，再重新激活。",
     CardStatus.NO_MEMBERSHIP: "会籍已结束，卡不能出示。如有疑问请联系您的工会。",
     CardStatus.REVOKED: "卡已注销。需要时请重新激活。",
+}
+# What whoever scans should do now; no sentence says why a card stopped.
+CHECK_WORDS = {
+    Verdict.VALID: "请看持卡人的屏幕：数字相同才是本人出示的码；不同，请不要接受。",
+    Verdict.SEEN_BEFORE: "这可能是截图或转发的码。请让持卡人当面刷新，重新扫码。",
+    Verdict.SUSPENDED: "这张卡现在不能使用。请持卡人打开自己的小程序，看看怎么恢复。",
+    Verdict.NO_MEMBERSHIP: "这张卡现在不能使用。请持卡人联系自己的工会。",
+    Verdict.REVOKED: "这张卡现在不能使用。请持卡人打开自己的小程序，重新激活后再出示。",
 }
 # Always all three, in this order: which of them can succeed would tell what the roster holds.
 ROUTES = [
@@ -146,6 +173,19 @@ def card_seen(card: Card, membership: Membership | None) -> dict[str, object]:
         "union_name": membership.union.name if membership else None,
         "number": card.number,
         "activated_on": card.activated_at.astimezone(clock.COUNTY_ZONE).date(),
+    }
+
+
+def check_seen(result: CheckResult) -> dict[str, object]:
+    """The result of a check for whoever scanned."""
+    return {
+        "verdict": result.verdict,
+        "verdict_words": result.verdict.label,
+        "words": CHECK_WORDS[result.verdict],
+        "masked_name": result.masked_name,
+        "match_number": result.match_number,
+        "server_time": result.server_time,
+        "first_checked_at": result.first_checked_at,
     }
 
 

@@ -1,14 +1,16 @@
-"""The worker's door to the inbox."""
+"""The worker's doors to the inbox, and to what WeChat may say of it."""
 
 from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, needs, session
+from service.access.guard import account, deployment, needs, session
 from service.access.models import Act
 from service.notices import shapes
 from service.notices.actions import read_notice
+from service.notices.grants import note_answers
 from service.notices.queries import inbox
+from service.notices.subscriptions import asked_at
 
 notices = APIBlueprint("notices", __name__, url_prefix="/api", tag="消息")
 
@@ -29,3 +31,30 @@ def list_own() -> dict[str, object]:
 def read_one(notice_id: UUID) -> dict[str, object]:
     """标为已读"""
     return shapes.seen(read_notice(session(), account().id, notice_id))
+
+
+@notices.get("/notices/templates")
+@needs(Act.NOTICE_OWN)
+@notices.input(shapes.Asked, location="query")
+@notices.output(shapes.TemplatesSeen)
+@notices.doc(security="worker", responses=[401, 422])
+def list_templates(query_data: shapes.Asked) -> dict[str, object]:
+    """可以请求授权的订阅消息模板
+
+    For wx.requestSubscribeMessage, in the tap itself; with an empty list nothing is asked.
+    """
+    return {"templates": asked_at(deployment().settings, query_data.moment)}
+
+
+@notices.post("/notices/grants")
+@needs(Act.NOTICE_OWN)
+@notices.input(shapes.Answers)
+@notices.output({}, status_code=204)
+@notices.doc(security="worker", responses=[401, 422])
+def answer_templates(json_data: shapes.Answers) -> str:
+    """订阅消息的授权结果
+
+    What the dialogue answered. A refusal is as good an answer as any other: nothing depends on it.
+    """
+    note_answers(session(), account().id, deployment().settings, json_data.answers)
+    return ""

@@ -1,4 +1,4 @@
-"""Send what was written: at least once, after the commit, with growing pauses, given up in the end."""
+"""Send text messages: at least once, after the commit, with growing pauses, given up in the end."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,8 +76,13 @@ def _claimed(notice: Notice) -> Message | None:
         _forget(notice)
         return None
     notice.attempts += 1
-    notice.due_at = now + min(FIRST_PAUSE * 2 ** (notice.attempts - 1), LONGEST_PAUSE)
+    notice.due_at = now + pause_after(notice.attempts)
     return Message(notice.id, phone, kind.sentence.format(secret=secret, **notice.blanks))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: twice as long each time, an hour at most."""
+    return min(FIRST_PAUSE * (1 << (attempts - 1)), LONGEST_PAUSE)
 
 
 def _forget(notice: Notice) -> None:

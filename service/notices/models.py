@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service import clock
@@ -40,8 +40,28 @@ class Notice(Base):
     read_at: Mapped[datetime | None] = mapped_column(comment="阅读时间")
     attempts: Mapped[int] = mapped_column(default=0, comment="已试次数")
     dead_at: Mapped[datetime | None] = mapped_column(comment="放弃时间")
+    template_id: Mapped[str | None] = mapped_column(String(64), comment="占用了授权的订阅消息模板")
+    message_id: Mapped[str | None] = mapped_column(String(40), index=True, comment="微信的订阅消息编号")
+    fault: Mapped[str | None] = mapped_column(String(40), comment="订阅消息没有送达的微信错误码")
 
     @property
     def key_owner(self) -> UUID:
         """The person's key, so that erasing the person erases what was about to be sent; else its own."""
         return self.person_id or self.id
+
+
+class NoticeGrant(Base):
+    """订阅授权: how many messages of a template a worker still allows; WeChat's own count is the one that binds."""
+
+    __tablename__ = "notice_grants"
+
+    id: Mapped[UUID] = primary_key()
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), comment="微信账号")
+    template_id: Mapped[str] = mapped_column(String(64), comment="订阅消息模板")
+    remaining: Mapped[int] = mapped_column(comment="还可以发几条")
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, comment="变动时间")
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "template_id"),
+        CheckConstraint("remaining >= 0", name="remaining"),
+    )

@@ -1,11 +1,15 @@
-"""What goes out of the inbox."""
+"""What goes in and out of the inbox."""
 
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import Field
+
+from service.notices.grants import Answer
 from service.notices.kinds import KINDS
 from service.notices.models import Notice
 from service.notices.queries import sentence
+from service.notices.subscriptions import Moment
 from service.shapes import Shape
 
 
@@ -25,6 +29,31 @@ class Inbox(Shape):
     """The account's notices, newest first."""
 
     notices: list[NoticeSeen]
+
+
+class Asked(Shape):
+    """After which tap the worker is asked."""
+
+    moment: Moment
+
+
+class TemplateSeen(Shape):
+    """One template to ask for."""
+
+    template_id: str
+    title: str
+
+
+class TemplatesSeen(Shape):
+    """At most three; none when the deployment has none: then nothing is asked."""
+
+    templates: list[TemplateSeen]
+
+
+class Answers(Shape):
+    """What the dialogue answered, by template."""
+
+    answers: dict[str, Answer] = Field(max_length=10)
 
 
 def seen(notice: Notice) -> dict[str, object]:

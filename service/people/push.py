@@ -14,8 +14,9 @@ from service.accounts.models import Account, PushReceipt
 from service.audit.log import record
 from service.db import insert_unless_there
 from service.errors import Refusal
+from service.notices.grants import hear
 from service.sealing import seal_fields, strike
-from wechat.push import PushDoor, PushRefused
+from wechat.push import SUBSCRIPTIONS, PushDoor, PushRefused
 
 push = Blueprint("push", __name__)
 # RevokeInfo of user_authorization_revoke that means the phone number (WeChat 安全指引).
@@ -60,8 +61,10 @@ def is_first(database_session: Session, key: str) -> bool:
 
 
 def carry_out(database_session: Session, appid: str, message: dict[str, object]) -> UUID | None:
-    """Act on the events that bind us: a revoked phone number is forgotten (微信安全指引: 及时删除用户信息)."""
-    if message.get("Event") != "user_authorization_revoke" or str(message.get("RevokeInfo")) != PHONE_REVOKED:
+    """Act on the events that bind us, for the account they are about; None when they are about nobody here."""
+    event = message.get("Event")
+    forgets_phone = event == "user_authorization_revoke" and str(message.get("RevokeInfo")) == PHONE_REVOKED
+    if not forgets_phone and event not in SUBSCRIPTIONS:
         return None
     openid = str(message.get("OpenID") or message.get("FromUserName") or "")
     account = database_session.scalars(
@@ -69,8 +72,16 @@ def carry_out(database_session: Session, appid: str, message: dict[str, object])
     ).one_or_none()
     if account is None:
         return None
+    if forgets_phone:
+        _forget_phone(database_session, account)
+    else:
+        hear(database_session, account.id, message)
+    return account.id
+
+
+def _forget_phone(database_session: Session, account: Account) -> None:
+    """A revoked phone number is forgotten (微信安全指引: 及时删除用户信息)."""
     seal_fields(database_session, account, phone=None)
     account.phone_verified_at = None
     strike(database_session, "account", account.id, "phone")
     record(database_session, SYSTEM, "phone:forget", "account", account.id)
-    return account.id
