@@ -5,7 +5,6 @@
  */
 const { keepAnswers, templates } = require("./api/notices");
 
-const MOST = 5;
 /** @type {Record<string, {template_id: string, title: string}[]>} */
 const known = {};
 /** Moments for which a message was allowed since the mini-program was opened. */
@@ -17,7 +16,7 @@ const allowed = {};
  */
 async function ready(moment) {
   try {
-    known[moment] = (await templates(moment)).slice(0, MOST);
+    known[moment] = await templates(moment);
   } catch (fault) {
     known[moment] = known[moment] || [];
   }

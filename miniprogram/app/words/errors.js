@@ -152,6 +152,18 @@ module.exports = {
     message: "花名册内容与确认时的校验值不一致。",
     next: "请停止上报，并立即告诉县总工会。",
   },
+  CORRECTION_NEEDS_CARD: {
+    message: "还不能在网上更正，因为还没有核实您是本人。",
+    next: "请先激活惠工卡，或联系您的工会更正。",
+  },
+  CORRECTION_ALREADY_OPEN: {
+    message: "这一项已经有一份更正申请在办。",
+    next: "请等工会答复；填错了的，可以先撤回再重新申请。",
+  },
+  CORRECTION_NUMBER_TAKEN: {
+    message: "登记册里另一个人已经是这个证件号码，没有更正。",
+    next: "请当面核对证件原件；确实重复登记的，请联系县总工会。不能更正的，请答复“不更正”并写明原因。",
+  },
   CARD_MISSING: {
     message: "您还没有激活惠工卡。",
     next: "请先激活惠工卡。",
