@@ -1,6 +1,6 @@
 """Subscribe messages: what workers allow, and what became of each message.
 
-Revision: 0006, after 0003
+Revision: 0006, after 0005
 """
 
 import sqlalchemy as sa
