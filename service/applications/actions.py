@@ -84,6 +84,8 @@ def fill(session: Session, actor: Actor, application: Application, facts: dict[s
     Raises MOVE_NOT_ALLOWED once it is with the union, INPUT_INVALID with a sentence at the field.
     """
     _must_be_editable(application)
+    if facts.pop("verified_phone", False):
+        _take_verified_phone(session, application)
     if "phone" in facts:
         try:
             seal_fields(session, application, phone=read_phone(facts.pop("phone") or ""))
@@ -91,9 +93,19 @@ def fill(session: Session, actor: Actor, application: Application, facts: dict[s
             raise invalid(phone=str(fault)) from None
     if "address" in facts:
         seal_fields(session, application, address=facts.pop("address"))
+    if "unit_uscc" in facts:
+        facts["unit_uscc"] = facts["unit_uscc"].upper() or None
     for name, value in facts.items():
         setattr(application, name, value)
     session.flush()
+
+
+def _take_verified_phone(session: Session, application: Application) -> None:
+    """The phone that WeChat verified (微信手机号): the number itself never passes through the phone's own pages."""
+    phone = opened(session.get_one(Account, application.account_id), "phone")
+    if not phone:
+        raise invalid(phone="还没有取到微信手机号，请再点一次，或者自己填写。")
+    seal_fields(session, application, phone=phone)
 
 
 def sign(session: Session, actor: Actor, application: Application, image: bytes, oath_version: str) -> None:

@@ -66,6 +66,9 @@ class ApplicationFacts(Shape):
     """Fields of annex 3; any of them, at any time before submitting."""
 
     phone: str | None = Field(default=None, max_length=30)
+    verified_phone: bool | None = Field(
+        default=None, description="take the phone that WeChat verified for this account"
+    )
     address: str | None = Field(default=None, max_length=120)
     gender: Gender | None = None
     nationality: str | None = Field(default=None, min_length=1, max_length=40)
