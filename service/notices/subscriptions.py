@@ -39,7 +39,7 @@ class Wording:
     phrase: str
 
 
-_RESULT, _SAFETY = "入会申请办理结果", "惠工卡安全提醒"
+_RESULT, _SAFETY, _CORRECTED = "入会申请办理结果", "惠工卡安全提醒", "信息更正结果"
 
 WORDINGS: dict[str, Wording] = {
     "application_approved": Wording(_RESULT, ("加入工会的申请", "请打开小程序激活惠工卡"), "已批准"),
@@ -55,6 +55,8 @@ WORDINGS: dict[str, Wording] = {
     "card_moved": Wording(_SAFETY, ("惠工卡已在别处激活", "非本人操作请联系工会"), "已换绑"),
     "card_released": Wording(_SAFETY, ("惠工卡与微信解除绑定", "请打开小程序查看原因"), "已解绑"),
     "card_suspended": Wording(_SAFETY, ("惠工卡已经冻结", "要恢复请重新激活"), "已冻结"),
+    "correction_accepted": Wording(_CORRECTED, ("更正信息的申请", "请打开小程序核对"), "已更正"),
+    "correction_refused": Wording(_CORRECTED, ("更正信息的申请", "请打开小程序看工会的答复"), "没有更正"),
 }
 MOMENTS: dict[Moment, tuple[str, ...]] = {
     Moment.SUBMIT: (
@@ -63,7 +65,7 @@ MOMENTS: dict[Moment, tuple[str, ...]] = {
     ),
     Moment.CLAIM: ("card_activated",),
     Moment.CARD: ("card_checked", "card_moved", "card_released", "card_suspended"),
-    Moment.CORRECTION: (),
+    Moment.CORRECTION: ("correction_accepted", "correction_refused"),
 }
 # How many fields of a type one template may have: as many as there is something to say.
 _FILLED = {"thing": 2, "phrase": 1, "date": 1, "time": 1}
