@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from service.progress.models import Invitation
 from service.unions.models import Union
 from tests.console.given import Desk, Elements, Office
-from tests.progress.given import At, autumn, joined, membership_of
+from tests.progress.given import At, autumn, joined, long_known, membership_of, tallied, told
 from tests.queries import counted
 
 NAMES = ("陈样一", "林样二", "周样三")
@@ -76,6 +76,26 @@ def test_a_past_month_is_shown_with_its_own_lists(office: Office, at: At) -> Non
     assert "共1人" in words(desk.get(f"{path}/members?listing=activated&month=2026-10").text)
     assert "共0人" in words(desk.get(f"{path}/members?listing=activated").text)
     assert "通知会员激活" not in page
+
+
+def test_who_oversees_reads_since_when_the_numbers_stand_and_the_list_is_of_that_moment(
+    office: Office, at: At
+) -> None:
+    long_known(office.deployed)
+    at("2026-11-20 10:35")
+    tallied(office.deployed)
+    at("2026-11-20 10:40")
+    told(office.deployed, office.world, "chair_battery", office.world.battery)
+    county, since = office.desk("county"), "截至2026-11-2010:35，每10分钟更新"
+    pages = {path: words(county.get(f"/console/progress{path}").text) for path in ("", "/league")}
+    assert [path for path, page in pages.items() if since not in page] == []
+    assert "已通知00/6＝0.0%" in pages[""]
+    of = f"/console/progress/{office.world.county.id}/members"
+    assert f"共0人，{since}" in words(county.get(f"{of}?listing=invited").text)
+    assert f"共6人，{since}" in words(county.get(f"{of}?listing=cardless").text)
+    assert "在册会员6截至2026-11-2010:35" in words(county.get("/console/").text)
+    chair = words(office.desk("chair_battery").get("/console/progress").text)
+    assert ("已通知33/3" in chair, "每10分钟更新）" in chair, since in chair) == (True, False, False)
 
 
 def test_an_address_that_means_nothing_shows_this_month_from_the_first_line(office: Office) -> None:
