@@ -5,6 +5,7 @@ BIN := .venv/bin
 .PHONY: demo codes test browser node pictures check lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
+	@sh scripts/node.sh || true
 	$(BIN)/python -m service.demo
 
 codes: ## the present one-time codes of the demonstration's accounts
@@ -43,5 +44,5 @@ vendor: ## copy Bootstrap, htmx and ECharts at the versions of scripts/vendor/pa
 .venv/ready: requirements/development.txt scripts/environment.sh
 	sh scripts/environment.sh $(PYTHON)
 
-clean: ## remove the environment, the demonstration's files and the screenshots
-	rm -rf .venv var build
+clean: ## remove the environments, the demonstration's files and the screenshots
+	rm -rf .venv var build miniprogram/node_modules

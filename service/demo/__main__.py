@@ -16,6 +16,7 @@ from sqlalchemy import select
 from service.accounts.models import Staff
 from service.config import Settings, settings_from
 from service.db import Database
+from service.demo import preview
 from service.demo.desk import Desk
 from service.demo.phone import Phone
 from service.demo.story import Cast, tell
@@ -54,6 +55,7 @@ def main() -> None:
         _wait(f"http://127.0.0.1:{ports[0]}/readyz", processes)
         _story(settings, deployment.database, ports)
         print(f"\n准备和演示共用 {time.monotonic() - started:.0f} 秒。\n")
+        processes += _preview(settings, deployment.database)
         _print_places(ports[0], deployment.database)
         if "--once" not in sys.argv:
             signal.pause()
@@ -97,7 +99,7 @@ def _free_port(wanted: int) -> int:
     raise RuntimeError("no free port")
 
 
-def _start(environment: dict[str, str], ports: tuple[int, int]) -> list[subprocess.Popen[bytes]]:
+def _start(environment: dict[str, str], ports: tuple[int, int]) -> list[subprocess.Popen[str]]:
     """The simulator, the service under its production server, and the worker."""
     python = sys.executable
     commands = [
@@ -106,10 +108,12 @@ def _start(environment: dict[str, str], ports: tuple[int, int]) -> list[subproce
         [python, "-m", "service", "worker"],
     ]
     log = (FOLDER / "log.jsonl").open("ab")
-    return [subprocess.Popen(command, env=environment, stdout=log, stderr=log) for command in commands]
+    return [
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log, text=True) for command in commands
+    ]
 
 
-def _wait(url: str, processes: list[subprocess.Popen[bytes]]) -> None:
+def _wait(url: str, processes: list[subprocess.Popen[str]]) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if any(process.poll() is not None for process in processes):
@@ -147,6 +151,16 @@ def _story(settings: Settings, database: Database, ports: tuple[int, int]) -> No
     )
     print("\n现在从头走一遍：")
     tell(cast, lambda line: print(f"  ✓ {line}", flush=True))
+
+
+def _preview(settings: Settings, database: Database) -> list[subprocess.Popen[str]]:
+    """The mini-program in a browser, beside the console."""
+    told = preview.stage(_union_of(database, "chair_jia").scene, f"{settings.public_url}/console/")
+    process, words = preview.start(
+        FOLDER, _free_port(8082), settings.public_url, settings.wechat_url, APPID, told
+    )
+    print(words)
+    return [process] if process else []
 
 
 def _union_of(database: Database, login: str) -> Union:

@@ -30,10 +30,11 @@ _SMALL = f"""() => {{ {_NAMED}
   const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"], [role=button]';
   const inLine = one => getComputedStyle(one).display === 'inline'
     && one.closest('p, li, td, th, dd, caption, h1, h2, h3, div, body').textContent.trim().length > one.textContent.trim().length;
-  const small = [];
+  const small = [], words = 'wx-checkbox, wx-radio, wx-switch';
   for (const one of document.querySelectorAll(targets)) {{
     if (!one.checkVisibility({{visibilityProperty: true}})) continue;
-    const box = (['checkbox', 'radio'].includes(one.type) && one.labels[0] || one).getBoundingClientRect();
+    const around = ['checkbox', 'radio'].includes(one.type) && (one.labels[0] || one.closest(words));
+    const box = (around || one).getBoundingClientRect();
     const away = box.width <= 1 || box.right <= 0;
     if (away || (one.tagName === 'A' && inLine(one)) || (box.height >= 43.5 && box.width >= 24)) continue;
     small.push(`small target ${{named(one)}} ${{Math.round(box.width)}}×${{Math.round(box.height)}}`);
@@ -48,7 +49,7 @@ def faults(page: Page, narrower: Iterable[int] = ()) -> list[str]:
     The page must also fit on the ``narrower`` widths; where none is named, on the half, which is twice the size.
     """
     page.evaluate(_UNFOLD)
-    found = [*_axe(page), *page.evaluate(_SMALL), *page.evaluate(_SIDEWAYS)]
+    found = [*_axe(page), *page.evaluate(_SMALL), *sideways(page)]
     return [*found, *_too_wide(page, narrower)]
 
 
@@ -65,12 +66,18 @@ def _axe(page: Page) -> list[str]:
     ]
 
 
+def sideways(page: Page) -> list[str]:
+    """What is wider than the page as it stands."""
+    found: list[str] = page.evaluate(_SIDEWAYS)
+    return found
+
+
 def _too_wide(page: Page, widths: Iterable[int]) -> list[str]:
     size = page.viewport_size
     assert size is not None
     found = []
     for width in widths or [max(size["width"] // 2, NARROWEST)]:
         page.set_viewport_size({"width": width, "height": size["height"]})
-        found += [f"at a width of {width}, {one}" for one in page.evaluate(_SIDEWAYS)]
+        found += [f"at a width of {width}, {one}" for one in sideways(page)]
     page.set_viewport_size(size)
     return found

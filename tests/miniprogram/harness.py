@@ -30,17 +30,19 @@ class Harness:
 
 
 @contextmanager
-def running(app: Path) -> Iterator[Harness]:
+def running(app: Path, *more: str) -> Iterator[Harness]:
     """The harness with the mini-program in a folder. Without Node.js the tests fail, as they do without a browser."""
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules" / "esbuild").is_dir():
         pytest.fail(MISSING)
-    command = [node, FOLDER / "tests" / "harness" / "serve.mjs", "--app", app, "--appid", APPID]
+    command = [node, FOLDER / "tests" / "harness" / "serve.mjs", "--app", app, "--appid", APPID, *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        line = process.stdout.readline()
-        if not line:
-            pytest.fail(f"the mini-program was not built:\n{process.stderr.read()}", pytrace=False)
-        yield Harness(json.loads(line)["url"])
-        process.terminate()
+        try:
+            line = process.stdout.readline()
+            if not line:
+                pytest.fail(f"the mini-program was not built:\n{process.stderr.read()}", pytrace=False)
+            yield Harness(json.loads(line)["url"])
+        finally:
+            process.terminate()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from service.deployment import Deployment
 from tests.browser.devices import HERE, phone
-from tests.browser.looking import faults
+from tests.browser.looking import faults, sideways
 from tests.browser.watch import Watch
 from tests.given import World
 from tests.platform import Platform
@@ -20,7 +20,10 @@ from tests.platform import Platform
 HOME = "/pages/home/home"
 # What may stay on a phone: the token of the session, and what WeChat itself remembers of the person.
 KEPT = ("wx:{who}:session", "weixin:{who}")
-LARGE = 1.75
+NARROW, LARGE = 320, 1.75
+# As page-meta sets it from WeChat's size of type; answers what it was.
+_TYPE = """size => { const { style } = document.documentElement, usual = style.fontSize;
+  style.fontSize = size; return usual; }"""
 
 
 @dataclass
@@ -83,10 +86,27 @@ class Phone:
         self.page.screenshot(path=path, full_page=True)
         self.page.evaluate("document.documentElement.classList.remove('whole')")
 
-    def look(self, name: str, widths: tuple[int, ...] = (320,)) -> None:
-        """Keep a picture and look closer, also at other widths; what is wrong is said when the test ends."""
+    def look(self, name: str, closely: bool = False) -> None:
+        """Keep a picture and look closer, also on a narrow phone and with large type; what is wrong is said at the end.
+
+        ``closely`` keeps a picture of these two as well.
+        """
         self.snap(name)
-        self.watch.faults += [f"{name}: {fault}" for fault in faults(self.page, narrower=widths)]
+        # The whole page at once: on a screen that must be scrolled, the tab bar hides half of some row.
+        size, tall = self.page.viewport_size, self.page.evaluate("document.documentElement.scrollHeight")
+        assert size is not None
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+        self.watch.faults += [f"{name}: {fault}" for fault in faults(self.page, narrower=(NARROW,))]
+        self.page.set_viewport_size(size)
+        if closely:
+            self.page.set_viewport_size({"width": NARROW, "height": 568})
+            self.snap(f"{name}-narrow")
+            self.page.set_viewport_size(size)
+        usual = self.page.evaluate(_TYPE, f"{16 * LARGE}px")
+        self.watch.faults += [f"{name} in large type: {fault}" for fault in sideways(self.page)]
+        if closely:
+            self.snap(f"{name}-large")
+        self.page.evaluate(_TYPE, usual)
 
     def close(self) -> None:
         """Put the phone away for good, and see that nothing stayed on it."""

@@ -1,7 +1,8 @@
 // window.harness: what a test or the preview does to the phone from outside, and what it can read of it.
-import { app } from './app.js'
-import { drawnCode } from './codes.js'
-import { phone } from './wx/phone.js'
+import { app } from "./app.js";
+import { drawnCode } from "./codes.js";
+import { phone } from "./wx/phone.js";
+import { seen } from "./wx/scan.js";
 
 export const harness = {
   /** Names of the wx doors that were used, in order. */
@@ -9,9 +10,13 @@ export const harness = {
   /** Brightness, keep-awake, clipboard, numbers dialled: what the phone is like now. */
   phone,
   /** The next wx.scanCode sees this text. */
-  scan: text => phone.toScan.push(text),
+  scan: (text) => phone.toScan.push(text),
+  /** A code is held before the camera that wx.scanCode opened; false when none is open. */
+  seen,
   /** The text of the code that the page on top shows. */
-  get lastCode() { return drawnCode() },
+  get lastCode() {
+    return drawnCode();
+  },
   /** The mini-program goes to the back, and comes to the front again. */
   hide: () => app.turn(false),
   show: () => app.turn(true),
@@ -19,4 +24,4 @@ export const harness = {
   captureScreen: () => phone.captured.tell({}),
   /** A new version has been fetched. */
   updateReady: () => phone.updated.tell({}),
-}
+};

@@ -1,27 +1,27 @@
 // Whose phone this is. The address says it (?who=…&phone=…&scale=…), so that several people can stand side by side in
 // frames of one page; what each keeps is kept apart.
-const asked = new URLSearchParams(location.search)
+const asked = new URLSearchParams(location.search);
 
 export const person = {
   /** The openid that WeChat gives this person in this mini-program. */
-  who: asked.get('who') || 'o-sample-nobody',
+  who: asked.get("who") || "o-sample-nobody",
   /** The number that is bound to this person's WeChat; empty when none is. */
-  phone: asked.get('phone') || '',
+  phone: asked.get("phone") || "",
   /** How the preview calls this person; a name means that other phones stand beside this one. */
-  name: asked.get('name') || '',
+  name: asked.get("name") || "",
   /** 「我 → 设置 → 通用 → 字体大小」 as a factor. */
-  scale: Number(asked.get('scale') || 1),
-}
+  scale: Number(asked.get("scale") || 1),
+};
 
 /** What the mini-program itself keeps stands under this prefix; what WeChat keeps of the person stands under the other. */
-export const KEPT = `wx:${person.who}:`
-const KNOWN = `weixin:${person.who}`
+export const KEPT = `wx:${person.who}:`;
+const KNOWN = `weixin:${person.who}`;
 
 /** What WeChat remembers of the person between visits: agreed to the privacy contract, «always keep my choice». */
 export function known() {
-  return JSON.parse(localStorage.getItem(KNOWN) || '{}')
+  return JSON.parse(localStorage.getItem(KNOWN) || "{}");
 }
 
 export function remember(more) {
-  localStorage.setItem(KNOWN, JSON.stringify({ ...known(), ...more }))
+  localStorage.setItem(KNOWN, JSON.stringify({ ...known(), ...more }));
 }

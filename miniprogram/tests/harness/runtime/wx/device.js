@@ -1,51 +1,97 @@
 // The phone: its size, its light, its clipboard, its calls.
-import { allowed } from '../privacy.js'
-import { person } from '../person.js'
-import { toast } from '../dialogs.js'
-import { door } from './call.js'
-import { phone } from './phone.js'
-import { notAuthorized } from './privacy.js'
+import { allowed } from "../privacy.js";
+import { person } from "../person.js";
+import { toast } from "../dialogs.js";
+import { door } from "./call.js";
+import { phone } from "./phone.js";
+import { notAuthorized } from "./privacy.js";
 
-const BAR = 44
+const BAR = 44;
 
 function windowInfo() {
-  const safeArea = { top: 0, left: 0, right: innerWidth, bottom: innerHeight, width: innerWidth, height: innerHeight }
+  const safeArea = {
+    top: 0,
+    left: 0,
+    right: innerWidth,
+    bottom: innerHeight,
+    width: innerWidth,
+    height: innerHeight,
+  };
   return {
-    pixelRatio: devicePixelRatio, screenWidth: innerWidth, screenHeight: innerHeight, statusBarHeight: 0, safeArea,
-    windowWidth: innerWidth, windowHeight: innerHeight - BAR, screenTop: BAR,
-  }
+    pixelRatio: devicePixelRatio,
+    screenWidth: innerWidth,
+    screenHeight: innerHeight,
+    statusBarHeight: 0,
+    safeArea,
+    windowWidth: innerWidth,
+    windowHeight: innerHeight - BAR,
+    screenTop: BAR,
+  };
 }
 
-const gated = (name, work) => door(name, async options => {
-  if (!(await allowed(name))) throw notAuthorized()
-  return work(options)
-})
+const gated = (name, work) =>
+  door(name, async (options) => {
+    if (!(await allowed(name))) throw notAuthorized();
+    return work(options);
+  });
 
 export default {
   getWindowInfo: windowInfo,
   getAppBaseInfo: () => ({
-    SDKVersion: '3.8.12', version: '8.0.60', language: 'zh_CN', enableDebug: false, host: { env: 'WeChat' },
-    theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
-    fontSizeSetting: Math.round(16 * person.scale), fontSizeScaleFactor: person.scale,
+    SDKVersion: "3.8.12",
+    version: "8.0.60",
+    language: "zh_CN",
+    enableDebug: false,
+    host: { env: "WeChat" },
+    theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+    fontSizeSetting: Math.round(16 * person.scale),
+    fontSizeScaleFactor: person.scale,
   }),
-  getDeviceInfo: () => ({ platform: 'devtools', brand: '样机', model: '样机', system: 'Android 14', benchmarkLevel: 30, abi: 'arm64' }),
-  getSystemSetting: () => ({ bluetoothEnabled: false, locationEnabled: false, wifiEnabled: true, deviceOrientation: 'portrait' }),
-  getMenuButtonBoundingClientRect: () => ({ width: 87, height: 32, top: 6, bottom: 38, left: innerWidth - 94, right: innerWidth - 7 }),
+  getDeviceInfo: () => ({
+    platform: "devtools",
+    brand: "样机",
+    model: "样机",
+    system: "Android 14",
+    benchmarkLevel: 30,
+    abi: "arm64",
+  }),
+  getSystemSetting: () => ({
+    bluetoothEnabled: false,
+    locationEnabled: false,
+    wifiEnabled: true,
+    deviceOrientation: "portrait",
+  }),
+  getMenuButtonBoundingClientRect: () => ({
+    width: 87,
+    height: 32,
+    top: 6,
+    bottom: 38,
+    left: innerWidth - 94,
+    right: innerWidth - 7,
+  }),
 
-  getScreenBrightness: door('getScreenBrightness', () => ({ value: phone.brightness })),
-  setScreenBrightness: door('setScreenBrightness', ({ value }) => { phone.brightness = value }),
-  setKeepScreenOn: door('setKeepScreenOn', ({ keepScreenOn }) => { phone.keptOn = keepScreenOn }),
-  setVisualEffectOnCapture: door('setVisualEffectOnCapture', ({ visualEffect }) => { phone.captureAllowed = visualEffect !== 'hidden' }),
+  getScreenBrightness: door("getScreenBrightness", () => ({ value: phone.brightness })),
+  setScreenBrightness: door("setScreenBrightness", ({ value }) => {
+    phone.brightness = value;
+  }),
+  setKeepScreenOn: door("setKeepScreenOn", ({ keepScreenOn }) => {
+    phone.keptOn = keepScreenOn;
+  }),
+  setVisualEffectOnCapture: door("setVisualEffectOnCapture", ({ visualEffect }) => {
+    phone.captureAllowed = visualEffect !== "hidden";
+  }),
   onUserCaptureScreen: phone.captured.on,
   offUserCaptureScreen: phone.captured.off,
-  vibrateShort: door('vibrateShort', ({ type }) => {
-    if (!['heavy', 'medium', 'light'].includes(type)) throw new Error('vibrateShort needs a type')
-    phone.vibrated += 1
+  vibrateShort: door("vibrateShort", ({ type }) => {
+    if (!["heavy", "medium", "light"].includes(type)) throw new Error("vibrateShort needs a type");
+    phone.vibrated += 1;
   }),
-  makePhoneCall: door('makePhoneCall', ({ phoneNumber }) => { phone.dialled.push(phoneNumber) }),
-  setClipboardData: gated('setClipboardData', ({ data }) => {
-    phone.clipboard = data
-    toast('内容已复制', { lasts: 1500 })
+  makePhoneCall: door("makePhoneCall", ({ phoneNumber }) => {
+    phone.dialled.push(phoneNumber);
   }),
-  getClipboardData: gated('getClipboardData', () => ({ data: phone.clipboard })),
-}
+  setClipboardData: gated("setClipboardData", ({ data }) => {
+    phone.clipboard = data;
+    toast("内容已复制", { lasts: 1500 });
+  }),
+  getClipboardData: gated("getClipboardData", () => ({ data: phone.clipboard })),
+};

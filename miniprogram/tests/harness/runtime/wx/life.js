@@ -1,9 +1,10 @@
 // How the mini-program was opened, and what becomes of it.
-import { app, hidden, shown } from '../app.js'
-import { entered } from '../opening.js'
-import { phone } from './phone.js'
+import { app, hidden, shown } from "../app.js";
+import { entered } from "../opening.js";
+import { appid } from "../platform.js";
+import { phone } from "./phone.js";
 
-const never = () => undefined
+const never = () => undefined;
 
 export default {
   getLaunchOptionsSync: entered,
@@ -12,11 +13,13 @@ export default {
   offAppShow: shown.off,
   onAppHide: hidden.on,
   offAppHide: hidden.off,
-  getAccountInfoSync: () => ({ miniProgram: { appId: 'wxsample0000000001', envVersion: 'develop', version: '' } }),
+  getAccountInfoSync: () => ({ miniProgram: { appId: appid, envVersion: "develop", version: "" } }),
   getUpdateManager: () => ({
     onCheckForUpdate: never,
     onUpdateReady: phone.updated.on,
     onUpdateFailed: never,
-    applyUpdate: () => { phone.versionApplied = true },
+    applyUpdate: () => {
+      phone.versionApplied = true;
+    },
   }),
-}
+};

@@ -1,15 +1,15 @@
 // What the phone itself is like, apart from the page: read and set through wx, seen by tests through harness.phone.
-import { registry } from './call.js'
+import { registry } from "./call.js";
 
 export const phone = {
   brightness: 0.5,
   keptOn: false,
   captureAllowed: true,
   vibrated: 0,
-  clipboard: '',
+  clipboard: "",
   dialled: [],
   toScan: [],
   captured: registry(),
   updated: registry(),
   versionApplied: false,
-}
+};

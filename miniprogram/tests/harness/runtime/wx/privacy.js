@@ -1,15 +1,20 @@
 // The doors around the privacy gate; the gate itself stands in ../privacy.js.
-import { CONTRACT, allowed, hasAgreed, listenForNeed, showContract } from '../privacy.js'
-import { Fail, door } from './call.js'
+import { CONTRACT, allowed, hasAgreed, listenForNeed, showContract } from "../privacy.js";
+import { Fail, door } from "./call.js";
 
 /** What a door says when the person did not agree. */
-export const notAuthorized = () => new Fail('privacy permission is not authorized', { errno: 104 })
+export const notAuthorized = () => new Fail("privacy permission is not authorized", { errno: 104 });
 
 export default {
-  getPrivacySetting: door('getPrivacySetting', () => ({ needAuthorization: !hasAgreed(), privacyContractName: CONTRACT })),
-  openPrivacyContract: door('openPrivacyContract', () => { showContract() }),
-  onNeedPrivacyAuthorization: listenForNeed,
-  requirePrivacyAuthorize: door('requirePrivacyAuthorize', async () => {
-    if (!(await allowed('requirePrivacyAuthorize'))) throw notAuthorized()
+  getPrivacySetting: door("getPrivacySetting", () => ({
+    needAuthorization: !hasAgreed(),
+    privacyContractName: CONTRACT,
+  })),
+  openPrivacyContract: door("openPrivacyContract", () => {
+    showContract();
   }),
-}
+  onNeedPrivacyAuthorization: listenForNeed,
+  requirePrivacyAuthorize: door("requirePrivacyAuthorize", async () => {
+    if (!(await allowed("requirePrivacyAuthorize"))) throw notAuthorized();
+  }),
+};

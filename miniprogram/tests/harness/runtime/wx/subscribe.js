@@ -1,49 +1,56 @@
 // 订阅消息: WeChat asks, and only out of a tap; each 允许 lets one message be sent.
-import { ask, make } from '../dialogs.js'
-import { gesture } from '../listeners.js'
-import { known, remember } from '../person.js'
-import { grant } from '../platform.js'
-import { Fail, door } from './call.js'
+import { ask, make } from "../dialogs.js";
+import { gesture } from "../listeners.js";
+import { known, remember } from "../person.js";
+import { grant } from "../platform.js";
+import { Fail, door } from "./call.js";
 
-const MOST = 5
+const MOST = 5;
 
 export default {
-  requestSubscribeMessage: options => {
+  requestSubscribeMessage: (options) => {
     // Asked at once: a tap is over as soon as its handler waits for anything.
-    const outOfTap = gesture.alive
-    return door('requestSubscribeMessage', () => subscribe(options, outOfTap))(options)
+    const outOfTap = gesture.alive;
+    return door("requestSubscribeMessage", () => subscribe(options, outOfTap))(options);
   },
-}
+};
 
 async function subscribe({ tmplIds = [] }, outOfTap) {
-  if (!outOfTap) throw new Fail('can only be invoked by user TAP gesture.')
-  if (!tmplIds.length) throw new Fail('TmplIds can\'t be empty', { errCode: 10001 })
-  if (tmplIds.length > MOST) throw new Fail('Templates count out of max bounds', { errCode: 20003 })
-  const kept = known().subscriptions || {}
-  const open = tmplIds.filter(id => !kept[id])
-  const said = open.length ? await choose(open) : {}
-  const answers = Object.fromEntries(tmplIds.map(id => [id, kept[id] || said[id]]))
-  for (const [id, answer] of Object.entries(answers)) if (answer === 'accept') await grant(id)
-  return answers
+  if (!outOfTap) throw new Fail("can only be invoked by user TAP gesture.");
+  if (!tmplIds.length) throw new Fail("TmplIds can't be empty", { errCode: 10001 });
+  if (tmplIds.length > MOST)
+    throw new Fail("Templates count out of max bounds", { errCode: 20003 });
+  const kept = known().subscriptions || {};
+  const open = tmplIds.filter((id) => !kept[id]);
+  const said = open.length ? await choose(open) : {};
+  const answers = Object.fromEntries(tmplIds.map((id) => [id, kept[id] || said[id]]));
+  for (const [id, answer] of Object.entries(answers)) if (answer === "accept") await grant(id);
+  return answers;
 }
 
 async function choose(ids) {
-  const ticks = ids.map(id => ticked(`消息 ${id}`, true))
-  const always = ticked('总是保持以上选择，不再询问', false)
+  const ticks = ids.map((id) => ticked(`消息 ${id}`, true));
+  const always = ticked("总是保持以上选择，不再询问", false);
   const { value } = await ask({
-    title: '申请向你发送消息',
-    words: '',
-    fields: dialog => dialog.append(...ticks.map(one => one.label), always.label),
-    buttons: [{ value: false, text: '拒绝' }, { value: true, text: '允许', colour: '#07825a' }],
-  })
-  const answers = Object.fromEntries(ids.map((id, index) => [id, value && ticks[index].input.checked ? 'accept' : 'reject']))
-  if (always.input.checked && value !== undefined) remember({ subscriptions: { ...known().subscriptions, ...answers } })
-  return answers
+    title: "申请向你发送消息",
+    words: "",
+    fields: (dialog) => dialog.append(...ticks.map((one) => one.label), always.label),
+    buttons: [
+      { value: false, text: "拒绝" },
+      { value: true, text: "允许", colour: "#07825a" },
+    ],
+  });
+  const answers = Object.fromEntries(
+    ids.map((id, index) => [id, value && ticks[index].input.checked ? "accept" : "reject"]),
+  );
+  if (always.input.checked && value !== undefined)
+    remember({ subscriptions: { ...known().subscriptions, ...answers } });
+  return answers;
 }
 
 function ticked(words, checked) {
-  const input = Object.assign(make('input', ''), { type: 'checkbox', checked })
-  const label = make('label', '')
-  label.append(input, words)
-  return { label, input }
+  const input = Object.assign(make("input", ""), { type: "checkbox", checked });
+  const label = make("label", "");
+  label.append(input, words);
+  return { label, input };
 }
