@@ -42,6 +42,8 @@ DONE = {
     "roster_accepted": "花名册已接收。",
     "roster_returned": "花名册已退回，下级工会改好后会重新确认上报。",
     "roster_consolidated": "花名册已汇总。",
+    "correction_accepted": "已更正，申请人会收到通知。花名册的待确认变动里会列出这次更正。",
+    "correction_refused": "已答复，申请人会看到您写的原因。",
     "card_confirmed": "惠工卡已激活，本人会收到通知。",
     "card_released": "已解除绑定，原来的微信会收到通知。",
     "invited": "已登记。系统不会自动发消息，请确认会员真的知道了怎么激活。",

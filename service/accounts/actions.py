@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.accounts.consents import CURRENT
 from service.accounts.models import Account, AccountSession, Consent, ConsentKind
-from service.audit.log import Author, record
+from service.audit.log import Author, By, record
 from service.db import insert_unless_there, new_id
 from service.errors import Refusal
 from service.sealing import enter, seal_fields, strike
@@ -72,6 +72,27 @@ def keep_phone(session: Session, account: Account, phone: str, request_id: str |
     record(session, Author("account", account.id, request_id), "phone:verify", "account", account.id)
 
 
+def forget_phone(session: Session, actor: By, account: Account) -> None:
+    """Forget the verified phone of an account; one that is not there is forgotten already."""
+    if account.phone_sealed is None:
+        return
+    seal_fields(session, account, phone=None)
+    account.phone_verified_at = None
+    strike(session, "account", account.id, "phone")
+    record(session, actor, "phone:forget", "account", account.id)
+
+
+def end_sessions(session: Session, actor: By, account: Account) -> None:
+    """End every session of an account on every phone, and forget the key that WeChat gave with the last of them."""
+    ended = update(AccountSession).where(
+        AccountSession.account_id == account.id, AccountSession.revoked_at.is_(None)
+    )
+    gone = session.scalars(ended.values(revoked_at=clock.now()).returning(AccountSession.id)).all()
+    seal_fields(session, account, session_key=None)
+    if gone:
+        record(session, actor, "session:end", "account", account.id, details={"others": len(gone)})
+
+
 def agree(
     session: Session, account: Account, kind: ConsentKind, version: str, request_id: str | None
 ) -> Consent:
@@ -111,9 +132,29 @@ def current_consent(session: Session, account_id: UUID, kind: ConsentKind) -> Co
     ).one_or_none()
 
 
+def end_consent(session: Session, actor: By, account_id: UUID, kind: ConsentKind) -> bool:
+    """Withdraw the consent in force (个人信息保护法 第十五条), whatever its version; False when there is none.
+
+    Whoever relies on it holds its row (``needed_consent``), so what was taken under it is there to be found after this.
+    """
+    in_force = (Consent.account_id == account_id) & (Consent.kind == kind) & Consent.withdrawn_at.is_(None)
+    consent = session.scalars(select(Consent).where(in_force).with_for_update()).one_or_none()
+    if consent is None:
+        return False
+    consent.withdrawn_at = clock.now()
+    session.flush()
+    details = {"kind": kind.value, "version": consent.document_version}
+    record(session, actor, "consent:withdraw", "consent", consent.id, details=details)
+    return True
+
+
 def needed_consent(session: Session, account_id: UUID, kind: ConsentKind) -> Consent:
-    """The consent to the current version; raises CONSENT_MISSING before any sensitive field is taken."""
-    consent = current_consent(session, account_id, kind)
+    """The consent to the current version, held until the transaction ends, so that withdrawing it comes before or after.
+
+    Raises CONSENT_MISSING before any sensitive field is taken.
+    """
+    in_force = (Consent.account_id == account_id) & (Consent.kind == kind) & Consent.withdrawn_at.is_(None)
+    consent = session.scalars(select(Consent).where(in_force).with_for_update(read=True)).one_or_none()
     if consent is None or consent.document_version != CURRENT[kind].version:
         raise Refusal("CONSENT_MISSING")
     return consent

@@ -11,7 +11,7 @@ from service.access.models import Actor
 from service.accounts.models import Account
 from service.applications.models import MOVES, Application, Status
 from service.applications.oath import CURRENT as OATH
-from service.applications.seats import free_seat, leave_books, take_seat
+from service.applications.seats import BOOK, free_seat, leave_books, take_seat
 from service.applications.signature import clean_signature
 from service.applications.steps import note_step
 from service.audit.log import record
@@ -19,10 +19,11 @@ from service.db import new_id
 from service.errors import Refusal, invalid
 from service.limits import take
 from service.moves import move
+from service.notices.actions import tell
 from service.people.actions import current_identity
 from service.people.contact import ContactInvalid, read_phone
 from service.people.documents import read_document
-from service.sealing import opened, seal_bytes, seal_fields
+from service.sealing import destroy_key, opened, seal_bytes, seal_fields, strike
 from service.unions.models import Union
 from service.units.actions import note_lead
 
@@ -45,7 +46,7 @@ def begin(
 
     Raises IDENTITY_MISSING, UNION_NOT_OPEN, APPLICATION_ALREADY_OPEN. 《会籍管理办法》第五条: 通过互联网提出申请.
     """
-    identity = current_identity(session, account)
+    identity = current_identity(session, account, hold=True)
     if identity is None:
         raise Refusal("IDENTITY_MISSING")
     if not union.takes_applications:
@@ -163,6 +164,18 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
     record(
         session, actor, "application:withdraw", "application", application.id, union_id=application.union_id
     )
+
+
+def withdraw_and_erase(session: Session, actor: Actor, application: Application) -> None:
+    """Take an undecided application back because consent was withdrawn; what was filled in is destroyed.
+
+    Its line of progress stays; without its key it does not exist for anybody (个人信息保护法 第四十七条). Its applicant is
+    told.
+    """
+    withdraw(session, actor, application)
+    strike(session, BOOK, application.id)
+    destroy_key(session, application.key_owner)
+    tell(session, application.account_id, "application_withdrawn", f"withdrawn:{application.id}")
 
 
 def working_days_after(day: date, count: int) -> date:

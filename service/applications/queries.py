@@ -5,18 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service import clock
 from service.access.models import GRANTS, Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
-from service.applications.models import WAITING, Application, Status, Step
+from service.applications.models import OPEN, WAITING, Application, Status, Step
 from service.applications.seats import BOOK
 from service.errors import Refusal
-from service.sealing import entered, load_keys, opened
+from service.sealing import OwnedKey, entered, load_keys, opened
 from service.unions.models import Union
+
+
+def not_erased() -> ColumnElement[bool]:
+    """Applications that can still be read; one withdrawn with its applicant's consent has no key and does not exist."""
+    return exists().where(OwnedKey.owner_id == Application.id)
+
+
+def open_applications(session: Session, account_id: UUID) -> list[Application]:
+    """What an account has under way, locked."""
+    under_way = (Application.account_id == account_id) & Application.status.in_(OPEN)
+    locked = select(Application).where(under_way).with_for_update()
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
 
 
 def own_application(
@@ -24,6 +36,7 @@ def own_application(
 ) -> Application:
     """The worker's own application; anyone else's does not exist."""
     mine = select(Application).where(Application.id == application_id, Application.account_id == actor.id)
+    mine = mine.where(not_erased())
     found = session.scalars(mine.with_for_update() if lock else mine).one_or_none()
     if found is None:
         raise Refusal("NOT_FOUND")
@@ -32,7 +45,7 @@ def own_application(
 
 def own_applications(session: Session, actor: Actor) -> list[Application]:
     """All applications of the worker, newest first."""
-    mine = select(Application).where(Application.account_id == actor.id)
+    mine = select(Application).where(Application.account_id == actor.id, not_erased())
     told = mine.options(
         joinedload(Application.union).joinedload(Union.parent),
         joinedload(Application.decision),
@@ -50,7 +63,9 @@ def _in_reach(actor: Actor, act: Act) -> Select[Application]:
 def application_in_reach(session: Session, actor: Actor, act: Act, application_id: UUID) -> Application:
     """An application that the actor may do ``act`` to; drafts are the worker's own business."""
     found = session.scalars(
-        _in_reach(actor, act).where(Application.id == application_id, Application.status != Status.DRAFT)
+        _in_reach(actor, act).where(
+            Application.id == application_id, Application.status != Status.DRAFT, not_erased()
+        )
     ).one_or_none()
     if found is None:
         raise Refusal("NOT_FOUND")
@@ -106,6 +121,8 @@ class Sought:
             found.append(Application.unit_name.contains(self.unit, autoescape=True))
         if self.union:
             found.append(Union.name.contains(self.union, autoescape=True))
+        if Status.WITHDRAWN in self.statuses:
+            found.append(not_erased())
         if self.union_id is not None:
             found.append(Application.union_id == self.union_id)
         return found

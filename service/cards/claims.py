@@ -79,6 +79,17 @@ def _close_earlier(session: Session, account_id: UUID) -> None:
     session.flush()
 
 
+def withdraw_claim(session: Session, actor: Actor, account_id: UUID) -> bool:
+    """End what an account claims, with what it stated: consent was withdrawn. Whether anything waited."""
+    waiting = select(Claim).where(Claim.account_id == account_id, Claim.state == ClaimState.WAITING)
+    claim = session.scalars(waiting.with_for_update()).one_or_none()
+    if claim is None:
+        return False
+    end_claim(session, claim, ClaimState.CLOSED)
+    record(session, actor, "claim:withdraw", "claim", claim.id)
+    return True
+
+
 def _add_with_chair_code(session: Session, claim: Claim) -> None:
     """Add the claim with six digits that no other waiting claim has: the unique index decides, a collision
     draws again.

@@ -34,11 +34,11 @@ def shown_state(claim: Claim) -> ClaimState:
     return ClaimState.CLOSED if over else claim.state
 
 
-def waiting_claim(session: Session, account_id: UUID, *, lock: bool = False) -> Claim | None:
+def waiting_claim(session: Session, account_id: UUID) -> Claim | None:
     """The claim of an account that waits and has time left, if there is one."""
     own = (Claim.account_id == account_id) & (Claim.state == ClaimState.WAITING)
     waiting = select(Claim).where(own, Claim.expires_at > clock.now())
-    return session.scalars(waiting.with_for_update() if lock else waiting).one_or_none()
+    return session.scalars(waiting).one_or_none()
 
 
 def card_held(session: Session, account_id: UUID) -> Card | None:

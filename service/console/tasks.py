@@ -11,6 +11,7 @@ from service.applications.referred import applications_to_dispatch
 from service.console.roster_tasks import own_roster_tasks, rosters_from_below
 from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
+from service.corrections.queries import corrections_waiting
 from service.exports.queries import exports_to_decide
 from service.progress.uninvited import uninvited_counted
 from service.sealing import opened
@@ -79,11 +80,22 @@ def _to_approve(session: Session, actor: Actor) -> Iterator[Task]:
         yield Task("批准或不批准一次批量导出", one.union.name, link, one.requested_at)
 
 
+def _to_correct(session: Session, actor: Actor) -> Iterator[Task]:
+    """更正申请: the chair answers, a handler is told of them."""
+    quiet = not actor.may(Act.CORRECTION_ANSWER)
+    rows = corrections_waiting(session, actor, Act.CORRECTION_READ, MOST)
+    for one, union in rows:
+        what, link = f"更正{opened(one.person, 'name')}的{one.field.label}", f"/console/corrections/{one.id}"
+        note = "会员本人申请，请核对后答复"
+        yield Task(what, union.name, link, one.created_at, one.due_on, note, quiet)
+
+
 READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.APPLICATION_CHECK, _to_check),
     (Act.APPLICATION_DECIDE, _to_decide),
     (Act.APPLICATION_DISPATCH, _to_dispatch),
     (Act.CARD_CONFIRM, _at_the_desk),
+    (Act.CORRECTION_READ, _to_correct),
     (Act.EXPORT_APPROVE, _to_approve),
     (Act.IMPORT_ROSTER, _previews),
     (Act.MEMBER_INVITE, _to_invite),

@@ -4,10 +4,13 @@ from apiflask import APIBlueprint
 
 from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
+from service.accounts.models import ConsentKind
+from service.errors import Refusal
 from service.mine import shapes
 from service.mine.home import home_of
 from service.mine.looks import looks_seen
 from service.mine.me import me_seen
+from service.mine.withdrawal import withdraw_consent
 
 mine = APIBlueprint("mine", __name__, url_prefix="/api", tag="我的")
 
@@ -39,3 +42,18 @@ def read_me() -> dict[str, object]:
 def read_looks() -> dict[str, object]:
     """谁查看过我的信息"""
     return looks_seen(session(), account())
+
+
+@mine.delete("/consents/<kind>")
+@needs(Act.SIGNED_IN)
+@mine.output({}, status_code=204)
+@mine.doc(security="worker", responses=[401, 404])
+def withdraw_one(kind: str) -> str:
+    """撤回同意
+
+    `identity` destroys the stated identity and ends what waits; `privacy` also forgets the phone and ends every session.
+    """
+    if kind not in {one.value for one in ConsentKind}:
+        raise Refusal("NOT_FOUND")
+    withdraw_consent(session(), actor(), account(), ConsentKind(kind))
+    return ""

@@ -21,7 +21,7 @@ from service.people.documents import (
 )
 from service.people.models import Identity
 from service.people.verifiers import Finding
-from service.sealing import enter, seal_fields
+from service.sealing import destroy_key, enter, seal_fields, strike
 
 
 def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Document]:
@@ -87,8 +87,24 @@ def state_identity(
     return identity
 
 
-def current_identity(session: Session, account: Account) -> Identity | None:
-    """The identity in force of an account, in any session that holds it."""
-    return session.scalars(
-        select(Identity).where(Identity.account_id == account.id, Identity.replaced_at.is_(None))
-    ).one_or_none()
+def forget_identities(session: Session, actor: By, account: Account) -> bool:
+    """End the account's identity and destroy every one that it ever stated; whether there was one in force.
+
+    Applications hold copies of their own, under their own keys.
+    """
+    stated = select(Identity).where(Identity.account_id == account.id).with_for_update()
+    was_in_force = False
+    for identity in session.scalars(stated).all():
+        strike(session, "identity", identity.id)
+        destroy_key(session, identity.id)
+        if identity.replaced_at is None:
+            identity.replaced_at, was_in_force = clock.now(), True
+            record(session, actor, "identity:forget", "identity", identity.id)
+    session.flush()
+    return was_in_force
+
+
+def current_identity(session: Session, account: Account, *, hold: bool = False) -> Identity | None:
+    """The identity in force of an account; with ``hold`` it cannot be forgotten until the transaction ends."""
+    in_force = select(Identity).where(Identity.account_id == account.id, Identity.replaced_at.is_(None))
+    return session.scalars(in_force.with_for_update(read=True) if hold else in_force).one_or_none()

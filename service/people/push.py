@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.guard import deployment, needs, session
 from service.access.models import SYSTEM, Act
+from service.accounts.actions import forget_phone
 from service.accounts.models import Account, PushReceipt
-from service.audit.log import record
 from service.db import insert_unless_there
 from service.errors import Refusal
 from service.notices.grants import hear
-from service.sealing import seal_fields, strike
 from wechat.push import SUBSCRIPTIONS, PushDoor, PushRefused
 
 push = Blueprint("push", __name__)
@@ -73,15 +72,7 @@ def carry_out(database_session: Session, appid: str, message: dict[str, object])
     if account is None:
         return None
     if forgets_phone:
-        _forget_phone(database_session, account)
+        forget_phone(database_session, SYSTEM, account)
     else:
         hear(database_session, account.id, message)
     return account.id
-
-
-def _forget_phone(database_session: Session, account: Account) -> None:
-    """A revoked phone number is forgotten (微信安全指引: 及时删除用户信息)."""
-    seal_fields(database_session, account, phone=None)
-    account.phone_verified_at = None
-    strike(database_session, "account", account.id, "phone")
-    record(database_session, SYSTEM, "phone:forget", "account", account.id)

@@ -20,8 +20,10 @@ from service.accounts.scan_answers import open_scan
 from service.accounts.scan_models import ScanKind
 from service.accounts.staff import hire
 from service.applications.decisions import check, decide
-from service.applications.models import Outcome, Reason
+from service.applications.models import Correctable, Outcome, Reason
 from service.cards.settling import settle_next
+from service.corrections.models import Correction
+from service.db import new_id
 from service.deployment import Deployment
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
@@ -32,6 +34,7 @@ from service.notices.models import Notice
 from service.people.register import find_person
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
+from service.sealing import seal_fields
 from service.unions.models import Union
 from tests.accounts.given import desk_session, shown
 from tests.applications.given import drafted, identified, meeting, staff_of, submitted
@@ -97,6 +100,7 @@ def _side(
 
         side.ids["card_id"] = session.scalars(select(Card.id).where(Card.person_id == person.id)).one()
         _staff_work(session, side, world, works)
+        side.ids["correction_id"] = _correction(session, side, person.id, phone(base + 7)).id
     while preview_next(deployment) or make_next(deployment):
         pass
     with database.writing() as session:
@@ -138,6 +142,21 @@ def _claim_and_card(session: Session, side: Side, names: list[str], works: str, 
     stated(session, account, names[0], id_number(serial * 2 + 1))
     owner = session.get_one(Account, side.worker)
     side.ids["claim_id"] = stated(session, owner, names[1], id_number((serial + 1) * 2 + 1)).id
+
+
+def _correction(session: Session, side: Side, person_id: UUID, value: str) -> Correction:
+    """What the worker's account asked of the member: his own to withdraw, the union's to answer."""
+    correction = Correction(
+        id=new_id(),
+        account_id=side.worker,
+        person_id=person_id,
+        field=Correctable.PHONE,
+        due_on=clock.today(),
+    )
+    seal_fields(session, correction, value=value)
+    session.add(correction)
+    session.flush()
+    return correction
 
 
 def _staff_work(session: Session, side: Side, world: World, works: str) -> None:

@@ -64,7 +64,7 @@ def signed_rules(app: Flask) -> list[Rule]:
 
 def address(app: Flask, rule: Rule, side: Side) -> str:
     """The route's address with the side's own objects in it."""
-    values = dict(side.ids) | {"code": "A" * 42, "filename": "county.css"}
+    values = dict(side.ids) | {"code": "A" * 42, "filename": "county.css", "kind": "identity"}
     if rule.rule.startswith("/api/applications/"):
         values["application_id"] = side.ids["own_application_id"]
     if "handover" in rule.rule:
@@ -84,9 +84,8 @@ def methods_of(rule: Rule) -> list[str]:
 
 def order(rule: Rule, method: str) -> tuple[int, str]:
     """Reading first; what ends a session, a role or an account last."""
-    last = any(
-        word in rule.rule for word in ("sign-out", "dismissal", "ending", "handover", "sessions/current")
-    )
+    ends = ("sign-out", "dismissal", "ending", "handover", "sessions/current", "consents/<kind>")
+    last = any(word in rule.rule for word in ends)
     return (2 if last else 0 if method == "GET" else 1, rule.rule)
 
 
@@ -214,7 +213,7 @@ def test_a_worker_reaches_his_own_and_nobody_elses(
                 inside = answer.status_code not in (302, 401, 403)
                 expected = False
             else:
-                named = bool(rule.arguments - {"scene"})
+                named = bool(rule.arguments - {"kind", "scene"})
                 inside = answer.status_code != 404 or '"CARD_MISSING"' in text.replace(" ", "")
                 expected = side is sides[0] or not named
             if inside != expected:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.access.handlers import open_handler
 from service.access.models import Actor, Term
 from service.applications.decisions import decide
-from service.applications.models import Outcome, Reason
+from service.applications.models import Correctable, Outcome, Reason
 from service.cards.models import Card
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
@@ -23,6 +23,7 @@ from tests.accounts.given import desk_session
 from tests.applications.given import meeting, staff_of, submitted
 from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office
+from tests.corrections.given import asked
 from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
 
@@ -67,6 +68,9 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things |= _staff(session, office, side)
     things["person_id"] = office.world.members[side.member].id
     things["card_id"] = bound(office.deployed, side.member, f"o-card-{side.name}")
+    things["correction_id"] = asked(
+        office.deployed, Correctable.PHONE, phone(side.serial + 6), f"o-card-{side.name}"
+    )
     things["claim_id"] = claimed(database, side.waiting, openid=f"o-claim-{side.name}")
     settle_all(office.deployed)
     assert preview_next(office.deployed)
