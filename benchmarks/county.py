@@ -1,6 +1,7 @@
 """Two counties of one shape, a large and a small one, with a desk for every role."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from service.access.models import Role
 from service.app import create_app
 from service.config import Settings
 from service.db import in_parts
-from service.deployment import deploy
+from service.deployment import Deployment, deploy
+from service.progress.counting import count, count_due
+from service.progress.moments import this_month
 from service.setup import make_ring, migrate
 from tests.console.given import Desk, Office
 from tests.console.things import SIDES, furnish
@@ -51,6 +54,7 @@ class County:
     office: Office
     desks: dict[str, Desk]
     things: dict[str, UUID | str]
+    counting: float  # seconds that the worker takes to count one month and to store it
 
     def places(self, login: str, rule: str) -> dict[str, dict[str, UUID | str]]:
         """What a rule's blanks are filled with, by the words that tell it in the table."""
@@ -73,11 +77,21 @@ def county(url: str, size: Size) -> Iterator[County]:
         office = Office(create_app(deployed), deployed, world)
         things = furnish(office, SIDES[0])
         _fill(Crowd(deployed, world), size)
+        counting = _count(deployed)
         if url.startswith("postgresql"):
             with deployed.database.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
-        yield County(office, {login: office.desk(login) for login in ROLES}, things)
+        yield County(office, {login: office.desk(login) for login in ROLES}, things, counting)
         deployed.database.engine.dispose()
+
+
+def _count(deployed: Deployment) -> float:
+    """Count as the worker does, every month; how long this month takes the second time."""
+    while count_due(deployed):
+        pass
+    start = time.perf_counter()
+    count(deployed, this_month())
+    return time.perf_counter() - start
 
 
 def _fill(crowd: Crowd, size: Size) -> None:

@@ -22,6 +22,7 @@ from service.pages import render_refusal
 from service.reference import reference
 from service.rooms import BLUEPRINTS
 from service.shapes import in_chinese
+from service.statics import static_url
 from service.violations import violations
 
 HTTP_CODES = {
@@ -63,7 +64,7 @@ def create_app(deployment: Deployment) -> County:
         JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False
-    app.jinja_env.globals["script_nonce"] = script_nonce
+    app.jinja_env.globals.update(script_nonce=script_nonce, static_url=static_url)
     app.security_schemes = {"worker": {"type": "http", "scheme": "bearer"}}
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(

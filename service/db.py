@@ -134,6 +134,18 @@ def insert_unless_there(session: Session, table: type[Base], **values: Any) -> I
     return known(table).values(**values).on_conflict_do_nothing()
 
 
+def insert_or_renew(session: Session, table: type[Base], newer: str) -> Insert:
+    """An INSERT that renews the row of the same primary key, if that is older by the column ``newer``."""
+    known = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    coming, there = known(table), cast(Table, table.__table__)
+    rest = {column.name: coming.excluded[column.name] for column in there.columns if not column.primary_key}
+    return coming.on_conflict_do_update(
+        index_elements=list(there.primary_key.columns),
+        set_=rest,
+        where=there.columns[newer] < coming.excluded[newer],
+    )
+
+
 def insert_many(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows in one statement without making objects of them: a third of the time for the thousands of an import."""
     if rows:

@@ -4,6 +4,8 @@ import secrets
 
 from flask import Response, current_app, g, request
 
+from service.statics import keep_or_ask
+
 # Where a browser tells of what the policy kept it from.
 REPORTS = "/csp-reports"
 _POLICY = (
@@ -21,7 +23,7 @@ def script_nonce() -> str:
 
 
 def guard_headers(response: Response) -> Response:
-    """No sniffing, framing, referrer or caching; HSTS where the deployment speaks https."""
+    """No sniffing, framing, referrer or caching, but of static files; HSTS where the deployment speaks https."""
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     # Under "no-referrer" a browser sends its own forms with "Origin: null"; the console must see where they come from.
@@ -29,7 +31,9 @@ def guard_headers(response: Response) -> Response:
     headers["Content-Security-Policy"] = _POLICY + _scripts()
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if not request.path.startswith("/static/"):
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        keep_or_ask(response)
+    else:
         headers["Cache-Control"] = "no-store"
     if request.path.startswith("/v/"):
         headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -19,6 +19,7 @@ from service.logs import log_fault
 from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of
+from service.progress.counting import count_due
 
 Work = Callable[[Deployment], bool]
 
@@ -41,6 +42,7 @@ TIDYING: tuple[Work, ...] = (
     lapse_forgotten,
     discard_old,
     expire_forgotten,
+    count_due,
 )
 REST_SECONDS = 0.5
 TIDY_SECONDS = 60

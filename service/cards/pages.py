@@ -6,9 +6,8 @@ nothing.
 
 import secrets
 from datetime import datetime
-from pathlib import Path
 
-from flask import Blueprint, Response, make_response, render_template, request, send_file
+from flask import Blueprint, Response, make_response, render_template, request
 
 from service.access.guard import client_address, deployment, needs, session
 from service.access.models import Act
@@ -18,7 +17,6 @@ from service.clock import COUNTY_ZONE
 
 card_pages = Blueprint("card_pages", __name__, template_folder="templates")
 SCANNER_COOKIE = "__Host-scanner"
-_STYLE = Path(__file__).parent / "style" / "check.css"
 
 
 @card_pages.get("/v/<code>")
@@ -48,13 +46,6 @@ def show_check(code: str) -> Response:
     secure = name == SCANNER_COOKIE
     page.set_cookie(name, scanner, secure=secure, httponly=True, samesite="Lax", path="/")
     return page
-
-
-@card_pages.get("/static/cards/check.css")
-@needs(Act.CARD_CHECK)
-def style() -> Response:
-    """样式"""
-    return send_file(_STYLE, mimetype="text/css", max_age=86400)
 
 
 def _county_clock(instant: datetime) -> str:

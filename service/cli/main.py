@@ -2,7 +2,7 @@
 
 import click
 
-from service.cli import audit, files, keys, run, staff, words
+from service.cli import audit, files, keys, menu, run, staff, words
 
 
 @click.group(help="惠工卡服务命令行。设置来自 HUIGONGKA_* 环境变量，见 docs/operations.md。")
@@ -15,7 +15,7 @@ main.add_command(run.worker)
 main.add_command(run.migrate)
 main.add_command(run.seed)
 main.add_command(run.openapi)
-main.add_command(run.menu)
+main.add_command(menu.menu)
 main.add_command(words.words)
 main.add_command(files.import_)
 main.add_command(files.export)

@@ -1,7 +1,6 @@
 """Run the service, and the work that is done from the command line."""
 
 import json
-from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -13,8 +12,6 @@ from service.deployment import deploy
 from service.logs import set_up
 from service.setup import migrate as migrate_database
 from service.unions.models import Union
-from wechat.client import Gateway, MemoryTokenStore
-from wechat.menu import build_menu, card_button, create_menu
 
 
 @click.command(help="启动网页服务（granian）。前面应有 nginx，见 docs/operations.md。")
@@ -76,16 +73,3 @@ def openapi() -> None:
     from service.reference import description
 
     click.echo(json.dumps(description(create_app(deploy(settings_from()))), ensure_ascii=False, indent=1))
-
-
-@click.command(help="为公众号创建含“惠工卡”入口的菜单（会替换现有菜单）。")
-@click.option("--appid", required=True, help="公众号的 appid")
-@click.option("--secret-file", required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--page", default="pages/home/home", show_default=True)
-def menu(appid: str, secret_file: str, page: str) -> None:
-    """Create the menu of the official account."""
-    settings = settings_from()
-    secret = Path(secret_file).read_text(encoding="utf-8").strip()
-    gateway = Gateway(appid, secret, MemoryTokenStore(), base_url=settings.wechat_url)
-    create_menu(gateway, build_menu([card_button(settings.wechat_appid, page, settings.public_url)]))
-    click.echo("菜单已创建。")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from service.console.checkup import worker_standing
 from service.console.standing import Standing
 from service.console.waiting import exports_of_the_week, refused_rows
 from service.progress.bulletin import percent
-from service.progress.funnel import activation
+from service.progress.figures import activation
 from service.progress.late import late
 
 
@@ -24,6 +23,7 @@ class Figure:
     label: str
     number: str
     link: str
+    note: str = ""
 
 
 def figures(session: Session, actor: Actor) -> list[Figure]:
@@ -39,7 +39,7 @@ def figures(session: Session, actor: Actor) -> list[Figure]:
     if actor.may(Act.AUDIT_READ):
         week = exports_of_the_week(session)
         for act, label in (("export:request", "7 天内申请导出"), ("export:download", "7 天内下载导出")):
-            found.append(Figure(label, str(week.get(act, 0)), "/console/audit/exports"))
+            found.append(Figure(label, str(week[act]), "/console/audit/exports"))
     return found
 
 
@@ -52,14 +52,14 @@ def standings(session: Session, actor: Actor) -> Iterator[tuple[str, list[Standi
 
 
 def _progress(session: Session, actor: Actor) -> list[Figure]:
-    registered, activated = activation(session, actor)
-    rate = Fraction(activated, registered) if registered else None
-    link = "/console/progress"
-    return [
-        Figure("在册会员", str(registered), link),
-        Figure("已激活惠工卡", str(activated), link),
-        Figure("激活率", percent(rate), link),
-    ]
+    funnel, moment = activation(session, actor)
+    as_of = f"截至 {moment.words}" if moment.known_at else ""
+    told = (
+        ("在册会员", str(funnel.registered)),
+        ("已激活惠工卡", str(funnel.activated)),
+        ("激活率", percent(funnel.rate)),
+    )
+    return [Figure(label, number, "/console/progress", as_of) for label, number in told]
 
 
 def _overseen(session: Session, actor: Actor) -> list[Figure]:

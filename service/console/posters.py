@@ -9,13 +9,11 @@ from service.access.guard import actor, deployment, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union
 from service.access.reach import reaches
-from service.cards.drawing import draw_png
 from service.console.poster import STEPS, Poster, poster_pdf, poster_png
+from service.console.round_codes import code_for, picture
 from service.forms import show, taken
 from service.unions.actions import renew_scene
 from service.unions.models import Union
-from wechat.codes import mini_program_code
-from wechat.errors import WeChatError
 
 poster_pages = Blueprint("poster_pages", __name__, url_prefix="/console/unions", template_folder="templates")
 JOIN_PAGE = "pages/join/join"
@@ -34,14 +32,14 @@ def read_poster(union_id: UUID) -> str:
 @needs(Act.UNION_POSTER)
 def draw_code(union_id: UUID) -> Response:
     """海报上的码"""
-    return _picture(_code(_reached(union_id).scene))
+    return picture(_code(_reached(union_id).scene))
 
 
 @poster_pages.get("/<uuid:union_id>/poster.png")
 @needs(Act.UNION_POSTER)
 def draw_poster(union_id: UUID) -> Response:
     """整张海报，图片: to send round."""
-    return _picture(poster_png(_poster(union_id)))
+    return picture(poster_png(_poster(union_id)))
 
 
 @poster_pages.get("/<uuid:union_id>/poster.pdf")
@@ -63,17 +61,7 @@ def _poster(union_id: UUID) -> Poster:
 
 
 def _code(scene: str) -> bytes:
-    """WeChat's round code, or a plain QR code while WeChat does not answer."""
-    try:
-        return mini_program_code(deployment().gateway, scene, JOIN_PAGE, width=860)
-    except WeChatError:
-        address = url_for("union_pages.join", scene=scene)
-        return draw_png(f"{deployment().settings.public_url}{address}", 20)
-
-
-def _picture(image: bytes) -> Response:
-    kind = "image/png" if image.startswith(b"\x89PNG") else "image/jpeg"
-    return Response(image, mimetype=kind)
+    return code_for(JOIN_PAGE, scene, url_for("union_pages.join", scene=scene))
 
 
 @poster_pages.get("/<uuid:union_id>/scene")

@@ -1,23 +1,18 @@
 """扫码登录: one code on one browser; the phone confirms, and this browser alone goes in."""
 
-from functools import lru_cache
-
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, request, url_for
 
 from service.access.guard import client_address, deployment, needs, session
 from service.access.models import Act
 from service.accounts.scan_models import ScanKind
 from service.accounts.scans import live_scene, scan_of_browser, sign_in_by_scan
-from service.cards.drawing import draw_png
 from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked, entered, onward_to, this_browser
+from service.console.round_codes import code_for, picture
 from service.console.shapes import Onward
 from service.errors import Refusal
 from service.forms import filled, show, shown_again
 from service.pages import HOME, own_path
-from wechat.client import Gateway
-from wechat.codes import mini_program_code
-from wechat.errors import WeChatError
 
 scan_pages = Blueprint("scan_pages", __name__, template_folder="templates")
 SCAN_PAGE = "pages/staff-scan/staff-scan"
@@ -52,17 +47,7 @@ def draw() -> Response:
         scene = live_scene(reading, scan_secret())
     if scene is None:
         raise Refusal("NOT_FOUND")
-    image = _code(deployment().gateway, scene, deployment().settings.public_url)
-    return Response(image, mimetype="image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
-
-
-# Anybody may ask for a code without having signed in: each is drawn once, not at WeChat's cost with every look at it.
-@lru_cache(maxsize=200)
-def _code(gateway: Gateway, scene: str, public_url: str) -> bytes:
-    try:
-        return mini_program_code(gateway, scene, SCAN_PAGE)
-    except WeChatError:
-        return draw_png(f"{public_url}/scan/{scene}")
+    return picture(code_for(SCAN_PAGE, scene, url_for("scan_pages.explain", scene=scene)))
 
 
 @scan_pages.post(f"{CURRENT}/session")

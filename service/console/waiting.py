@@ -22,6 +22,7 @@ from service.rosters.models import Roster
 from service.unions.models import Union
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)
+EXPORTING = ("export:request", "export:download")
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,8 @@ def refused_rows(session: Session, actor: Actor) -> int:
 
 
 def exports_of_the_week(session: Session) -> dict[str, int]:
-    """How often each act on exports was recorded in the last seven days; the log is read whole or not at all."""
-    counted = (
-        select(AuditEntry.act, func.count())
-        .where(AuditEntry.at > clock.now() - WEEK, AuditEntry.act.startswith("export:"))
-        .group_by(AuditEntry.act)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
+    """How often each of the acts on exports was recorded in the last seven days; the log is read whole or not at all."""
+    # One row, so that the index of the days is taken: grouped by act, SQLite goes through every act of all years.
+    counted = select(*(func.count().filter(AuditEntry.act == act) for act in EXPORTING))
+    row = session.execute(counted.where(AuditEntry.at > clock.now() - WEEK)).one()
+    return dict(zip(EXPORTING, row, strict=True))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service import clock
@@ -42,7 +42,7 @@ class Membership(Base):
 
     id: Mapped[UUID] = primary_key()
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), comment="职工")
-    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="工会")
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), comment="工会")
     sequence: Mapped[int] = mapped_column(comment="第几段")
     started_on: Mapped[date] = mapped_column(comment="起（含）")
     ended_on: Mapped[date | None] = mapped_column(comment="止（不含）")
@@ -60,6 +60,8 @@ class Membership(Base):
     __table_args__ = (
         only_one("uq_memberships_open", "person_id", where="ended_on IS NULL"),
         UniqueConstraint("person_id", "sequence"),
+        # The members of a union, and the first of those it has, without a look at any row.
+        Index("ix_memberships_union", "union_id", "ended_on", "created_at"),
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="interval"),
         CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_has_reason"),
     )

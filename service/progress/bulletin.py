@@ -27,7 +27,7 @@ def _tenths(number: Fraction) -> str:
 
 def drafted(league: League, place: str) -> str:
     """The draft: as-of, both numbers and the rate, the change, who leads and who is behind; for ``place`` as a whole."""
-    whole, moment = league.whole, league.month.end
+    whole, moment = league.whole, league.moment
     sentences = [
         f"截至{chinese_day(moment.day)}，{place}在册工会会员 {whole.now.registered} 人，"
         f"已激活惠工卡 {whole.now.activated} 人，激活率 {percent(whole.now.rate)}"

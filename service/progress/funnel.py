@@ -8,9 +8,10 @@ before it, whoever came without having been told. An ended membership leaves all
 
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import add
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, Label, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Label, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
@@ -18,7 +19,7 @@ from service.access.reach import reachable
 from service.cards.models import Card, Claim
 from service.memberships.models import Basis, Membership
 from service.progress.models import Invitation
-from service.progress.moments import Moment, this_moment
+from service.progress.moments import Moment
 from service.unions.models import Union
 from service.words import Words
 
@@ -45,7 +46,7 @@ class Funnel:
 
     def __add__(self, other: "Funnel") -> "Funnel":
         """Both together."""
-        return Funnel(*(mine + theirs for mine, theirs in zip(self.numbers, other.numbers, strict=True)))
+        return Funnel(*map(add, self.numbers, other.numbers))
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -77,9 +78,10 @@ class Funnel:
 
 
 def registered_at(moment: Moment) -> ColumnElement[bool]:
-    """在册: the membership covers the moment's legal day."""
+    """在册: the membership covers the moment's legal day, and was known when a stored figure was counted."""
     still = or_(Membership.ended_on.is_(None), Membership.ended_on > moment.day)
-    return and_(Membership.started_on <= moment.day, still)
+    known = [Membership.created_at <= moment.known_at] if moment.known_at else []
+    return and_(Membership.started_on <= moment.day, still, *known)
 
 
 def step_at(moment: Moment) -> Label[str]:
@@ -105,23 +107,32 @@ def _some(*conditions: ColumnElement[bool]) -> Exists:
 
 def funnels(
     session: Session, actor: Actor, moment: Moment, *, path: str = "", act: Act = Act.PROGRESS_READ
-) -> dict[UUID, Funnel]:
-    """The funnel of every union in reach that has members, itself alone; only below ``path`` when one is given.
+) -> dict[str, Funnel]:
+    """The funnel of every union in reach that has members, itself alone, by the union's path and in the order of the tree;
+    only below ``path`` when one is given. Two statements that load no person.
+    """
+    place = [reachable(actor, act)]
+    if path:
+        place.append(Union.path.startswith(path, autoescape=True))
+    found = counted(session, moment, select(Union.id).where(*place))
+    tree = session.execute(select(Union.path, Union.id).where(*place).order_by(Union.path))
+    return {path: found[union_id] for path, union_id in tree if union_id in found}
 
-    One statement that loads no person: 在册 by union, basis and last step reached.
+
+def counted(session: Session, moment: Moment, unions: Select[UUID] | None = None) -> dict[UUID, Funnel]:
+    """The funnels of these unions, or of every union of the county, in one statement: 在册 by union, basis and last step.
+
+    The pages' live figures and the worker's tallies are this statement; who asks has been judged before.
     """
     step = step_at(moment)
-    # Members by their unions, for which there is an index: a join leads SQLite through every member of the county.
-    unions = select(Union.id).where(reachable(actor, act))
-    if path:
-        unions = unions.where(Union.path.startswith(path, autoescape=True))
-    counts = (
-        select(Membership.union_id, Membership.basis, step, func.count())
-        .where(Membership.union_id.in_(unions), registered_at(moment))
-        .group_by(Membership.union_id, Membership.basis, step)
-    )
+    counts = select(Membership.union_id, Membership.basis, step, func.count()).where(registered_at(moment))
+    if unions is not None:
+        # By their unions, for which there is an index: a join leads SQLite through every member of the county.
+        counts = counts.where(Membership.union_id.in_(unions))
     found: dict[UUID, Funnel] = {}
-    for union_id, basis, reached, count in session.execute(counts):
+    for union_id, basis, reached, count in session.execute(
+        counts.group_by(Membership.union_id, Membership.basis, step)
+    ):
         found[union_id] = found.get(union_id, Funnel()) + _part(basis, Step(reached), count)
     return found
 
@@ -132,17 +143,3 @@ def _part(basis: Basis, reached: Step, count: int) -> Funnel:
     through = [count if order.index(step) <= order.index(reached) else 0 for step in order]
     imported, decided = count * (basis is Basis.ROSTER), count * (basis is Basis.DECISION)
     return Funnel(through[0], imported, decided, *through[1:])
-
-
-def activation(session: Session, actor: Actor) -> tuple[int, int]:
-    """在册 and 已激活 of everything in reach at this moment, for the home page: one statement, two numbers."""
-    live = _some(Card.person_id == Membership.person_id, Card.revoked_at.is_(None))
-    now = this_moment()
-    unions = select(Union.id).where(reachable(actor, Act.PROGRESS_READ))
-    counted = (
-        select(func.count(), func.coalesce(func.sum(case((live, 1), else_=0)), 0))
-        .select_from(Membership)
-        .where(Membership.union_id.in_(unions), registered_at(now))
-    )
-    registered, activated = session.execute(counted).one()
-    return registered, int(activated)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
 from service.access.queries import reached_union
-from service.progress.funnel import Funnel, funnels
-from service.progress.moments import Month
+from service.progress.figures import Figures, figures_of
+from service.progress.funnel import Funnel
+from service.progress.moments import Moment, Month
 from service.progress.tree import Branch, below, branches, summed
 
 FEWEST = 10
@@ -41,9 +42,10 @@ class Line:
 
 @dataclass(frozen=True)
 class League:
-    """The ranked lines, best first; those too small to be ranked; and everything together."""
+    """The ranked lines, best first; those too small to be ranked; and everything together, as of one moment."""
 
     month: Month
+    moment: Moment
     ranked: list[Line]
     small: list[Line]
     whole: Line
@@ -55,40 +57,42 @@ class League:
 
 
 def league(session: Session, actor: Actor, union_id: UUID, month: Month, *, by_union: bool) -> League:
-    """The league below one union at the end of ``month``; NOT_FOUND out of reach. Four queries for any number.
+    """The league below one union at the end of ``month``; NOT_FOUND out of reach. Four queries for any number, of live
+    figures eight.
 
-    ``by_union`` goes through the townships to their unions. Every figure is derived from dated facts, so a past month
-    is what it was; only what is entered late for an earlier day still moves it.
+    ``by_union`` goes through the townships to their unions. A month that is over was counted at its end, and stays.
     """
     path = reached_union(session, actor, Act.PROGRESS_COMPARE, union_id).path
     tree = branches(session, actor, Act.PROGRESS_COMPARE, path)
-    own, earlier = (
-        funnels(session, actor, one.end, path=path, act=Act.PROGRESS_COMPARE)
-        for one in (month, month.earlier)
+    now, before = (
+        figures_of(session, actor, one, path=path, act=Act.PROGRESS_COMPARE) for one in (month, month.earlier)
     )
-    return ranked(tree, union_id, month, own, earlier, by_union)
+    return ranked(tree, union_id, month, now, before, by_union=by_union)
 
 
 def ranked(
     tree: Sequence[Branch],
     union_id: UUID,
     month: Month,
-    own: dict[UUID, Funnel],
-    earlier: dict[UUID, Funnel],
+    at_end: Figures,
+    earlier: Figures,
+    *,
     by_union: bool,
 ) -> League:
-    """The league of figures at hand: those of each union by itself, at the month's end and at the end of the one before."""
-    now, before = summed(tree, own), summed(tree, earlier)
+    """The league of figures at hand: those at the month's end and those at the end of the one before."""
+    now, before = summed(tree, at_end.own), summed(tree, earlier.own)
     top = next(one for one in tree if one.id == union_id)
 
     def line(branch: Branch) -> Line:
-        return Line(branch, False, now[branch.id], before[branch.id])
+        return Line(branch, False, now[branch.path], before[branch.path])
 
     def own_line(branch: Branch) -> Line:
-        return Line(branch, True, own.get(branch.id, Funnel()), earlier.get(branch.id, Funnel()))
+        return Line(
+            branch, True, at_end.own.get(branch.path, Funnel()), earlier.own.get(branch.path, Funnel())
+        )
 
     def lines_below(branch: Branch) -> list[Line]:
-        found = [own_line(branch)] if branch.id in own else []
+        found = [own_line(branch)] if branch.path in at_end.own else []
         for child in below(tree, branch, now):
             found += lines_below(child) if by_union and child.is_middle else [line(child)]
         return found
@@ -96,7 +100,7 @@ def ranked(
     lines = sorted(lines_below(top), key=_order)
     big = [one for one in lines if one.now.registered >= FEWEST]
     small = [one for one in lines if one.now.registered < FEWEST]
-    return League(month, _with_ranks(big), small, line(top))
+    return League(month, at_end.moment, _with_ranks(big), small, line(top))
 
 
 def _order(line: Line) -> tuple[Fraction, int, str]:

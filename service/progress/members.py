@@ -1,5 +1,6 @@
 """The list behind every number of the funnel: members of one union and of all below it, masked but to their own chair."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVarTuple
 from uuid import UUID
@@ -11,7 +12,8 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable, reaches
 from service.memberships.models import Membership
 from service.people.contact import masked_name
-from service.progress.funnel import Step, registered_at, step_at
+from service.progress.figures import Figures
+from service.progress.funnel import Funnel, Step, registered_at, step_at
 from service.progress.models import Invitation
 from service.progress.moments import Moment
 from service.sealing import load_keys, opened
@@ -32,6 +34,14 @@ class Listing(Words):
     UNINVITED = "uninvited", "还没有登记通知"
 
 
+COUNTED = tuple(one for one in Listing if one is not Listing.UNINVITED)
+
+
+def listed(funnel: Funnel, listing: Listing) -> int:
+    """The number that a list stands behind, of those that a funnel counts."""
+    return funnel.cardless if listing is Listing.CARDLESS else funnel.at(Step(listing.value))
+
+
 @dataclass(frozen=True)
 class ListedMember:
     """One line: who, where, how far, and the notification that was entered for this membership."""
@@ -44,24 +54,47 @@ class ListedMember:
     invitation: Invitation | None
 
 
+def members_behind(
+    session: Session, actor: Actor, listing: Listing, figures: Figures, *, start: int = 0, size: int = 50
+) -> list[ListedMember]:
+    """A page of the members behind a number, in the order of the tree, as of its moment; two queries, however many stand
+    before them: the figures of each union tell in which ones the page lies.
+    """
+    unions, before = _around(figures.own, listing, start, size)
+    return members_at(session, actor, unions, listing, figures.moment, start=start - before, size=size)
+
+
+def _around(own: Mapping[str, Funnel], listing: Listing, start: int, size: int) -> tuple[list[str], int]:
+    """The unions in which a page lies, by their paths, and how many stand on the list before the first of them."""
+    before = taken = 0
+    unions: list[str] = []
+    for path, count in ((one, listed(funnel, listing)) for one, funnel in own.items()):
+        if not unions and before + count <= start:
+            before += count
+        elif before + taken >= start + size:
+            break
+        elif count:
+            unions.append(path)
+            taken += count
+    return unions, before
+
+
 def members_at(
     session: Session,
     actor: Actor,
-    union: Union,
+    unions: Collection[str],
     listing: Listing,
     moment: Moment,
     *,
-    itself: bool = False,
     start: int = 0,
     size: int = 50,
 ) -> list[ListedMember]:
-    """A page of the members behind one number, in the order of the tree; two queries for any number of members.
+    """A page of the members of these unions (their paths) on a list, in the order of the tree; two queries for any number.
 
-    ``itself`` leaves out the unions below. Names are in clear for who answers for the union's roster, as on the
-    roster's own page; else masked.
+    Names are in clear for who answers for the union's roster, as on the roster's own page; else masked.
     """
     # First which memberships stand on the page, then what is told of them: not of everybody that the sort goes through.
-    chosen = _listed(select(Membership.id), actor, union, listing, moment, itself)
+    chosen = _listed(select(Membership.id), actor, unions, listing, moment)
     page = chosen.order_by(Union.path, Membership.id).offset(start).limit(size).subquery()
     facts = (
         select(Membership, Invitation, step_at(moment))
@@ -77,22 +110,21 @@ def members_at(
 
 
 def members_counted_at(
-    session: Session, actor: Actor, union: Union, listing: Listing, moment: Moment, *, itself: bool = False
+    session: Session, actor: Actor, unions: Collection[str], listing: Listing, moment: Moment
 ) -> int:
-    """How many members the list holds: the number that it stands behind."""
+    """How many members of these unions the list holds."""
     counted = select(func.count()).select_from(Membership)
-    return int(session.scalars(_listed(counted, actor, union, listing, moment, itself)).one())
+    return int(session.scalars(_listed(counted, actor, unions, listing, moment)).one())
 
 
 def _listed(
-    facts: Select[*Row], actor: Actor, union: Union, listing: Listing, moment: Moment, itself: bool
+    facts: Select[*Row], actor: Actor, unions: Collection[str], listing: Listing, moment: Moment
 ) -> Select[*Row]:
     """``facts`` of the memberships on a list; what the list does not ask for is not looked up."""
-    place = Union.id == union.id if itself else Union.path.startswith(union.path, autoescape=True)
-    unions = select(Union.id).where(reachable(actor, Act.PROGRESS_READ), place)
+    within = select(Union.id).where(reachable(actor, Act.PROGRESS_READ), Union.path.in_(unions))
     # By their unions, for which memberships have an index.
     listed = facts.join(Union, Union.id == Membership.union_id).where(
-        Membership.union_id.in_(unions), registered_at(moment)
+        Membership.union_id.in_(within), registered_at(moment)
     )
     if listing is not Listing.REGISTERED:
         listed = listed.where(step_at(moment).element.in_(_steps(listing)))

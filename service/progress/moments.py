@@ -1,4 +1,4 @@
-"""截至: the moment that a figure speaks of, so that any past month is recomputed from dated facts and nothing is stored."""
+"""截至: the moment that a figure speaks of, so that any past month can be derived from dated facts again."""
 
 import re
 from dataclasses import dataclass
@@ -6,19 +6,34 @@ from datetime import date, datetime, time, timedelta
 
 from service import clock
 
+MINUTES = 10  # how old a stored figure of the month that lasts becomes
+
 
 @dataclass(frozen=True)
 class Moment:
-    """A figure's as-of: memberships by the legal day, cards, claims and invitations by the instant, both inclusive."""
+    """A figure's as-of: memberships by the legal day, cards, claims and invitations by the instant, both inclusive.
+
+    ``known_at`` is when a stored figure was counted: a membership entered later for an earlier day is not in it.
+    """
 
     day: date
     instant: datetime
+    known_at: datetime | None = None
 
     @property
     def words(self) -> str:
         """The moment as a page states it: to the minute while the day lasts."""
-        over = self.instant >= _midnight(self.day + timedelta(days=1)) - timedelta.resolution
-        return f"{self.day}" if over else clock.county_time(self.instant)
+        return f"{self.day}" if self._over else clock.county_time(self.instant)
+
+    @property
+    def told(self) -> str:
+        """The same for a page, with how often a stored figure is counted anew."""
+        renewed = self.known_at is not None and not self._over
+        return f"{self.words}，每 {MINUTES} 分钟更新" if renewed else self.words
+
+    @property
+    def _over(self) -> bool:
+        return self.instant >= _midnight(self.day + timedelta(days=1)) - timedelta.resolution
 
 
 @dataclass(frozen=True, order=True)
@@ -43,17 +58,27 @@ class Month:
         return Month(self.year, self.number - 1) if self.number > 1 else Month(self.year - 1, 12)
 
     @property
+    def last_day(self) -> date:
+        """月末日."""
+        return (date(self.year, self.number, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+    @property
     def end(self) -> Moment:
         """月末: the last instant of the month; of a month that is not over, this moment."""
-        following = _first_of_next(date(self.year, self.number, 1))
+        following = self.last_day + timedelta(days=1)
         if following > clock.today():
             return this_moment()
-        return Moment(following - timedelta(days=1), _midnight(following) - timedelta.resolution)
+        return Moment(self.last_day, _midnight(following) - timedelta.resolution)
 
 
 def this_moment() -> Moment:
     """Now."""
     return Moment(clock.today(), clock.now())
+
+
+def moment_counted(as_of: datetime, counted_at: datetime) -> Moment:
+    """The moment of a stored figure."""
+    return Moment(as_of.astimezone(clock.COUNTY_ZONE).date(), as_of, counted_at)
 
 
 def this_month() -> Month:
@@ -75,10 +100,6 @@ def months_back(count: int) -> list[Month]:
     while len(months) < count:
         months.append(months[-1].earlier)
     return months
-
-
-def _first_of_next(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _midnight(day: date) -> datetime:

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
 from service.access.queries import reached_union
-from service.progress.funnel import Funnel, funnels
-from service.progress.moments import Moment
+from service.progress.figures import figures_of
+from service.progress.funnel import Funnel
+from service.progress.moments import Moment, Month
 from service.progress.tree import Branch, below, branches, summed, tops_of
 
 
@@ -23,21 +24,21 @@ class Overview:
     moment: Moment
 
 
-def overview(session: Session, actor: Actor, moment: Moment, union_id: UUID | None = None) -> Overview:
+def overview(session: Session, actor: Actor, month: Month, union_id: UUID | None = None) -> Overview:
     """The funnel of ``union_id``, or of the union where the actor stands; NOT_FOUND out of reach.
 
-    Two queries, and one that asks for reach, for any number of unions and members.
+    Two queries (live figures: four), and one that asks for reach, for any number of unions and members.
     """
     path = reached_union(session, actor, Act.PROGRESS_READ, union_id).path if union_id else ""
     tree = branches(session, actor, Act.PROGRESS_READ, path)
-    own = funnels(session, actor, moment, path=path)
-    whole = summed(tree, own)
+    figures = figures_of(session, actor, month, path=path)
+    whole = summed(tree, figures.own)
     tops = (
         [one for one in tree if one.id == union_id] if union_id else tops_of(actor, Act.PROGRESS_READ, tree)
     )
     if len(tops) != 1:
-        lines = [(one, whole[one.id]) for one in tops]
-        return Overview(None, sum((part for _, part in lines), Funnel()), Funnel(), lines, moment)
+        lines = [(one, whole[one.path]) for one in tops]
+        return Overview(None, sum((part for _, part in lines), Funnel()), Funnel(), lines, figures.moment)
     top = tops[0]
-    lines = [(one, whole[one.id]) for one in below(tree, top, whole)]
-    return Overview(top, whole[top.id], own.get(top.id, Funnel()), lines, moment)
+    lines = [(one, whole[one.path]) for one in below(tree, top, whole)]
+    return Overview(top, whole[top.path], figures.own.get(top.path, Funnel()), lines, figures.moment)

@@ -10,7 +10,8 @@ from service.access.queries import reached_union
 from service.forms import filled, show, shown_again, taken
 from service.progress.actions import invite
 from service.progress.bulletin import percent
-from service.progress.members import Listing, members_at, members_counted_at
+from service.progress.figures import figures_of
+from service.progress.members import COUNTED, Listing, listed, members_at, members_behind, members_counted_at
 from service.progress.models import Way
 from service.progress.moments import month_of, months_back, this_moment, this_month
 from service.progress.overview import overview
@@ -39,7 +40,7 @@ def read_union(union_id: UUID) -> str:
 
 def _funnel(union_id: UUID | None) -> str:
     month, start = month_of(request.args.get("month", "")), _start()
-    seen = overview(session(), actor(), month.end, union_id)
+    seen = overview(session(), actor(), month, union_id)
     return show(
         "progress/funnel.html",
         seen=seen,
@@ -62,12 +63,15 @@ def _funnel(union_id: UUID | None) -> str:
 def list_members(union_id: UUID) -> str:
     """漏斗里一个数字后面的名单"""
     union = reached_union(session(), actor(), Act.PROGRESS_READ, union_id)
-    listing = request.args.get("listing", Listing.REGISTERED, Listing)
+    asked = request.args.get("listing", Listing.REGISTERED, Listing)
+    listing = asked if asked in COUNTED else Listing.REGISTERED
     month, start = month_of(request.args.get("month", "")), _start()
-    rows = members_at(session(), actor(), union, listing, month.end, start=start, size=PAGE)
-    count = members_counted_at(session(), actor(), union, listing, month.end)
+    figures = figures_of(session(), actor(), month, path=union.path)
+    rows = members_behind(session(), actor(), listing, figures, start=start, size=PAGE)
+    count = listed(figures.whole, listing)
     facts = {"rows": rows, "count": count, "more": count > start + PAGE, "start": start, "size": PAGE}
-    return show("progress/members.html", union=union, listing=listing, month=month, Listing=Listing, **facts)
+    of = {"union": union, "month": month, "moment": figures.moment, "listing": listing}
+    return show("progress/members.html", listings=COUNTED, **of, **facts)
 
 
 @progress_pages.get("/progress/<uuid:union_id>/invitations")
@@ -79,10 +83,9 @@ def read_invitations(union_id: UUID) -> str:
 
 def _invitations(union_id: UUID) -> str:
     union, start = reached_union(session(), actor(), Act.MEMBER_INVITE, union_id), _start()
-    rows = members_at(
-        session(), actor(), union, Listing.UNINVITED, this_moment(), itself=True, start=start, size=PAGE
-    )
-    count = members_counted_at(session(), actor(), union, Listing.UNINVITED, this_moment(), itself=True)
+    now, alone = this_moment(), [union.path]
+    rows = members_at(session(), actor(), alone, Listing.UNINVITED, now, start=start, size=PAGE)
+    count = members_counted_at(session(), actor(), alone, Listing.UNINVITED, now)
     return show(
         "progress/invitations.html",
         union=union,

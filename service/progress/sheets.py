@@ -27,8 +27,8 @@ def title_of(county: str) -> str:
 
 def as_workbook(league: League, county: str) -> bytes:
     """An .xlsx file, drawn like every other that leaves the house."""
-    head = (f"{league.month.words}　{league.whole.name}", f"截至 {league.month.end.words}")
-    book = Book(f"截至 {league.month.end.words}", lambda _: None)
+    head = (f"{league.month.words}　{league.whole.name}", f"截至 {league.moment.words}")
+    book = Book(f"截至 {league.moment.words}", lambda _: None)
     annex = Annex(title_of(county), COLUMNS, NOTES)
     book.add(
         league.month.words, annex, [_cells(league, line) for line in (*league.lines, league.whole)], head

@@ -18,11 +18,15 @@ class Branch:
     """A union of the tree without its sealed fields: enough to name it, to place it and to sum by it."""
 
     id: UUID
-    parent_id: UUID | None
     path: str
     name: str
     kind: UnionKind
     state: UnionState
+
+    @property
+    def above(self) -> str:
+        """The path of the union above; empty above the county."""
+        return self.path[: self.path.rfind(".", 0, -1) + 1]
 
     @property
     def is_middle(self) -> bool:
@@ -32,7 +36,7 @@ class Branch:
 
 def branches(session: Session, actor: Actor, act: Act, path: str = "") -> list[Branch]:
     """Every union where the actor may do ``act``, in the order of the tree; only below ``path`` when one is given."""
-    parts = (Union.id, Union.parent_id, Union.path, Union.name, Union.kind, Union.state)
+    parts = (Union.id, Union.path, Union.name, Union.kind, Union.state)
     tree = select(*parts).where(reachable(actor, act)).order_by(Union.path)
     if path:
         tree = tree.where(Union.path.startswith(path, autoescape=True))
@@ -54,16 +58,16 @@ def tops_of(actor: Actor, act: Act, tree: Sequence[Branch]) -> list[Branch]:
     return tops
 
 
-def summed(tree: Sequence[Branch], own: Mapping[UUID, Funnel]) -> dict[UUID, Funnel]:
-    """The funnel of every union with all below it, of figures that each union has by itself."""
-    whole = {branch.id: own.get(branch.id, Funnel()) for branch in tree}
-    for branch in sorted(tree, key=lambda one: one.path.count("."), reverse=True):
-        if branch.parent_id in whole:
-            whole[branch.parent_id] += whole[branch.id]
+def summed(tree: Sequence[Branch], own: Mapping[str, Funnel]) -> dict[str, Funnel]:
+    """The funnel of every union with all below it, by its path, of figures that each union has by itself."""
+    whole = {branch.path: own.get(branch.path, Funnel()) for branch in tree}
+    for branch in reversed(tree):  # in the order of the tree what is below stands behind
+        if branch.above in whole:
+            whole[branch.above] += whole[branch.path]
     return whole
 
 
-def below(tree: Iterable[Branch], top: Branch, whole: Mapping[UUID, Funnel]) -> list[Branch]:
+def below(tree: Iterable[Branch], top: Branch, whole: Mapping[str, Funnel]) -> list[Branch]:
     """The unions directly below ``top``; a closed one (撤销) only while it still has members, so that sums add up."""
-    children = (one for one in tree if one.parent_id == top.id)
-    return [one for one in children if one.state is not UnionState.CLOSED or whole[one.id].registered]
+    children = (one for one in tree if one.above == top.path)
+    return [one for one in children if one.state is not UnionState.CLOSED or whole[one.path].registered]

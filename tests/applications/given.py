@@ -15,10 +15,13 @@ from service.accounts.consents import CURRENT
 from service.accounts.models import Account, ConsentKind
 from service.applications.actions import begin, fill, sign, submit
 from service.applications.decisions import check
-from service.applications.dispatch import refer
+from service.applications.dispatch import dispatch, refer
 from service.applications.meeting import Meeting
 from service.applications.models import Application
 from service.applications.oath import CURRENT as OATH
+from service.applications.queries import application_locked
+from service.applications.referred import applications_to_dispatch, dispatch_count
+from service.db import Database
 from service.people.actions import judge_identity, state_identity
 from service.people.documents import DocumentKind
 from service.people.verifiers import LocalRules
@@ -143,3 +146,26 @@ def meeting(held_on: date | None = None, minute_no: str = "2026-1", **changed: A
     """A meeting of today: two of a committee of three."""
     facts = {"committee": 3, "present": ("甲主席", "林样二")} | changed
     return Meeting(held_on or clock.today(), minute_no, **facts)
+
+
+def misled(database: Database, world: World) -> UUID:
+    """An application that the battery union has referred upwards."""
+    with database.writing() as session:
+        return referred(session, world, union_of(session, world.battery)).id
+
+
+def send(database: Database, world: World, login: str, application_id: UUID, union: Union) -> None:
+    """A desk dispatches what it has just looked at."""
+    with database.writing() as session:
+        row, actor = application_locked(session, application_id), staff_of(session, world, login)
+        dispatch(session, actor, row, union_of(session, union), seen=row.version)
+
+
+def desks(database: Database, world: World) -> dict[str, int]:
+    """How many applications each desk is to dispatch."""
+    with database.reading() as session:
+        actors = {login: staff_of(session, world, login) for login in ("zhicheng", "huaxi", "county")}
+        counts = {login: dispatch_count(session, actor) for login, actor in actors.items()}
+        listed = {login: len(applications_to_dispatch(session, one)) for login, one in actors.items()}
+        assert counts == listed
+        return counts

@@ -129,9 +129,11 @@ def test_over_https_the_cookie_belongs_to_the_host(
 
 
 def test_the_style_is_ours_and_may_be_kept(shop: FlaskClient) -> None:
-    sheet = shop.get("/static/cards/check.css")
+    address = re.search(r'href="(/static/cards/check\.css[^"]*)"', shop.get("/v/x").text)
+    assert address is not None
+    sheet = shop.get(address[1])
     assert (sheet.status_code, sheet.mimetype) == (200, "text/css")
-    assert sheet.headers["Cache-Control"] == "public, max-age=86400"
+    assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "url(" not in sheet.text
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 
 from werkzeug.test import TestResponse
 
@@ -39,6 +40,34 @@ def test_a_script_runs_by_the_nonce_of_its_own_answer_and_no_other_way(office: O
         assert all((script["src"] or "").startswith("/static/") for script in scripts), place
         seen.append(nonce[1])
     assert len(seen) == len(set(seen)) > 50
+
+
+def test_every_static_file_is_asked_for_by_its_content_and_kept_for_a_year(office: Office) -> None:
+    named = {
+        held["href"] if tag == "link" else held["src"]
+        for _, answer in walked(office)
+        for tag, held in Elements(answer.text).found
+        if tag in ("link", "script") and held.get("rel") != "icon"
+    }
+    files = {str(address).partition("?")[0].removeprefix("/static/") for address in named}
+    assert files == {
+        "cards/check.css",
+        "charts.js",
+        "console.js",
+        "county.css",
+        "vendor/bootstrap.min.css",
+        "vendor/echarts.simple.min.js",
+        "vendor/htmx.min.js",
+    }
+    stranger = office.stranger()
+    for asked in map(str, named):
+        path, _, digest = asked.partition("?v=")
+        answer = stranger.get(asked)
+        assert (answer.status_code, digest) == (200, sha256(answer.data).hexdigest()[:16]), asked
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", asked
+        for other in (path, f"{path}?v=", f"{path}?v={digest[:-1]}", f"{path}?v={'0' * 16}"):
+            assert stranger.get(other).headers["Cache-Control"] == "no-cache", other
+        assert stranger.get(f"{path}.map?v={digest}").headers["Cache-Control"] == "no-store", asked
 
 
 def test_nothing_that_runs_or_paints_is_written_into_a_page(office: Office) -> None:

@@ -95,7 +95,7 @@ def _bombs() -> dict[str, bytes]:
         "bomb beside the sheet": book(Entry("xl/media/image1.bin", bytes(60 * MIB))),
         "many medium members": book(*(Entry(f"xl/m{n}.xml", b" " * MIB) for n in range(60))),
         "members below each limit, above it together": book(
-            *(Entry(f"xl/m{n}.xml", deflatable(3 * MIB)) for n in range(11))
+            *(Entry(f"xl/m{n}.xml", deflatable(3 * MIB)) for n in range(6))
         ),
         "zip in zip": pack([Entry(f"{n}.zip", inner) for n in range(16)]),
         "stored zip in a workbook": book(Entry("xl/embeddings/a.xlsx", inner, STORED), without=SHEET),
@@ -108,19 +108,33 @@ def _bombs() -> dict[str, bytes]:
         "second end in a comment of 64 KiB": book(comment=bytes(60_000) + pack([])),
         "bzip2 bomb": book(Entry(SHEET, b"", 12, packed=_bzip2(MIB * 64), size=MIB)),
         "LZMA bomb": book(Entry(SHEET, b"", 14, packed=_lzma(MIB * 64), size=MIB)),
-        "packed beyond the limit": book(Entry(SHEET, deflatable(23 * MIB, 9_000))),
-        "spoilt after 23 MiB": book(Entry(SHEET, deflatable(23 * MIB), checksum=0)),
-        "spoilt after 23 MiB, loosely packed": book(Entry(SHEET, deflatable(23 * MIB, 6_500), checksum=0)),
-        "spoilt after 23 MiB, without repetitions": _letter_by_letter(),
+        "packed beyond the limit": book(Entry(SHEET, deflatable(15 * MIB, 18_000))),
+        "spoilt after 15 MiB": book(Entry(SHEET, deflatable(15 * MIB), checksum=0)),
+        "spoilt after 15 MiB, loosely packed": book(Entry(SHEET, deflatable(15 * MIB, 10_500), checksum=0)),
+        "spoilt after 15 MiB, without repetitions": _letter_by_letter(),
+        "spoilt after blocks of nothing": _block_by_block(),
     }
 
 
 def _letter_by_letter() -> bytes:
-    """What inflates most slowly: every byte of its own, packed as loosely as may be, then filled up with blanks."""
-    letters = b"<a>" + bytes(random.Random(8).choices(b"ab", k=13 * MIB))
+    """What inflates most slowly by what comes out: every byte a symbol of its own."""
+    letters = b"<a>" + bytes(random.Random(8).choices(b"a" * 15 + b"b", k=16 * MIB - 4096))
     engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_HUFFMAN_ONLY)
-    packed = engine.compress(letters) + engine.flush(zlib.Z_FULL_FLUSH) + deflated(b" " * (10 * MIB))
-    return book(Entry(SHEET, letters + b" " * (10 * MIB), packed=packed, checksum=0))
+    return book(Entry(SHEET, letters, packed=engine.compress(letters) + engine.flush(), checksum=0))
+
+
+def _block_by_block() -> bytes:
+    """What inflates most slowly by what goes in: blocks with a code of their own, for which tables are made, and nothing else."""
+    lengths = "".join("100" if symbol in (2, 17) else "000" for symbol in range(18))
+    zeros = {count: "1" + f"{count - 11:07b}"[::-1] for count in (97, 138, 20)}
+    code = f"{zeros[97]}0{zeros[138]}{zeros[20]}00"  # one letter, the end of the block, one distance
+    block = f"001{'0' * 10}{14:04b}"[:13] + f"{14:04b}"[::-1] + lengths + code + "1"
+    bits = block * 8
+    eight = bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits), 8))
+    start = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    head = start.compress(b"<a>" + b" " * 4096) + start.flush(zlib.Z_FULL_FLUSH)
+    packed = head + eight * (2_300_000 // len(eight)) + deflated(b"</a>")
+    return book(Entry(SHEET, b"<a>" + b" " * 4096 + b"</a>", packed=packed, checksum=0))
 
 
 def deflatable(size: int, noise: int = 512) -> bytes:
@@ -268,3 +282,18 @@ def _broken() -> dict[str, bytes]:
     cuts: Iterable[int] = (4, 30, 100, len(good) // 2, len(good) - 23, len(good) - 1)
     spoilt = good[:60] + bytes(255 - byte for byte in good[60:90]) + good[90:]
     return {**{f"cut at {cut}": good[:cut] for cut in cuts}, "flipped bits": spoilt}
+
+
+def told_at_length(rows: int) -> bytes:
+    """An honest roster (annex 3, with borders) to which the union has added two columns of free text."""
+    chance = random.Random(9)
+    words = "职工工会会员困难帮扶技能培训车间安全生产劳模学习活动积极参加单位推荐情况说明"
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        page, box = workbook.add_worksheet(), workbook.add_format({"border": 1})
+        for row in range(rows):
+            name, *texts = ("".join(chance.choices(words, k=length)) for length in (3, 9, 9))
+            number, phone = f"330522199001{row:05d}X", f"139{row:08d}"
+            same = ("国籍", "学历", f"样例单位{row % 40}", "本地城镇", "在岗", "无", "男")
+            page.write_row(row, 0, (row, name, number, phone, *same, *texts), box)
+    return file.getvalue()

@@ -1,10 +1,10 @@
 """A county whose funnel can be counted on the fingers: who was told, who came, who has a card, who left."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.access.models import Actor
@@ -14,8 +14,10 @@ from service.deployment import Deployment
 from service.memberships.models import Basis, EndReason, Membership
 from service.people.models import Person
 from service.progress.actions import invite
+from service.progress.counting import count
 from service.progress.funnel import Funnel
 from service.progress.models import Way
+from service.progress.moments import month_of, this_month
 from service.unions.models import Union
 from tests.cards.given import MEMBERS, bound, claimed, settle_all
 from tests.cards.given import staff_of as actor_at
@@ -98,3 +100,15 @@ def autumn(deployed: Deployment, world: World, at: At) -> UUID:
     ended(deployed, world, "费样六", date(2026, 11, 10))
     at("2026-11-20 09:00")
     return card_id
+
+
+def long_known(deployed: Deployment) -> None:
+    """Every membership was entered years ago, however late the clock of the test stands."""
+    with deployed.database.writing() as session:
+        session.execute(update(Membership).values(created_at=datetime(2022, 5, 4, tzinfo=UTC)))
+
+
+def tallied(deployed: Deployment, *months: str) -> None:
+    """The worker counts these months, or this one."""
+    for month in months or (str(this_month()),):
+        count(deployed, month_of(month))

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from service.cards.endings import suspend
 from service.deployment import Deployment
 from service.memberships.models import Basis
-from service.progress.funnel import Funnel, Step, activation, funnels
-from service.progress.members import Listing, members_at, members_counted_at
-from service.progress.moments import Moment, month_of, this_moment
+from service.progress.figures import activation, figures_of
+from service.progress.funnel import Funnel, Step, funnels
+from service.progress.members import Listing, members_at, members_behind, members_counted_at
+from service.progress.moments import Month, month_of, this_moment, this_month
 from service.progress.overview import Overview, overview
 from service.unions.models import Union, UnionState
 from tests.cards.given import claimed, holder, settle_all
@@ -22,9 +23,9 @@ from tests.queries import counted as statements_of
 STEPS = [Listing.REGISTERED, Listing.INVITED, Listing.CLAIMED, Listing.ACTIVATED]
 
 
-def seen_by(session: Session, world: World, login: str, moment: Moment | None = None) -> Overview:
-    """The overview of a member of staff, now or at another moment."""
-    return overview(session, actor_of(session, world, login), moment or this_moment())
+def seen_by(session: Session, world: World, login: str, month: Month | None = None) -> Overview:
+    """The overview of a member of staff, now or at the end of a month."""
+    return overview(session, actor_of(session, world, login), month or this_month())
 
 
 def test_the_numbers_are_those_that_were_counted_by_hand(deployed: Deployment, world: World, at: At) -> None:
@@ -46,7 +47,7 @@ def test_each_past_month_is_recomputed_from_dated_facts(deployed: Deployment, wo
     with deployed.database.reading() as session:
         months = {
             month: [
-                counted(seen_by(session, world, f"chair_{name}", month_of(month).end).whole)
+                counted(seen_by(session, world, f"chair_{name}", month_of(month)).whole)
                 for name in ("battery", "textile")
             ]
             for month in ("2026-08", "2026-09", "2026-10", "2026-11")
@@ -65,16 +66,14 @@ def test_every_number_is_as_long_as_its_list_and_each_step_holds_the_next(
     deployed: Deployment, world: World, at: At, login: str, month: str
 ) -> None:
     autumn(deployed, world, at)
-    moment = month_of(month).end
     with deployed.database.reading() as session:
-        actor, seen = actor_of(session, world, login), seen_by(session, world, login, moment)
-        assert seen.top is not None
-        top = session.get_one(Union, seen.top.id)
+        actor, seen = actor_of(session, world, login), seen_by(session, world, login, month_of(month))
+        moment, unions = seen.moment, list(figures_of(session, actor, month_of(month)).own)
         lists = {
-            listing: {one.membership_id for one in members_at(session, actor, top, listing, moment)}
+            listing: {one.membership_id for one in members_at(session, actor, unions, listing, moment)}
             for listing in Listing
         }
-        counts = {listing: members_counted_at(session, actor, top, listing, moment) for listing in Listing}
+        counts = {listing: members_counted_at(session, actor, unions, listing, moment) for listing in Listing}
     assert counts == {listing: len(found) for listing, found in lists.items()}
     assert tuple(len(lists[listing]) for listing in STEPS) == counted(seen.whole)
     assert all(lists[later] <= lists[earlier] for earlier, later in pairwise(STEPS))
@@ -91,7 +90,8 @@ def test_a_frozen_card_is_still_the_members_and_a_released_one_is_not(
     released(deployed, world, gone)
     with deployed.database.reading() as session:
         assert counted(seen_by(session, world, "chair_battery").whole) == (3, 2, 2, 1)
-        assert activation(session, actor_of(session, world, "chair_battery")) == (3, 1)
+        funnel, _ = activation(session, actor_of(session, world, "chair_battery"))
+        assert (funnel.registered, funnel.activated) == (3, 1)
 
 
 def test_a_claim_that_names_nobody_of_the_roster_moves_no_number(deployed: Deployment, world: World) -> None:
@@ -123,7 +123,7 @@ def test_a_membership_counts_from_its_first_day_to_the_day_before_its_end(
     at("2026-11-20 09:00")
     with deployed.database.reading() as session:
         numbers = [
-            seen_by(session, world, "chair_battery", month_of(month).end).whole.registered
+            seen_by(session, world, "chair_battery", month_of(month)).whole.registered
             for month in ("2026-09", "2026-10", "2026-11")
         ]
     assert numbers == [3, 3, 2]
@@ -152,7 +152,7 @@ def test_who_stands_at_several_unions_sees_each(deployed: Deployment, world: Wor
     with deployed.database.reading() as session:
         one, other = (actor_of(session, world, f"chair_{name}") for name in ("battery", "textile"))
         both = type(one)("staff", one.id, one.places + other.places)
-        seen = overview(session, both, this_moment())
+        seen = overview(session, both, this_month())
     assert (seen.top, seen.whole.registered) == (None, 6)
     assert {branch.id for branch, _ in seen.lines} == {world.battery.id, world.textile.id}
 
@@ -160,21 +160,22 @@ def test_who_stands_at_several_unions_sees_each(deployed: Deployment, world: Wor
 def test_nobody_counts_in_another_township(deployed: Deployment, world: World) -> None:
     with deployed.database.reading() as session:
         found = funnels(session, actor_of(session, world, "zhicheng"), this_moment())
-        assert set(found) == {world.battery.id}
+        assert set(found) == {world.battery.path}
         assert funnels(session, actor_of(session, world, "auditor"), this_moment()) == {}
-        assert activation(session, actor_of(session, world, "huaxi")) == (3, 0)
+        assert activation(session, actor_of(session, world, "huaxi"))[0].registered == 3
         for login, seen in (("zhicheng", 3), ("huaxi", 0), ("chair_textile", 0), ("county", 3)):
             actor = actor_of(session, world, login)
-            rows = members_at(session, actor, world.battery, Listing.REGISTERED, this_moment())
-            count = members_counted_at(session, actor, world.battery, Listing.REGISTERED, this_moment())
+            asked = (session, actor, [world.battery.path], Listing.REGISTERED, this_moment())
+            rows, count = members_at(*asked), members_counted_at(*asked)
             assert (len(rows), count) == (seen, seen), login
 
 
 def test_names_are_in_clear_for_the_unions_own_chair_only(deployed: Deployment, world: World) -> None:
+    alone = [world.battery.path]
     with deployed.database.reading() as session:
         names = {
             login: members_at(
-                session, actor_of(session, world, login), world.battery, Listing.REGISTERED, this_moment()
+                session, actor_of(session, world, login), alone, Listing.REGISTERED, this_moment()
             )[0].name
             for login in ("chair_battery", "handler_battery", "zhicheng", "county")
         }
@@ -196,7 +197,9 @@ def test_a_list_of_a_past_month_knows_no_later_notification(
         ways = {
             month: [
                 one.invitation is not None
-                for one in members_at(session, actor, world.battery, Listing.REGISTERED, month_of(month).end)
+                for one in members_at(
+                    session, actor, [world.battery.path], Listing.REGISTERED, month_of(month).end
+                )
             ]
             for month in ("2026-10", "2026-11")
         }
@@ -208,16 +211,17 @@ def test_funnels_and_lists_cost_the_same_for_6_and_for_300(deployed: Deployment,
         with deployed.database.reading() as session:
             actor = actor_of(session, world, "county")
             with statements_of(deployed.database) as numbers:
-                overview(session, actor, this_moment(), world.county.id)
+                overview(session, actor, this_month(), world.county.id)
+            figures = figures_of(session, actor, this_month())
             with statements_of(deployed.database) as names:
-                members_at(session, actor, world.county, Listing.REGISTERED, this_moment(), size=300)
+                members_behind(session, actor, Listing.REGISTERED, figures, size=300)
         return len(numbers), len(names)
 
     few = cost()
     with deployed.database.writing() as session:
         for serial in range(294):
             joined(session, session.get_one(Union, world.textile.id), 301 + serial, date(2026, 1, 5))
-    assert cost() == few == (3, 2)
+    assert cost() == few == (5, 2)
 
 
 def test_an_empty_county_has_no_rate(deployed: Deployment) -> None:

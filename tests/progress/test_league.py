@@ -13,6 +13,7 @@ from service.access.models import SYSTEM
 from service.deployment import Deployment
 from service.errors import Refusal
 from service.progress.bulletin import drafted, percent, points
+from service.progress.figures import Figures
 from service.progress.funnel import Funnel
 from service.progress.league import League, league, ranked
 from service.progress.moments import Month
@@ -25,12 +26,12 @@ from tests.progress.given import At, actor_of, autumn, joined
 from tests.queries import counted as statements_of
 
 OCTOBER = Month(2026, 10)
-COUNTY = Branch(uuid4(), None, "C.", "样例县总工会", UnionKind.COUNTY, UnionState.NORMAL)
+COUNTY = Branch(uuid4(), "C.", "样例县总工会", UnionKind.COUNTY, UnionState.NORMAL)
 
 
 def branch(parent: Branch, place: int, name: str, kind: UnionKind = UnionKind.TOWNSHIP) -> Branch:
     """A union below another."""
-    return Branch(uuid4(), parent.id, f"{parent.path}{place:04d}.", name, kind, UnionState.NORMAL)
+    return Branch(uuid4(), f"{parent.path}{place:04d}.", name, kind, UnionState.NORMAL)
 
 
 def some(registered: int, activated: int) -> Funnel:
@@ -38,12 +39,17 @@ def some(registered: int, activated: int) -> Funnel:
     return Funnel(registered, registered, 0, activated, activated, activated)
 
 
+def ended(own: dict[str, Funnel]) -> Figures:
+    """Figures of the end of October."""
+    return Figures(OCTOBER.end, own)
+
+
 def drawn(figures: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]] | None = None) -> League:
     """The league of townships with these members and cards at the end of October, and a month before."""
     towns = {name: branch(COUNTY, place, name) for place, name in enumerate(figures, start=1)}
-    now = {towns[name].id: some(*numbers) for name, numbers in figures.items()}
-    before = {towns[name].id: some(*numbers) for name, numbers in (earlier or {}).items()}
-    return ranked([COUNTY, *towns.values()], COUNTY.id, OCTOBER, now, before, by_union=False)
+    now = {towns[name].path: some(*numbers) for name, numbers in figures.items()}
+    before = {towns[name].path: some(*numbers) for name, numbers in (earlier or {}).items()}
+    return ranked([COUNTY, *towns.values()], COUNTY.id, OCTOBER, ended(now), ended(before), by_union=False)
 
 
 def test_the_higher_rate_stands_first_and_equal_rates_share_a_rank() -> None:
@@ -84,10 +90,10 @@ def test_a_townships_own_members_are_a_line_of_their_own() -> None:
     town = branch(COUNTY, 1, "甲镇总工会")
     works = branch(town, 1, "样例厂工会", UnionKind.GRASSROOTS)
     direct = branch(COUNTY, 2, "县直样例工会", UnionKind.GRASSROOTS)
-    own = {town.id: some(12, 3), works.id: some(20, 10), direct.id: some(10, 1)}
+    own = {town.path: some(12, 3), works.path: some(20, 10), direct.path: some(10, 1)}
     tree = [COUNTY, town, works, direct]
-    towns = ranked(tree, COUNTY.id, OCTOBER, own, {}, by_union=False)
-    unions = ranked(tree, COUNTY.id, OCTOBER, own, {}, by_union=True)
+    towns = ranked(tree, COUNTY.id, OCTOBER, ended(own), ended({}), by_union=False)
+    unions = ranked(tree, COUNTY.id, OCTOBER, ended(own), ended({}), by_union=True)
     assert {line.name: line.now.registered for line in towns.lines} == {"甲镇总工会": 32, "县直样例工会": 10}
     assert {line.name: line.now.registered for line in unions.lines} == {
         "甲镇总工会（本级）": 12,
@@ -129,7 +135,7 @@ def test_a_league_costs_the_same_for_2_unions_and_for_42(deployed: Deployment, w
         for serial in range(40):
             found_union(session, SYSTEM, top, f"样例第{serial}工会", UnionKind.GRASSROOTS)
         joined(session, top, 301, date(2026, 11, 1))
-    assert cost() == few == 4
+    assert cost() == few == 8
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,20 @@
+"""Fixtures of the stories about applications."""
+
+import pytest
+
+from service.access.models import SYSTEM
+from service.db import Database
+from service.unions.actions import found
+from service.unions.models import Union, UnionKind
+from tests.applications.given import (
+    union_of,
+)
+from tests.given import World
+
+
+@pytest.fixture
+def neighbour(database: Database, world: World) -> Union:
+    """Another union of the same street."""
+    with database.writing() as session:
+        street = union_of(session, world.zhicheng)
+        return found(session, SYSTEM, street, "雉城样例物流有限公司工会委员会", UnionKind.GRASSROOTS)
