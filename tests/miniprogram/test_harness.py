@@ -112,8 +112,11 @@ def test_styles_stay_where_weixin_keeps_them(phones: Phones) -> None:
     phone = take(phones, "/pages/tab/tab", width=320)
     widths = "() => ['#narrow', '#broad'].map(one => document.querySelector(one).offsetWidth)"
     assert phone.page.evaluate(widths) == [184, 320]
-    colour = "() => getComputedStyle(document.querySelector('.page note .box, note wx-view')).color"
-    assert phone.page.evaluate(colour) == "rgb(34, 34, 34)"
+    # Inside the component its own styles and not the page's; outside the page's and not the component's.
+    drawn = "one => [getComputedStyle(one).color, getComputedStyle(one).borderTopWidth]"
+    inside, outside = phone.page.get_by_role("status"), phone.page.get_by_text("墙外")
+    assert inside.evaluate(drawn) == ["rgb(34, 34, 34)", "1px"]
+    assert outside.evaluate(drawn) == ["rgb(34, 34, 34)", "0px"]
     phone.open("/pages/form/form")
     half = "() => [...document.querySelectorAll('.half')].map(one => one.offsetWidth)"
     assert phone.page.evaluate(half) == [160]
