@@ -12,6 +12,8 @@ const PLACES = {
     ["zrender", null, "LICENSE"],
     ["tslib", null, "LICENSE.txt"],
   ],
+  // Its licence stands at the head of the file; what lies here is shipped to every phone.
+  "miniprogram/app/vendor/": [["qrcode-generator", "dist/qrcode.js"]],
   "tests/browser/vendor/": [["axe-core", "axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"]],
 };
 
@@ -19,12 +21,13 @@ for (const [place, packages] of Object.entries(PLACES)) {
   const folder = new URL(place, ROOT);
   const listed = [];
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(new URL("licences/", folder), { recursive: true });
+  mkdirSync(folder, { recursive: true });
   for (const [name, file, ...licences] of packages) {
     const home = new URL(`node_modules/${name}/`, import.meta.url);
     const { version } = JSON.parse(readFileSync(new URL("package.json", home)));
     if (file) listed.push(copied(name, version, new URL(file, home), folder));
     for (const licence of licences) {
+      mkdirSync(new URL("licences/", folder), { recursive: true });
       const word = licence.split("/").pop().replace(".txt", "");
       cpSync(new URL(licence, home), new URL(`licences/${name}-${word}.txt`, folder));
     }

@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "scripts" / "vendor"
-PLACES = ("service/static/vendor", "tests/browser/vendor")
+LICENSED = ("service/static/vendor", "tests/browser/vendor")
+# One small file with its licence at its head: a folder of licences would be shipped to every phone.
+PHONE = "miniprogram/app/vendor"
+PLACES = (*LICENSED, PHONE)
 
 
 def listed(place: str) -> list[dict[str, str]]:
@@ -27,8 +30,10 @@ def test_every_copy_is_the_listed_file_unchanged(place: str) -> None:
 
 def test_names_and_versions_are_those_of_the_package_file() -> None:
     wanted = json.loads((VENDOR / "package.json").read_text(encoding="utf-8"))
-    copied = [{entry["package"]: entry["version"] for entry in listed(place)} for place in PLACES]
-    assert copied == [wanted["dependencies"], wanted["devDependencies"]]
+    pages, tests, phone = (
+        {entry["package"]: entry["version"] for entry in listed(place)} for place in PLACES
+    )
+    assert (pages | phone, tests) == (wanted["dependencies"], wanted["devDependencies"])
 
 
 def test_the_lock_holds_each_package_to_its_checksum_and_names_no_registry() -> None:
@@ -38,10 +43,17 @@ def test_the_lock_holds_each_package_to_its_checksum_and_names_no_registry() -> 
     assert not [name for name, package in packages.items() if "resolved" in package]
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", LICENSED)
 def test_every_copy_has_its_licence_beside_it(place: str) -> None:
     licences = {path.name for path in (ROOT / place / "licences").iterdir()}
     assert {f"{entry['package']}-LICENSE.txt" for entry in listed(place)} <= licences
+
+
+def test_what_is_shipped_to_phones_says_its_licence_itself_and_is_small() -> None:
+    for entry in listed(PHONE):
+        text = (ROOT / PHONE / entry["file"]).read_text(encoding="utf-8")
+        assert "MIT license" in text[:600]
+        assert len(text) < 60_000
 
 
 def test_no_style_of_ours_or_theirs_fetches_anything_or_needs_a_new_browser() -> None:
