@@ -23,7 +23,7 @@ def read_home() -> dict[str, object]:
     """首页：我现在能办什么"""
     settings = deployment().settings
     home = home_of(session(), actor(), account())
-    return shapes.home_seen(home, settings.county_name, settings.county_phone)
+    return shapes.home_seen(home, f"{settings.county_name}总工会", settings.county_phone)
 
 
 @mine.get("/me")

@@ -23,7 +23,7 @@ from tests.queries import counted
 def test_a_new_account_may_join_or_activate(client: FlaskClient, deployed: Deployment) -> None:
     home = Phone(client, deployed, "o-nobody").ask("/home")
     assert (home["state"], acts(home)) == ("new", ["join", "claim", "help"])
-    assert home["county"] == {"name": "长兴县", "phone": "0572-6022447"}
+    assert home["county"] == {"name": "长兴县总工会", "phone": "0572-6022447"}
     assert [home[name] for name in ("application", "claim", "card", "membership")] == [None] * 4
 
 

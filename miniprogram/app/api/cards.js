@@ -2,6 +2,7 @@
 const { ask } = require("./session");
 
 module.exports = {
+  /** @param {Wire.ClaimStated} stated */
   stateClaim: (stated) => ask("POST", "/card-claims", stated),
   claim: (id) => ask("GET", `/card-claims/${id}`),
   wantMessage: (id) => ask("POST", `/card-claims/${id}/text-message`),

@@ -38,7 +38,8 @@ class Fault extends Error {
 
 /** What a page needs to show a fault: plain data, for setData. */
 function shown(fault) {
-  const { code, message, next, fields, requestId } = fault instanceof Fault ? fault : new Fault("FAULT");
+  const { code, message, next, fields, requestId } =
+    fault instanceof Fault ? fault : new Fault("FAULT");
   return { code, message, next, fields, requestId };
 }
 

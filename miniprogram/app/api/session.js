@@ -43,11 +43,13 @@ function loginCode() {
  * Ask the service as the person whose phone this is. A session that has ended is renewed silently, once, and the
  * same request is sent again, so that a form half filled in loses nothing.
  *
- * @param {"GET"|"POST"|"PUT"|"PATCH"|"DELETE"} method
- * @param {string} path
- * @param {any} [data]
+ * @template {Wire.Method} M
+ * @template {string} P
+ * @param {M} method
+ * @param {Wire.Path<M, P>} path
+ * @param {Wire.Door<M, P>["takes"]} [data]
  * @param {Record<string, string>} [header]
- * @returns {Promise<any>}
+ * @returns {Promise<Wire.Door<M, P>["answers"]>}
  */
 async function ask(method, path, data, header = {}) {
   const used = await logIn();
@@ -70,7 +72,9 @@ function forget(used) {
 async function logOut() {
   const used = token();
   if (!used) return;
-  await exchange("DELETE", "/sessions/current", undefined, { authorization: `Bearer ${used}` }).catch(() => undefined);
+  await exchange("DELETE", "/sessions/current", undefined, {
+    authorization: `Bearer ${used}`,
+  }).catch(() => undefined);
   forget(used);
 }
 

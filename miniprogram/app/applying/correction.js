@@ -14,18 +14,34 @@ function lastReturn(application) {
  * steps that need no change, folded. When no field was named, everything may be looked through.
  */
 function correction(application) {
-  const { reason, remark, fields } = lastReturn(application) || { reason: "", remark: "", fields: [] };
+  const { reason, remark, fields } = lastReturn(application) || {
+    reason: "",
+    remark: "",
+    fields: [],
+  };
   const asked = fields.map(({ code }) => code);
   const codes = Object.keys(FIELDS).filter((code) => asked.includes(code));
   const elsewhere = fields
     .filter(({ code }) => !FIELDS[code])
     .map(({ code, words }) => ({ code, words, url: code === "signature" ? SIGN : IDENTITY }));
-  const others = STEPS.map(({ step, title }) => ({ title, url: `/pages/application/form?step=${step}&back=1` }));
+  const others = STEPS.map(({ step, title }) => ({
+    title,
+    url: `/pages/application/form?step=${step}&back=1`,
+  }));
   // One thing asked: the union's words belong to it. Several: they are about all of them, and stand above once.
   const alone = asked.length === 1;
   const said = alone ? `工会请您改这一项：${remark || reason}` : "工会请您改这一项";
   const above = alone ? "" : remark;
-  return { reason, above, said, codes, elsewhere, others, any: asked.length > 0, signature: !application.signed };
+  return {
+    reason,
+    above,
+    said,
+    codes,
+    elsewhere,
+    others,
+    any: asked.length > 0,
+    signature: !application.signed,
+  };
 }
 
 module.exports = { correction, lastReturn };

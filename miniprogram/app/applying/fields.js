@@ -5,7 +5,12 @@ const FIELDS = {
   phone: { label: "手机号", type: "number", maxlength: 20, missing: "请填写手机号。" },
   address: { label: "现居住地", optional: true, hint: "写到街道、小区就行", maxlength: 120 },
   gender: { label: "性别", list: "gender", missing: "请选择性别。" },
-  nationality: { label: "国籍", hint: "外国籍的，请改成自己的国家", maxlength: 40, missing: "请填写国籍。" },
+  nationality: {
+    label: "国籍",
+    hint: "外国籍的，请改成自己的国家",
+    maxlength: 40,
+    missing: "请填写国籍。",
+  },
   education: { label: "学历", list: "education", missing: "请选择学历。" },
   household: {
     label: "户籍类型",
@@ -65,4 +70,14 @@ function unitOf({ union, unit_has_union: covered }) {
   return union.name.replace(/(工会委员会|工会)(（[^）]*）)?$/, "");
 }
 
-module.exports = { FIELDS, SIGNING, STEPS, asks, nextStep, stepOf, tellsGender, unanswered, unitOf };
+module.exports = {
+  FIELDS,
+  SIGNING,
+  STEPS,
+  asks,
+  nextStep,
+  stepOf,
+  tellsGender,
+  unanswered,
+  unitOf,
+};

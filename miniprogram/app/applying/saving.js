@@ -17,7 +17,9 @@ module.exports = Behavior({
       const saved = this.queue.then(async () => {
         if (!Object.keys(facts).length) return;
         this.application = await fillIn(this.application.id, facts);
-        for (const code of Object.keys(facts)) if (this.typed[code] === facts[code]) delete this.typed[code];
+        for (const code of Object.keys(facts)) {
+          if (this.typed[code] === facts[code]) delete this.typed[code];
+        }
       });
       this.queue = saved.catch(() => undefined);
       return saved;
@@ -26,7 +28,9 @@ module.exports = Behavior({
     /** Save what is typed, each field alone and without a word: what the service refuses is told at the next step. */
     keep() {
       for (const [code, value] of Object.entries(this.typed || {})) {
-        if (value || code === "address" || code === "unit_uscc") this.save({ [code]: value }).catch(() => undefined);
+        if (value || code === "address" || code === "unit_uscc") {
+          this.save({ [code]: value }).catch(() => undefined);
+        }
       }
     },
   },

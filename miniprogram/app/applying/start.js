@@ -39,7 +39,7 @@ async function surely(act, look) {
   }
 }
 
-/** @param {{union_id: string, unit_has_union: boolean}} target */
+/** @param {Wire.ApplicationBegun} target */
 function start(target) {
   return surely(
     () => begin(target),

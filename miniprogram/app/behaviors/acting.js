@@ -41,7 +41,11 @@ module.exports = Behavior({
       const retriable = Boolean(fault.unanswered) || fault.status >= 500;
       const [first] = Object.keys(problem.fields);
       this.setData({ problem, retriable, faults: problem.fields }, () => {
-        wx.pageScrollTo({ selector: first ? `#field-${first}` : "#problem", offsetTop: -16, fail: () => undefined });
+        wx.pageScrollTo({
+          selector: first ? `#field-${first}` : "#problem",
+          offsetTop: -16,
+          fail: () => undefined,
+        });
       });
     },
   },

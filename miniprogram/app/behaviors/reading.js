@@ -13,8 +13,9 @@ module.exports = Behavior({
         const data = await this.read();
         this.setData({ ...data, loading: false, fault: null, stale: false });
       } catch (fault) {
-        if (this.data.loading || !fault.unanswered) this.setData({ fault: shown(fault), loading: false });
-        else this.setData({ stale: true });
+        if (this.data.loading || !fault.unanswered) {
+          this.setData({ fault: shown(fault), loading: false });
+        } else this.setData({ stale: true });
       }
     },
 

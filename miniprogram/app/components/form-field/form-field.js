@@ -18,7 +18,7 @@ Component({
   },
   data: { index: -1, chosen: "" },
   observers: {
-    "value, choices": function (value, choices) {
+    "value, choices"(value, choices) {
       const index = choices.findIndex((one) => one.code === value);
       this.setData({ index, chosen: index < 0 ? "" : choices[index].label });
     },

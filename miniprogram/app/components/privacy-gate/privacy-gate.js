@@ -20,7 +20,8 @@ Component({
   methods: {
     listen() {
       if (!wx.onNeedPrivacyAuthorization) return;
-      wx.onNeedPrivacyAuthorization((resolve) => {
+      wx.onNeedPrivacyAuthorization((given) => {
+        const resolve = /** @type {PrivacyAnswer} */ (/** @type {unknown} */ (given));
         this.answer = resolve;
         this.setData({ open: true });
         resolve({ event: "exposureAuthorization" });
@@ -33,7 +34,9 @@ Component({
     },
 
     read() {
-      wx.openPrivacyContract({ fail: () => wx.showToast({ title: "现在打不开，请稍后再试", icon: "none" }) });
+      wx.openPrivacyContract({
+        fail: () => wx.showToast({ title: "现在打不开，请稍后再试", icon: "none" }),
+      });
     },
 
     agree() {

@@ -79,7 +79,7 @@ Component({
     },
 
     picture() {
-      return this.canvas && this.ink >= ENOUGH ? this.canvas.toDataURL("image/png") : "";
+      return this.canvas && this.ink >= ENOUGH ? this.canvas.toDataURL("image/png", 1) : "";
     },
   },
 });

@@ -1,7 +1,15 @@
 const { codeLists, fillIn } = require("../../api/applications");
 const { verifyPhone } = require("../../api/people");
 const { correction } = require("../../applying/correction");
-const { FIELDS, SIGNING, STEPS, asks, nextStep, unanswered, unitOf } = require("../../applying/fields");
+const {
+  FIELDS,
+  SIGNING,
+  STEPS,
+  asks,
+  nextStep,
+  unanswered,
+  unitOf,
+} = require("../../applying/fields");
 const { changeUnion } = require("../../applying/leaving");
 const saving = require("../../applying/saving");
 const { EDITABLE, statedIdentity, underWay } = require("../../applying/start");
@@ -32,6 +40,12 @@ Page({
     unsaved: false,
     returns: false,
   },
+  wanted: 0,
+  /** The fields of this screen, and what the union said about them. */
+  codes: /** @type {string[]} */ ([]),
+  said: "",
+  identity: /** @type {Wire.IdentityKept} */ (null),
+  lists: /** @type {Wire.CodeList[]} */ ([]),
 
   /** `step`: 1 to 3, or nothing: where it was left. `back`: opened to change one thing, and then back again. */
   onLoad({ step = "", back = "" }) {
@@ -53,7 +67,11 @@ Page({
   },
 
   async read() {
-    const [lists, application, identity] = await Promise.all([codeLists(), underWay(), statedIdentity()]);
+    const [lists, application, identity] = await Promise.all([
+      codeLists(),
+      underWay(),
+      statedIdentity(),
+    ]);
     this.application = application;
     this.identity = identity;
     this.lists = lists.lists;
@@ -81,7 +99,13 @@ Page({
     const asked = correction(this.application);
     this.codes = asked.codes;
     this.said = asked.said;
-    return { step: 0, title: "工会请您改一改", nothing: false, correction: asked, ...this.drawn(asked.codes) };
+    return {
+      step: 0,
+      title: "工会请您改一改",
+      nothing: false,
+      correction: asked,
+      ...this.drawn(asked.codes),
+    };
   },
 
   /** The fields as they are drawn: what is typed goes before what is kept. */
@@ -89,11 +113,28 @@ Page({
     const kept = { ...this.application, phone: "" };
     if (!kept.unit_name) kept.unit_name = unitOf(kept);
     const fields = this.codes.map((code) => {
-      const { list, label, hint = "", type = "text", maxlength = 120, optional = false } = FIELDS[code];
+      const {
+        list,
+        label,
+        hint = "",
+        type = "text",
+        maxlength = 120,
+        optional = false,
+      } = FIELDS[code];
       const choices = list ? this.lists.find(({ name }) => name === list).codes : [];
       const value = (code in this.typed ? this.typed[code] : kept[code]) || "";
       const note = marked.includes(code) ? this.said : "";
-      return { code, label, hint, type: list ? "choice" : type, maxlength, optional, choices, value, note };
+      return {
+        code,
+        label,
+        hint,
+        type: list ? "choice" : type,
+        maxlength,
+        optional,
+        choices,
+        value,
+        note,
+      };
     });
     const changing = this.data.changing || "phone" in this.typed || marked.includes("phone");
     return { fields, phone: this.application.phone, changing };
@@ -130,7 +171,9 @@ Page({
   /** WeChat's phone button: its number goes from WeChat to the server and comes back masked. */
   takePhone(event) {
     const { code } = event.detail;
-    if (!code) return this.setData({ phoneWords: "没有取到微信手机号，没关系，请在下面自己填写。" });
+    if (!code) {
+      return this.setData({ phoneWords: "没有取到微信手机号，没关系，请在下面自己填写。" });
+    }
     let sent = false;
     return this.once(async () => {
       try {
@@ -163,7 +206,11 @@ Page({
   /** What is typed, and the unit's name as it was proposed. */
   facts() {
     const facts = { ...this.typed };
-    if (this.codes.includes("unit_name") && !("unit_name" in facts) && !this.application.unit_name) {
+    if (
+      this.codes.includes("unit_name") &&
+      !("unit_name" in facts) &&
+      !this.application.unit_name
+    ) {
       facts.unit_name = unitOf(this.application);
     }
     return facts;
@@ -172,7 +219,9 @@ Page({
   tellMissing(open) {
     const faults = {};
     for (const code of open) faults[code] = FIELDS[code].missing;
-    this.setData({ faults }, () => wx.pageScrollTo({ selector: `#field-${open[0]}`, fail: () => undefined }));
+    this.setData({ faults }, () =>
+      wx.pageScrollTo({ selector: `#field-${open[0]}`, fail: () => undefined }),
+    );
   },
 
   goOn() {

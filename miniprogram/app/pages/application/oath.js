@@ -8,6 +8,8 @@ const { typeSize } = require("../../behaviors/type-size");
 Page({
   behaviors: [typeSize, reading, acting],
   data: { oath: "", signed: false, drawing: false, blank: false, asked: "", returns: false },
+  anew: false,
+  version: "",
 
   /** `again`: the union asks for a new signature. `back`: opened to change this one thing. */
   onLoad({ again = "", back = "" }) {

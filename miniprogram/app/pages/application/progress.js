@@ -13,7 +13,15 @@ const WITH_UNION = ["submitted", "checked", "referred"];
 
 Page({
   behaviors: [typeSize, reading, acting],
-  data: { nothing: false, now: null, earlier: [], unfolded: false, mayAsk: false, askedWords: "", done: false },
+  data: {
+    nothing: false,
+    now: null,
+    earlier: [],
+    unfolded: false,
+    mayAsk: false,
+    askedWords: "",
+    done: false,
+  },
 
   /** `done`: he has just handed it in. */
   onLoad({ done = "" }) {
@@ -66,7 +74,15 @@ Page({
 
 /** An application as it is told: the service's sentences, days for people, and what can be done. */
 function told(application) {
-  const { id, union, status, status_words: words, with_whom: who, due_on: due, steps } = application;
+  const {
+    id,
+    union,
+    status,
+    status_words: words,
+    with_whom: who,
+    due_on: due,
+    steps,
+  } = application;
   const last = steps[steps.length - 1];
   const waits = WITH_UNION.includes(status);
   const reason = [...steps].reverse().find((step) => step.action === "reject") || null;
@@ -89,6 +105,17 @@ function told(application) {
 }
 
 function line({ words, reason, remark, fields, to_union: to, at }, index, count) {
-  const more = [reason, remark, fields.length ? `请改：${fields.map((field) => field.words).join("、")}` : "", to];
-  return { key: index, words, at: clock(at), more: more.filter(Boolean).join("。"), last: index === count - 1 };
+  const more = [
+    reason,
+    remark,
+    fields.length ? `请改：${fields.map((field) => field.words).join("、")}` : "",
+    to,
+  ];
+  return {
+    key: index,
+    words,
+    at: clock(at),
+    more: more.filter(Boolean).join("。"),
+    last: index === count - 1,
+  };
 }

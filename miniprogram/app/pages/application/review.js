@@ -12,6 +12,7 @@ const IDENTITY = "/pages/identity/identity";
 Page({
   behaviors: [typeSize, reading, acting],
   data: { union: null, groups: [], signed: false, complete: false },
+  edition: /** @type {Pick<Wire.ApplicationSeen, "id" | "submission_key">} */ (null),
 
   onLoad() {
     subscribe.ready("submit");
@@ -22,7 +23,11 @@ Page({
   },
 
   async read() {
-    const [lists, application, identity] = await Promise.all([codeLists(), underWay(), statedIdentity()]);
+    const [lists, application, identity] = await Promise.all([
+      codeLists(),
+      underWay(),
+      statedIdentity(),
+    ]);
     if (!application || !EDITABLE.includes(application.status)) {
       wx.redirectTo({ url: "/pages/application/progress" });
       return {};
@@ -30,7 +35,10 @@ Page({
     // Kept for every try of this edition: a lost answer is asked for again under the same key.
     this.edition = { id: application.id, submission_key: application.submission_key };
     const { union, signed } = application;
-    const groups = [whoGroup(identity, lists.lists), ...STEPS.map((one) => stepGroup(one, application, identity, lists.lists))];
+    const groups = [
+      whoGroup(identity, lists.lists),
+      ...STEPS.map((one) => stepGroup(one, application, identity, lists.lists)),
+    ];
     return { union, signed, groups, complete: nextStep(application, identity) === 0 };
   },
 
@@ -67,7 +75,11 @@ function whoGroup(identity, lists) {
     url: IDENTITY,
     facts: [
       { code: "name", label: "姓名", value: identity.name },
-      { code: "document_kind", label: "证件类型", value: word(lists, "document_kind", identity.document_kind) },
+      {
+        code: "document_kind",
+        label: "证件类型",
+        value: word(lists, "document_kind", identity.document_kind),
+      },
       { code: "id_number", label: "证件号码", value: identity.number },
     ],
   };

@@ -1,40 +1,60 @@
 const { home } = require("../../api/mine");
 const { typeSize } = require("../../behaviors/type-size");
 const reading = require("../../behaviors/reading");
-
-/** Where each act leads; the acts themselves, their titles and their order come from the service. */
-const PLACES = {
-  join: "/pages/join/join",
-  continue: "/pages/application/form",
-  progress: "/pages/application/progress",
-  correct: "/pages/application/form",
-  claim: "/pages/claim/claim",
-  claim_progress: "/pages/claim/claim",
-  show_card: "/pages/card/card",
-  recover_card: "/pages/card/recover",
-  help: "/pages/help/help",
-};
-const TABS = ["/pages/card/card", "/pages/mine/mine"];
+const { follow, go } = require("../../places");
+const { clock, day } = require("../../times");
 
 Page({
   behaviors: [typeSize, reading],
-  data: { home: null },
+  data: { home: null, facts: [] },
 
   onShow() {
     this.load();
   },
 
-  async read() {
-    return { home: await home() };
+  onPullDownRefresh() {
+    this.load().finally(() => wx.stopPullDownRefresh());
   },
 
-  go(event) {
-    const url = PLACES[event.currentTarget.dataset.act];
-    if (TABS.includes(url)) wx.switchTab({ url });
-    else wx.navigateTo({ url });
+  async read() {
+    const told = await home();
+    return { home: told, facts: factsOf(told) };
+  },
+
+  follow(event) {
+    follow(event.currentTarget.dataset.act);
   },
 
   toMessages() {
-    wx.navigateTo({ url: "/pages/messages/messages" });
+    go("/pages/messages/messages");
+  },
+
+  toVerify() {
+    go("/pages/verify/verify");
+  },
+
+  call() {
+    // Whoever presses «cancel» in the phone's own question has failed nothing.
+    wx.makePhoneCall({ phoneNumber: this.data.home.county.phone, fail: () => undefined });
   },
 });
+
+/** Who has it and until when: what is under way, as names and values. */
+function factsOf({ application, claim, card, membership }) {
+  const facts = [];
+  if (application && !membership) {
+    facts.push(["申请加入", application.union_name], ["现在", application.status_words]);
+    if (application.with_whom) facts.push(["由谁办理", application.with_whom]);
+    if (application.since) facts.push(["时间", clock(application.since)]);
+    if (application.due_on) {
+      const late = application.overdue ? "，已超过" : "";
+      facts.push(["应在", `${day(application.due_on)}前办完${late}`]);
+    }
+  }
+  if (membership) {
+    facts.push(["您的工会", membership.union_name], ["入会时间", day(membership.started_on)]);
+  }
+  if (claim) facts.push(["激活核验", claim.state_words], ["有效到", clock(claim.expires_at)]);
+  if (card) facts.push(["惠工卡", card.status_words]);
+  return facts.filter(([, value]) => value).map(([name, value]) => ({ name, value }));
+}

@@ -25,19 +25,24 @@ Page({
     agreed: false,
     unticked: false,
     kinds: [],
-    kind: "resident",
+    kind: /** @type {Wire.DocumentKind} */ ("resident"),
     name: "",
     number: "",
     keyboard: "idcard",
     numberHint: NUMBER_HINTS.resident,
     stated: null,
     joining: false,
+    consentOnly: false,
   },
+  target: /** @type {Wire.ApplicationBegun} */ (null),
 
-  /** `union`: where he wants to apply; without it this page was opened to correct the identity. */
-  onLoad({ union = "", without = "" }) {
+  /**
+   * `union`: where he wants to apply; without it this page was opened to correct the identity, or, with `only`, for
+   * the consent alone.
+   */
+  onLoad({ union = "", without = "", only = "" }) {
     this.target = union ? { union_id: union, unit_has_union: !without } : null;
-    this.setData({ joining: Boolean(union) });
+    this.setData({ joining: Boolean(union), consentOnly: only === "consent" });
     this.load();
   },
 
@@ -45,8 +50,13 @@ Page({
     const [texts, lists, stated] = await Promise.all([consents(), codeLists(), statedIdentity()]);
     const notice = texts.find((one) => one.kind === "identity");
     const kinds = lists.lists.find((one) => one.name === "document_kind").codes;
-    const mode = stated ? "stated" : notice.agreed ? "form" : "notice";
-    return { notice, kinds, mode, ...this.seen(stated, kinds) };
+    return { notice, kinds, mode: this.firstMode(notice, stated), ...this.seen(stated, kinds) };
+  },
+
+  firstMode(notice, stated) {
+    if (this.data.consentOnly) return "notice";
+    if (stated) return "stated";
+    return notice.agreed ? "form" : "notice";
   },
 
   seen(stated, kinds) {
@@ -65,6 +75,7 @@ Page({
     return this.once(async () => {
       try {
         await agree(kind, version);
+        if (this.data.consentOnly) return wx.navigateBack();
         this.setData({ mode: "form", "notice.agreed": true });
       } catch (fault) {
         if (fault.code !== "CONSENT_OUTDATED") throw fault;

@@ -36,6 +36,8 @@ Page({
     filter: "",
     filtered: [],
   },
+  scene: "",
+  sought: "",
 
   /** From a 小程序码 comes a scene, from a plain code of ours its address. */
   onLoad({ scene, q }) {
@@ -55,7 +57,9 @@ Page({
     try {
       return { already: null, mode: "union", without: false, union: await unionOfScene(scene) };
     } catch (fault) {
-      if (fault.code === "UNION_CODE_INVALID") return { already: null, problem: shown(fault), retriable: false };
+      if (fault.code === "UNION_CODE_INVALID") {
+        return { already: null, problem: shown(fault), retriable: false };
+      }
       this.scene = scene;
       throw fault;
     }
@@ -98,7 +102,9 @@ Page({
 
   take(scene) {
     if (!scene) return this.setData({ problem: NOT_OURS, retriable: false });
-    return this.once(async () => this.setData({ mode: "union", without: false, union: await unionOfScene(scene) }));
+    return this.once(async () =>
+      this.setData({ mode: "union", without: false, union: await unionOfScene(scene) }),
+    );
   },
 
   toTownships() {
@@ -111,7 +117,10 @@ Page({
 
   filter(event) {
     const words = event.detail.value.trim();
-    this.setData({ filter: words, filtered: this.data.townships.filter(({ name }) => name.includes(words)) });
+    this.setData({
+      filter: words,
+      filtered: this.data.townships.filter(({ name }) => name.includes(words)),
+    });
   },
 
   choose(event) {
@@ -129,7 +138,9 @@ Page({
     const { union, without } = this.data;
     return this.once(async () => {
       if (!(await statedIdentity())) {
-        wx.navigateTo({ url: `/pages/identity/identity?union=${union.id}${without ? "&without=1" : ""}` });
+        wx.navigateTo({
+          url: `/pages/identity/identity?union=${union.id}${without ? "&without=1" : ""}`,
+        });
         return;
       }
       await start({ union_id: union.id, unit_has_union: !without });
@@ -140,8 +151,12 @@ Page({
 
 /** What was found, in one sentence. */
 function spoken(found, words, byCode) {
-  if (!found.length && byCode) return "登记里还没有这个信用代码的单位。请按工会名称查找，或者选“我单位还没有工会”。";
-  if (!found.length) return `没有找到名称里有“${words}”的工会。请少输几个字再找，或者选“我单位还没有工会”。`;
+  if (!found.length && byCode) {
+    return "登记里还没有这个信用代码的单位。请按工会名称查找，或者选“我单位还没有工会”。";
+  }
+  if (!found.length) {
+    return `没有找到名称里有“${words}”的工会。请少输几个字再找，或者选“我单位还没有工会”。`;
+  }
   if (found.length >= MOST) return `先列出 ${MOST} 个。没有您的工会，请多输几个字再找。`;
   if (found.length > 1) return `找到 ${found.length} 个，请点您所在的工会。`;
   return "找到 1 个。是您所在的工会，就点它。";

@@ -1,0 +1,38 @@
+/**
+ * The screen while a code is shown: bright, not falling asleep, black in screenshots and recordings. Everything is put
+ * back as it was when the code leaves the screen.
+ */
+let shown = false;
+/** How bright it was before. @type {number | null} */
+let before = null;
+
+function brighten() {
+  if (shown) return;
+  shown = true;
+  wx.setKeepScreenOn({ keepScreenOn: true });
+  hideFromCapture("hidden");
+  wx.getScreenBrightness({
+    success({ value }) {
+      // The code may have left the screen while the phone answered.
+      if (!shown) return;
+      before = value;
+      wx.setScreenBrightness({ value: 1 });
+    },
+  });
+}
+
+function putBack() {
+  if (!shown) return;
+  shown = false;
+  wx.setKeepScreenOn({ keepScreenOn: false });
+  hideFromCapture("none");
+  if (before !== null) wx.setScreenBrightness({ value: before });
+  before = null;
+}
+
+/** Older WeChat cannot do it; the code is dead within ninety seconds all the same. */
+function hideFromCapture(visualEffect) {
+  if (wx.canIUse("setVisualEffectOnCapture")) wx.setVisualEffectOnCapture({ visualEffect });
+}
+
+module.exports = { brighten, putBack };
