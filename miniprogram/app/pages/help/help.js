@@ -1,6 +1,11 @@
 const { typeSize } = require("../../behaviors/type-size");
+const questions = require("./questions");
 
 Page({
   behaviors: [typeSize],
-  data: {},
+  data: { questions },
+
+  toHome() {
+    wx.switchTab({ url: "/pages/home/home" });
+  },
 });
