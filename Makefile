@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test browser node pictures check lock vendor clean
+.PHONY: demo codes test browser node pictures check wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -23,13 +23,18 @@ node: ## Node.js and the tools that run the mini-program in a browser, for its t
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python
 
-check: .venv/ready ## format, lint, types, import contracts, migrations: under 30 seconds
+check: .venv/ready node ## format, lint, types, import contracts, migrations, the mini-program: under 30 seconds
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m service words --check
-	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed"
+	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs --check
+	cd miniprogram && npm run --silent check
+	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed or miniprogram"
+
+wire: .venv/ready ## the mini-program's types of what goes over the wire, from the service's own description
+	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs
 
 lock: ## pin exact versions with hashes; a release must be a week old
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q uv
@@ -38,7 +43,7 @@ lock: ## pin exact versions with hashes; a release must be a week old
 	  --no-header --exclude-newer "$$(date -d '7 days ago' +%F)" $$name.in -o $$name.txt; done
 	rm -rf .venv-lock
 
-vendor: ## copy Bootstrap, htmx and ECharts at the versions of scripts/vendor/package.json; needs node
+vendor: ## copy Bootstrap, htmx, ECharts and the QR drawing at the versions of scripts/vendor/package.json; needs node
 	sh scripts/vendor.sh
 
 .venv/ready: requirements/development.txt scripts/environment.sh

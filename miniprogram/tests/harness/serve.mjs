@@ -48,14 +48,16 @@ async function answer(request, response) {
     );
   }
   if (pathname === "/harness/targets" && request.method === "POST") return aim(request, response);
-  if (pathname === "/stage.json")
+  if (pathname === "/stage.json") {
     return send(response, "application/json", fs.readFileSync(options.stage));
-  if (pathname === "/runtime.js")
+  }
+  if (pathname === "/runtime.js") {
     return send(
       response,
       "text/javascript",
       `globalThis.__appid = ${JSON.stringify(options.appid)};\n${scripts.runtime}`,
     );
+  }
   if (pathname === "/app.js") return send(response, "text/javascript", scripts.app);
   if (PAGES[pathname]) {
     await freshened();
@@ -65,14 +67,16 @@ async function answer(request, response) {
       fs.readFileSync(new URL(`pages/${PAGES[pathname]}`, import.meta.url)),
     );
   }
-  if (FILES[pathname])
+  if (FILES[pathname]) {
     return send(
       response,
       FILES[pathname],
       fs.readFileSync(new URL(`pages${pathname}`, import.meta.url)),
     );
-  if (pathname.startsWith("/assets/"))
+  }
+  if (pathname.startsWith("/assets/")) {
     return asset(decodeURIComponent(pathname.slice("/assets/".length)), response);
+  }
   if (pathname === "/favicon.ico") return response.writeHead(204).end();
   return response.writeHead(404).end();
 }
@@ -95,8 +99,9 @@ function asset(name, response) {
   const kinds = { png: "image/png", jpg: "image/jpeg", svg: "image/svg+xml" };
   const kind = kinds[name.split(".").pop()];
   const file = `${fs.realpathSync(options.app)}/${name}`;
-  if (!kind || name.split("/").includes("..") || !fs.existsSync(file))
+  if (!kind || name.split("/").includes("..") || !fs.existsSync(file)) {
     return response.writeHead(404).end();
+  }
   return send(response, kind, fs.readFileSync(file));
 }
 
@@ -112,6 +117,6 @@ const server = http.createServer((request, response) => {
   );
 });
 server.listen(Number(options.port), "127.0.0.1", () => {
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` }));
+  process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` })}\n`);
 });
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));

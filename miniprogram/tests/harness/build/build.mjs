@@ -1,6 +1,5 @@
 // Builds two scripts: the runtime (WeChat as far as we play it) and the app. Apart, because the app may not see what a
 // browser has and WeChat has not: there is no `window`, no `document` and no `localStorage` in a mini-program.
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 import { Source } from "./source.mjs";

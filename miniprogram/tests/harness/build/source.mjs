@@ -36,8 +36,9 @@ export class Source {
       if (!this.has(`${part}.${kind}`)) throw new Error(`${part}.${kind} is missing`);
     }
     const config = this.json(part);
-    if (!isPage && !config.component)
+    if (!isPage && !config.component) {
       throw new Error(`${part}.json does not say "component": true`);
+    }
     // What app.json names is found from the root; what a part names, from that part.
     const using = { ...places("app", this.app), ...places(part, config) };
     this.parts.set(part, { config, using, isPage });

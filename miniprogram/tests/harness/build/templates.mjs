@@ -18,8 +18,9 @@ export function templates(source) {
       for (const name of names.split(/\s+/)) placeholders.add(name);
     }
     for (const other of group.getDirectDependencies(part)) take(other);
-    for (const script of group.getScriptDependencies(part))
+    for (const script of group.getScriptDependencies(part)) {
       group.addScript(script, source.text(`${script}.wxs`));
+    }
   };
   for (const part of source.parts.keys()) take(part);
   return { code: group.getTmplGenObjectGroups(), placeholders: [...placeholders] };

@@ -64,6 +64,7 @@ function scan(phone, text) {
 }
 
 new BroadcastChannel("codes").onmessage = ({ data: { from, text } }) => {
-  for (const phone of phones)
+  for (const phone of phones) {
     if (phone.person.name !== from) offer(phone, `扫${from}手机上的码`, text);
+  }
 };

@@ -67,8 +67,9 @@ export function toast(text, { mask = false, lasts } = {}) {
   box.dataset.harness = "";
   box.toggleAttribute("data-mask", mask);
   box.textContent = text;
-  if (lasts)
+  if (lasts) {
     timer = setTimeout(() => {
       box.textContent = "";
     }, lasts);
+  }
 }

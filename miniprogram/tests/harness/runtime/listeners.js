@@ -62,8 +62,9 @@ function tell(element, type, event, detail) {
 /** On a canvas a touch says where it is on the canvas. */
 function touchOf(event, element) {
   const { clientX, clientY, pageX, pageY } = event;
-  if (element.tagName !== "CANVAS")
+  if (element.tagName !== "CANVAS") {
     return { identifier: 0, clientX, clientY, pageX, pageY, force: 1 };
+  }
   const box = element.getBoundingClientRect();
   return {
     identifier: 0,
@@ -80,8 +81,9 @@ function touchOf(event, element) {
 function clicked(event) {
   const element = behind(event.target);
   // What the harness itself draws (dialogs, bars) is not the mini-program's.
-  if (!element || event.target.closest("[data-harness]") || element.closest("button:disabled"))
+  if (!element || event.target.closest("[data-harness]") || element.closest("button:disabled")) {
     return;
+  }
   if (longPressed.has(element)) {
     longPressed.delete(element);
     return;
@@ -120,14 +122,16 @@ function began(event) {
 function held(event) {
   if (!down) return;
   if (isHeard(down.element, ["longpress", "longtap"])) longPressed.add(down.element);
-  for (const type of ["longpress", "longtap"])
+  for (const type of ["longpress", "longtap"]) {
     tell(down.element, type, event, { x: event.pageX, y: event.pageY });
+  }
 }
 
 function moved(event) {
   if (!down) return;
-  if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > SAME_PLACE)
+  if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > SAME_PLACE) {
     clearTimeout(down.timer);
+  }
   tell(down.element, "touchmove", event);
 }
 

@@ -169,8 +169,9 @@ export const stage = {
 
   navigateBack(delta = 1) {
     if (this.stack.length < 2) throw new Fail("cannot navigate back at first page.");
-    for (let steps = Math.min(delta, this.stack.length - 1); steps > 0; steps--)
+    for (let steps = Math.min(delta, this.stack.length - 1); steps > 0; steps--) {
       this.drop(this.stack.pop());
+    }
     this.top.enter(this.place);
     this.noted();
   },

@@ -42,9 +42,9 @@ const KEYBOARD_ROLES = ["button", "link", "checkbox", "radio", "switch", "tab", 
 
 /** Set an attribute, or take it away when there is nothing to say. */
 export function write(element, name, value) {
-  if (value === undefined || value === null || value === "" || value === false)
+  if (value === undefined || value === null || value === "" || value === false) {
     element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  } else element.setAttribute(name, value === true ? "" : String(value));
 }
 
 const camel = (name) => `aria${name[0].toUpperCase()}${name.slice(1)}`;
@@ -69,8 +69,9 @@ for (const name of ["role", "ariaRole"]) {
   common.properties[name] = { type: null, value: null };
   common.observers[name] = function (value) {
     write(speaker(this), "role", value);
-    if (KEYBOARD_ROLES.includes(value) && /^WX-/.test(hostOf(this).tagName))
+    if (KEYBOARD_ROLES.includes(value) && /^WX-/.test(hostOf(this).tagName)) {
       hostOf(this).tabIndex = 0;
+    }
   };
 }
 common.properties.hidden = Boolean;

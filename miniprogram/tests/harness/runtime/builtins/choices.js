@@ -35,8 +35,9 @@ function box(tag, kind, properties, changed) {
         const host = hostOf(this);
         const own = host.textContent.trim();
         // Words inside the component are its name; a label around it names it anyway.
-        if (own && !host.closest("label") && !this.data.ariaLabel)
+        if (own && !host.closest("label") && !this.data.ariaLabel) {
           this.input().setAttribute("aria-label", own);
+        }
         host.addEventListener("click", (event) => {
           if (event.target !== this.input() && !host.closest("label")) this.input().click();
         });
@@ -55,7 +56,7 @@ function box(tag, kind, properties, changed) {
   });
 }
 
-const inside = (group, tag) => [...hostOf(group).querySelectorAll(tag)].map(callerOf);
+const inside = (around, tag) => [...hostOf(around).querySelectorAll(tag)].map(callerOf);
 
 function group(tag, one, value) {
   return builtIn(tag, {

@@ -17,8 +17,9 @@ export default () => ({
     },
     lifetimes: {
       attached() {
-        if (hostOf(this).parentElement.firstElementChild !== hostOf(this))
+        if (hostOf(this).parentElement.firstElementChild !== hostOf(this)) {
           throw new Error("page-meta is not the first thing in its page");
+        }
         apply(this);
       },
     },

@@ -33,8 +33,9 @@ export default () => ({
     properties: { nodes: null, space: String, userSelect: Boolean },
     observers: {
       nodes(html) {
-        if (html && typeof html !== "string")
+        if (html && typeof html !== "string") {
           throw new Error("rich-text: the harness knows nodes only as a text");
+        }
         hostOf(this).replaceChildren(...cleaned(html || ""));
       },
     },
@@ -61,13 +62,15 @@ function cleaned(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   const allowed = new Set(ALLOWED.split(" "));
   for (const element of [...body.querySelectorAll("*")]) {
-    if (!allowed.has(element.localName))
+    if (!allowed.has(element.localName)) {
       element.replaceWith(
         ...(/^(script|style)$/.test(element.localName) ? [] : element.childNodes),
       );
+    }
     for (const { name } of [...element.attributes]) {
-      if (!["class", "style", "src", "alt", "colspan", "rowspan"].includes(name))
+      if (!["class", "style", "src", "alt", "colspan", "rowspan"].includes(name)) {
         element.removeAttribute(name);
+      }
     }
   }
   return body.childNodes;

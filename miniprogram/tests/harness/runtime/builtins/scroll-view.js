@@ -41,8 +41,9 @@ export default () => ({
         host.addEventListener("scroll", () => {
           const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight } = host;
           this.triggerEvent("scroll", { scrollTop, scrollLeft, scrollHeight, scrollWidth });
-          if (scrollHeight - scrollTop - clientHeight <= this.data.lowerThreshold)
+          if (scrollHeight - scrollTop - clientHeight <= this.data.lowerThreshold) {
             this.triggerEvent("scrolltolower", { direction: "bottom" });
+          }
         });
       },
     },

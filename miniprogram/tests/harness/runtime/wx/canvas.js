@@ -7,8 +7,9 @@ export default {
   canvasToTempFilePath: door(
     "canvasToTempFilePath",
     ({ canvas, fileType = "png", quality = 1, x = 0, y = 0, ...size }) => {
-      if (!canvas)
+      if (!canvas) {
         throw new Fail('the harness knows only canvas type="2d": give the canvas itself');
+      }
       const { width = canvas.width - x, height = canvas.height - y } = size;
       const { destWidth = width, destHeight = height } = size;
       const copy = Object.assign(document.createElement("canvas"), {

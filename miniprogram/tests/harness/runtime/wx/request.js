@@ -21,8 +21,9 @@ export function request(options) {
     try {
       return await exchange(options, stop.signal);
     } catch (error) {
-      if (error instanceof Fail || !(error.name === "AbortError" || error instanceof TypeError))
+      if (error instanceof Fail || !(error.name === "AbortError" || error instanceof TypeError)) {
         throw error;
+      }
       throw new Fail(failed.words || brokenLine());
     } finally {
       clearTimeout(timer);

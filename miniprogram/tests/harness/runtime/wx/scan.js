@@ -18,8 +18,9 @@ export default {
   scanCode: door("scanCode", async () => {
     const text = phone.toScan.length ? phone.toScan.shift() : await askText();
     if (!text) throw new Fail("cancel");
-    if (MINI_PROGRAM_CODE.test(text))
+    if (MINI_PROGRAM_CODE.test(text)) {
       return { result: "", path: text, scanType: "WX_CODE", charSet: "UTF-8", rawData: "" };
+    }
     return { result: text, scanType: "QR_CODE", charSet: "UTF-8", rawData: "" };
   }),
 };

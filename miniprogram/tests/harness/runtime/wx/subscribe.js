@@ -18,13 +18,14 @@ export default {
 async function subscribe({ tmplIds = [] }, outOfTap) {
   if (!outOfTap) throw new Fail("can only be invoked by user TAP gesture.");
   if (!tmplIds.length) throw new Fail("TmplIds can't be empty", { errCode: 10001 });
-  if (tmplIds.length > MOST)
+  if (tmplIds.length > MOST) {
     throw new Fail("Templates count out of max bounds", { errCode: 20003 });
+  }
   const kept = known().subscriptions || {};
   const open = tmplIds.filter((id) => !kept[id]);
   const said = open.length ? await choose(open) : {};
   const answers = Object.fromEntries(tmplIds.map((id) => [id, kept[id] || said[id]]));
-  for (const [id, answer] of Object.entries(answers)) if (answer === "accept") await grant(id);
+  await Promise.all(tmplIds.filter((id) => answers[id] === "accept").map(grant));
   return answers;
 }
 
@@ -43,8 +44,9 @@ async function choose(ids) {
   const answers = Object.fromEntries(
     ids.map((id, index) => [id, value && ticks[index].input.checked ? "accept" : "reject"]),
   );
-  if (always.input.checked && value !== undefined)
+  if (always.input.checked && value !== undefined) {
     remember({ subscriptions: { ...known().subscriptions, ...answers } });
+  }
   return answers;
 }
 

@@ -9,10 +9,11 @@ const MOST_ITEMS = 6;
 
 export default {
   showToast: door("showToast", ({ title = "", icon = "success", duration = 1500, mask }) => {
-    if (icon !== "none" && title.length > LONGEST_BESIDE_ICON)
+    if (icon !== "none" && title.length > LONGEST_BESIDE_ICON) {
       throw new Error(
         `showToast shows only ${LONGEST_BESIDE_ICON} characters beside an icon: ${title}`,
       );
+    }
     toast(title, { mask, lasts: duration });
   }),
   hideToast: door("hideToast", () => toast("")),
@@ -30,16 +31,18 @@ export default {
       placeholderText = "",
     } = options;
     for (const [name, text] of Object.entries({ cancelText, confirmText })) {
-      if (text.length > LONGEST_BUTTON)
+      if (text.length > LONGEST_BUTTON) {
         throw new Fail(
           `${name} length should not larger than ${LONGEST_BUTTON} Chinese characters`,
         );
+      }
     }
     const buttons = [
       { value: "confirm", text: confirmText, colour: options.confirmColor || "#576b95" },
     ];
-    if (showCancel)
+    if (showCancel) {
       buttons.unshift({ value: "cancel", text: cancelText, colour: options.cancelColor });
+    }
     const field = Object.assign(make("input", ""), {
       type: "text",
       value: editable ? content || "" : "",
@@ -61,8 +64,9 @@ export default {
   }),
 
   showActionSheet: door("showActionSheet", async ({ itemList, alertText }) => {
-    if (itemList.length > MOST_ITEMS)
+    if (itemList.length > MOST_ITEMS) {
       throw new Fail(`parameter error: itemList should not be large than ${MOST_ITEMS}`);
+    }
     const items = itemList.map((text, index) => ({ value: index, text }));
     const { value } = await ask({
       title: alertText,

@@ -1,0 +1,9 @@
+/** One call of a door: what it takes and answers follows from its method and path. */
+declare namespace Wire {
+  type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  type Door<M extends Method, P extends string> = `${M} ${P}` extends keyof Doors
+    ? Doors[`${M} ${P}`]
+    : never;
+  /** The path, unless there is no such door. */
+  type Path<M extends Method, P extends string> = `${M} ${P}` extends keyof Doors ? P : never;
+}
