@@ -17,7 +17,7 @@ from tests.miniprogram.phones import Phones
 
 
 def test_a_worker_comes_from_the_code_on_the_poster_into_the_union(phones: Phones) -> None:
-    """With the large type of somebody of 55, on the way through every screen."""
+    """Every screen on the way, and what it says when something is missing."""
     scene = joining.scene_of(phones, phones.world.battery)
     worker = phones.take(WHO, phone(SERIAL), at=f"{JOIN}?scene={scene}")
     worker.page.get_by_text("雉城样例电池有限公司工会委员会").wait_for()
