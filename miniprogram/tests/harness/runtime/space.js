@@ -51,7 +51,13 @@ glassEasel.addGlobalErrorListener((error, method, component) => {
 
 /** A mini-program's component, behind the object that its methods see as `this`. */
 export const elementBehind = (caller) => caller._$;
+// An answer that comes late draws into a page that is gone, where the framework has no elements any more.
+const nowhere = new WeakMap();
+const standIn = (caller) => {
+  if (!nowhere.has(caller)) nowhere.set(caller, document.createElement("i"));
+  return nowhere.get(caller);
+};
 /** The element of the page that stands for a component. */
-export const hostOf = (caller) => caller._$.$$;
+export const hostOf = (caller) => caller._$.$$ || standIn(caller);
 /** The methods' `this` of the component that an element of the page stands for, if it stands for one. */
 export const callerOf = (element) => element?.__wxElement?.getMethodCaller?.();
