@@ -9,11 +9,14 @@ from service.audit import models as audit
 from service.cards import models as cards
 from service.exports import models as exports
 from service.imports import models as imports
+from service.memberships import cases, changes
 from service.memberships import models as memberships
 from service.notices import models as notices
 from service.people import models as people
 from service.progress import models as progress
+from service.proofs import models as proofs
 from service.rosters import models as rosters
+from service.transfers import models as transfers
 from service.unions import models as unions
 from service.units import models as units
 
@@ -30,8 +33,12 @@ ALL_MODELS = (
     people,
     units,
     memberships,
+    changes,
+    cases,
     applications,
     cards,
+    transfers,
+    proofs,
     rosters,
     imports,
     exports,

@@ -17,6 +17,7 @@ from service.heartbeat import note_beat
 from service.imports.actions import apply_next, discard_old, preview_next
 from service.logs import log_fault
 from service.notices.delivery import deliver_next
+from service.transfers.overdue import open_overdue, void_stale
 
 Work = Callable[[Deployment], bool]
 
@@ -39,6 +40,8 @@ TIDYING: tuple[Work, ...] = (
     lapse_forgotten,
     discard_old,
     expire_forgotten,
+    open_overdue,
+    void_stale,
 )
 REST_SECONDS = 0.5
 TIDY_SECONDS = 60

@@ -99,6 +99,7 @@ CARD_WORDS = {
     CardStatus.SUSPENDED: "卡已冻结，不能出示。要恢复使用，请先解除绑定，再重新激活。",
     CardStatus.NO_MEMBERSHIP: "会籍已结束，卡不能出示。如有疑问请联系您的工会。",
     CardStatus.REVOKED: "卡已注销。需要时请重新激活。",
+    CardStatus.RETAINED: "您的会籍已保留，卡的记录都还在，现在不能出示。重新上岗以后，请到工会办理恢复或者接转。",
 }
 # Always all three, in this order: which of them can succeed would tell what the roster holds.
 ROUTES = [

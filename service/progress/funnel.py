@@ -17,6 +17,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.models import Card, Claim
 from service.memberships.models import Basis, Membership
+from service.memberships.queries import counted
 from service.progress.models import Invitation
 from service.progress.moments import Moment, this_moment
 from service.unions.models import Union
@@ -77,9 +78,9 @@ class Funnel:
 
 
 def registered_at(moment: Moment) -> ColumnElement[bool]:
-    """在册: the membership covers the moment's legal day."""
+    """在册: the membership covers the moment's legal day and counts (保留会籍 do not)."""
     still = or_(Membership.ended_on.is_(None), Membership.ended_on > moment.day)
-    return and_(Membership.started_on <= moment.day, still)
+    return and_(Membership.started_on <= moment.day, still, counted())
 
 
 def step_at(moment: Moment) -> Label[str]:
