@@ -56,6 +56,7 @@ class Settings:
     faceid_url: str = "https://faceid.tencentcloudapi.com"
     sms: str = "console"
     decision_days: int = 5
+    release_days: int = 10
     # Three digits that the ministry's table of March 2023 gives to no operator: nobody is called by mistake.
     canary_phones: str = "15400000000-15499999999"
 

@@ -48,6 +48,8 @@ LIMITS: dict[str, Limit] = {
     "submission.account": Limit(20, HOUR),
     "code.batch": Limit(30, 60),
     "code.check": Limit(60, 10),
+    "proof.account": Limit(5, HOUR),
+    "proof.check": Limit(60, 10),
     "reveal.staff": Limit(30, DAY / 30),
     "print.staff": Limit(60, DAY / 60),
     "search.staff": Limit(60, 600),

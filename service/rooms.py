@@ -9,8 +9,10 @@ from service.cards.desk import card_desk
 from service.cards.pages import card_pages
 from service.console.audit import audit_pages
 from service.console.door import console
+from service.console.expulsions import expulsion_pages
 from service.console.handlers import handler_pages
 from service.console.inbox import inbox
+from service.console.members import member_pages
 from service.console.people import person_pages
 from service.console.posters import poster_pages
 from service.console.prints import print_pages
@@ -34,7 +36,12 @@ from service.people.push import push
 from service.people.session_api import worker
 from service.progress.oversight_pages import oversight_pages
 from service.progress.pages import progress_pages
+from service.proofs.api import proofs
+from service.proofs.pages import proof_pages
 from service.rosters.pages import roster_pages
+from service.transfers.api import transfers
+from service.transfers.pages import transfer_pages
+from service.transfers.rehoming_pages import rehoming_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
@@ -45,4 +52,6 @@ BLUEPRINTS = (
     *(decision_pages, dispatch_pages),
     *(approval_pages, download_pages, trace_pages, system_pages),
     *(progress_pages, oversight_pages, correction_pages),
+    *(member_pages, expulsion_pages),
+    *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
 )

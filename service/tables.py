@@ -10,11 +10,14 @@ from service.cards import models as cards
 from service.corrections import models as corrections
 from service.exports import models as exports
 from service.imports import models as imports
+from service.memberships import cases, changes
 from service.memberships import models as memberships
 from service.notices import models as notices
 from service.people import models as people
 from service.progress import models as progress
+from service.proofs import models as proofs
 from service.rosters import models as rosters
+from service.transfers import models as transfers
 from service.unions import models as unions
 from service.units import models as units
 
@@ -31,9 +34,13 @@ ALL_MODELS = (
     people,
     units,
     memberships,
+    changes,
+    cases,
     applications,
     cards,
     corrections,
+    transfers,
+    proofs,
     rosters,
     imports,
     exports,

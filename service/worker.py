@@ -20,6 +20,7 @@ from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of
 from service.progress.counting import count_due
+from service.transfers.overdue import open_overdue, void_stale
 
 Work = Callable[[Deployment], bool]
 
@@ -43,6 +44,8 @@ TIDYING: tuple[Work, ...] = (
     discard_old,
     expire_forgotten,
     count_due,
+    open_overdue,
+    void_stale,
 )
 REST_SECONDS = 0.5
 TIDY_SECONDS = 60

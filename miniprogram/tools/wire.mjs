@@ -83,7 +83,9 @@ function doors(paths) {
     for (const [method, { parameters = [], requestBody, responses }] of Object.entries(
       operations,
     )) {
-      const answer = shape(Object.entries(responses).find(([status]) => status < "300")[1]);
+      // A door that describes refusals alone answers with a file.
+      const good = Object.entries(responses).find(([status]) => status < "300");
+      const answer = shape(good && good[1]);
       const queried = parameters.some((parameter) => parameter.in === "query");
       lines.push(
         `    ${key(method, path, queried)}: { takes: ${shape(requestBody)}; answers: ${answer} };`,

@@ -14,6 +14,7 @@ declare namespace Wire {
     "GET /me/corrections": { takes: undefined; answers: CorrectionsSeen };
     "GET /me/looks": { takes: undefined; answers: LooksSeen };
     "GET /notices": { takes: undefined; answers: Inbox };
+    "GET /transfers": { takes: undefined; answers: TransfersSeen };
     "GET /unions/nearby": { takes: undefined; answers: UnionsSeen };
     "POST /applications": { takes: ApplicationBegun; answers: ApplicationSeen };
     "POST /card-checks": { takes: CodeScanned; answers: CheckSeen };
@@ -22,10 +23,12 @@ declare namespace Wire {
     "POST /card/suspension": { takes: undefined; answers: CardSeen };
     "POST /consents": { takes: Agreement; answers: Agreed };
     "POST /me/corrections": { takes: CorrectionAsked; answers: CorrectionSeen };
+    "POST /me/membership-proof": { takes: undefined; answers: undefined };
     "POST /notices/grants": { takes: Answers; answers: undefined };
     "POST /phone": { takes: PhoneCode; answers: PhoneKept };
     "POST /sessions": { takes: LoginCode; answers: SessionOpened };
     "POST /staff-scans": { takes: ScanScene; answers: ScanSeen };
+    "POST /transfers": { takes: TransferAsked; answers: TransferSeen };
     "PUT /identity": { takes: IdentityStated; answers: IdentityKept };
     [door: `DELETE /consents/${string}`]: { takes: undefined; answers: undefined };
     [door: `GET /applications/${string}`]: { takes: undefined; answers: ApplicationSeen };
@@ -42,6 +45,7 @@ declare namespace Wire {
     [door: `POST /notices/${string}/reading`]: { takes: undefined; answers: NoticeSeen };
     [door: `POST /staff-scans/${string}/confirmation`]: { takes: undefined; answers: ScanSeen };
     [door: `POST /staff-scans/${string}/refusal`]: { takes: undefined; answers: ScanSeen };
+    [door: `POST /transfers/${string}/withdrawal`]: { takes: undefined; answers: TransferSeen };
     [door: `PUT /applications/${string}/signature`]: { takes: SignatureDrawn; answers: ApplicationSeen };
   }
 
@@ -146,7 +150,7 @@ declare namespace Wire {
   }
 
   /** 卡状态, derived from dated facts at reading time. */
-  type CardStatus = "active" | "suspended" | "revoked" | "no_membership";
+  type CardStatus = "active" | "suspended" | "revoked" | "no_membership" | "retained";
 
   /** What whoever scans may know; name and digits are empty but for a card in force and a fresh code. */
   interface CheckSeen {
@@ -528,7 +532,7 @@ declare namespace Wire {
   }
 
   /** 申请状态. */
-  type Status = "draft" | "submitted" | "contested" | "returned" | "checked" | "referred" | "approved" | "rejected" | "withdrawn" | "expired";
+  type Status = "draft" | "submitted" | "contested" | "returned" | "checked" | "referred" | "approved" | "rejected" | "withdrawn" | "expired" | "converted";
 
   /** One line of progress, with the union's words to the worker and the fields that it asks to change. */
   interface StepSeen {
@@ -553,6 +557,49 @@ declare namespace Wire {
     templates: TemplateSeen[];
   }
 
+  /** Where to: a union by id or by QR parameter; and the unit that the member works for now. */
+  interface TransferAsked {
+    union_id?: string | null;
+    scene?: string | null;
+    unit_name: string;
+  }
+
+  /** A transfer as its member sees it. */
+  interface TransferSeen {
+    id: string;
+    status: TransferStatus;
+    status_words: string;
+    from_union: string;
+    to_union: string;
+    unit_name: string;
+    /** who has it now, in words; empty once it is over */
+    with_whom: string;
+    /** since when it stands as it does */
+    since: string;
+    /** the last day for the old union to answer, while it has to */
+    due: string | null;
+    done_on: string | null;
+    may_withdraw: boolean;
+    steps: TransferStepSeen[];
+  }
+
+  /** 接转状态. */
+  type TransferStatus = "requested" | "overdue" | "released" | "refused" | "done" | "closed" | "withdrawn" | "void";
+
+  /** One line of progress, with what was said to the member. */
+  interface TransferStepSeen {
+    action: string;
+    words: string;
+    reason: string | null;
+    remark: string | null;
+    at: string;
+  }
+
+  /** The member's transfers, newest first. */
+  interface TransfersSeen {
+    transfers: TransferSeen[];
+  }
+
   /** 工会层级. */
   type UnionKind = "county" | "township" | "street" | "park" | "industry" | "grassroots" | "group";
 
@@ -570,5 +617,5 @@ declare namespace Wire {
   }
 
   /** 核验结果, as whoever scans reads it. */
-  type Verdict = "valid" | "seen_before" | "suspended" | "no_membership" | "revoked";
+  type Verdict = "valid" | "seen_before" | "suspended" | "no_membership" | "revoked" | "retained";
 }

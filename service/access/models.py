@@ -42,11 +42,17 @@ class Act(Words):
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
     MEMBER_INVITE = "member:invite", "登记已通知会员激活惠工卡"
+    MEMBERSHIP_CHANGE = "membership:change", "办理保留、恢复、退会等会籍变更"
+    MEMBERSHIP_FILE = "membership:file", "开除会籍备案"
+    MEMBERSHIP_MERGE = "membership:merge", "合并重复的会员登记"
+    MEMBERSHIP_OWN = "membership:own", "开具自己的会员证明"
+    MEMBERSHIP_PROVE = "membership:prove", "为会员开具会员证明"
     NOTICE_OWN = "notice:own", "查看自己的消息"
     PERSON_REVEAL = "person:reveal", "查看一个人的完整信息"
     PERSON_SEARCH = "person:search", "按姓名、证件号码或手机号查找一个人"
     PROGRESS_COMPARE = "progress:compare", "督促所辖工会，编写月度通报"
     PROGRESS_READ = "progress:read", "查看激活进度"
+    PROOF_CHECK = "proof:check", "核验会员证明"
     ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
     ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
@@ -56,6 +62,12 @@ class Act(Words):
     SIGN_IN = "session:open", "登录"
     SIGNED_IN = "session:own", "管理自己的登录"
     SYSTEM_READ = "system:read", "查看运行状态"
+    TRANSFER_ARBITRATE = "transfer:arbitrate", "裁定有争议的会籍接转"
+    TRANSFER_HANDLE = "transfer:handle", "放行、接收、拒绝会籍接转"
+    TRANSFER_OVERSEE = "transfer:oversee", "逾期放行、安置撤销工会的会员、建会批转"
+    TRANSFER_OWN = "transfer:own", "办理自己的会籍接转"
+    TRANSFER_READ = "transfer:read", "查看会籍接转"
+    UNION_CLOSE = "union:close", "撤销下级工会"
     UNION_POSTER = "union:poster", "打印入会二维码"
     UNION_READ = "union:read", "查看工会组织"
     UNION_SCENE = "union:scene", "更换入会二维码"
@@ -91,6 +103,7 @@ class Reach(Words):
 GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.ANYONE: {
         Act.CARD_CHECK: Reach.NOWHERE,
+        Act.PROOF_CHECK: Reach.NOWHERE,
         Act.SIGN_IN: Reach.NOWHERE,
     },
     Role.WORKER: {
@@ -98,8 +111,10 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_OWN: Reach.SELF,
         Act.CARD_SCAN: Reach.NOWHERE,
         Act.CORRECTION_OWN: Reach.SELF,
+        Act.MEMBERSHIP_OWN: Reach.SELF,
         Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,
+        Act.TRANSFER_OWN: Reach.SELF,
     },
     Role.HANDLER: {
         Act.APPLICATION_CHECK: Reach.OWN,
@@ -128,12 +143,16 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.OWN,
         Act.MEMBER_INVITE: Reach.OWN,
+        Act.MEMBERSHIP_CHANGE: Reach.OWN,
+        Act.MEMBERSHIP_PROVE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
         Act.PROGRESS_READ: Reach.OWN,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_PRINT: Reach.OWN,
         Act.ROSTER_READ: Reach.OWN,
         Act.SIGNED_IN: Reach.SELF,
+        Act.TRANSFER_HANDLE: Reach.OWN,
+        Act.TRANSFER_READ: Reach.OWN,
         Act.UNION_POSTER: Reach.OWN,
         Act.UNION_READ: Reach.OWN,
         Act.UNION_SCENE: Reach.OWN,
@@ -151,6 +170,9 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.MEMBER_INVITE: Reach.OWN,
+        Act.MEMBERSHIP_CHANGE: Reach.OWN,
+        Act.MEMBERSHIP_FILE: Reach.DIRECT,
+        Act.MEMBERSHIP_PROVE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
         Act.PERSON_SEARCH: Reach.BELOW,
         Act.PROGRESS_COMPARE: Reach.BELOW,
@@ -161,6 +183,10 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ROSTER_READ: Reach.BELOW,
         Act.ROSTER_RETURN: Reach.DIRECT,
         Act.SIGNED_IN: Reach.SELF,
+        Act.TRANSFER_HANDLE: Reach.OWN,
+        Act.TRANSFER_OVERSEE: Reach.BELOW,
+        Act.TRANSFER_READ: Reach.BELOW,
+        Act.UNION_CLOSE: Reach.DIRECT,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
         Act.UNION_SCENE: Reach.BELOW,
@@ -175,6 +201,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.IMPORT_UNIONS: Reach.BELOW,
+        Act.MEMBERSHIP_FILE: Reach.DIRECT,
+        Act.MEMBERSHIP_MERGE: Reach.BELOW,
         Act.PERSON_REVEAL: Reach.BELOW,
         Act.PERSON_SEARCH: Reach.BELOW,
         Act.PROGRESS_COMPARE: Reach.BELOW,
@@ -184,6 +212,10 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ROSTER_READ: Reach.BELOW,
         Act.ROSTER_RETURN: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
+        Act.TRANSFER_ARBITRATE: Reach.BELOW,
+        Act.TRANSFER_OVERSEE: Reach.BELOW,
+        Act.TRANSFER_READ: Reach.BELOW,
+        Act.UNION_CLOSE: Reach.BELOW,
         Act.UNION_POSTER: Reach.BELOW,
         Act.UNION_READ: Reach.BELOW,
         Act.UNION_SCENE: Reach.BELOW,

@@ -137,7 +137,14 @@ def _register(session: Session, actor: Actor, application: Application, number: 
         return [Check(False, "这个证件号已经是本工会的会员，不用再入会，请不批准这份申请")]
     known = reaches(actor, Act.ROSTER_READ, membership.union)
     where = f"已经是{membership.union.name}的会员" if known else "已经是会员"
-    return [Check(False, f"登记册里这个证件号{where}，请不批准这份申请，按会籍接转办理")]
+    return [Check(False, f"登记册里这个证件号{where}，请转为会籍接转")]
+
+
+def member_elsewhere(session: Session, application: Application) -> bool:
+    """Whether the applicant is a member of another union now, so that he is transferred and does not join again."""
+    person = find_person(session, opened(application, "id_number"))
+    held = open_membership(session, person.id) if person is not None else None
+    return held is not None and held.union_id != application.union_id
 
 
 def _union(application: Application) -> list[Check]:

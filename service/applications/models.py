@@ -29,6 +29,7 @@ class Status(Words):
     REJECTED = "rejected", "未批准"
     WITHDRAWN = "withdrawn", "已撤回"
     EXPIRED = "expired", "已过期"
+    CONVERTED = "converted", "已转为会籍接转"
 
 
 WAITING = (Status.SUBMITTED, Status.CONTESTED, Status.CHECKED)
@@ -46,6 +47,7 @@ MOVES = table(
     ("pass_on", "转上一级派发", {Status.REFERRED}, Status.REFERRED),
     ("dispatch", "派发", {Status.REFERRED, Status.SUBMITTED}, Status.SUBMITTED),
     ("withdraw", "撤回", set(OPEN), Status.WITHDRAWN),
+    ("convert", "转为会籍接转", {Status.SUBMITTED, Status.CHECKED}, Status.CONVERTED),
     ("expire", "过期", {Status.DRAFT, Status.RETURNED}, Status.EXPIRED),
 )
 

@@ -9,7 +9,7 @@ from service import clock
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.reach import reaches
-from service.applications.checks import checks
+from service.applications.checks import checks, member_elsewhere
 from service.applications.decisions import check, send_back
 from service.applications.dispatch import refer
 from service.applications.earlier import differences, other_applications
@@ -44,6 +44,7 @@ MAKERS = {
     "refer": Act.APPLICATION_CHECK,
     "approve": Act.APPLICATION_DECIDE,
     "reject": Act.APPLICATION_DECIDE,
+    "convert": Act.APPLICATION_DECIDE,
 }
 
 
@@ -114,6 +115,7 @@ def _page(application_id: UUID, shown: tuple[Field, str] | None = None) -> str:
         opened=opened,
         moves=MOVES,
         allowed=_allowed(application),
+        is_member=member_elsewhere(session(), application),
         reasons=REASONS,
         correctable=CORRECTABLE,
         field_words=field_words,

@@ -39,6 +39,7 @@ class Verdict(Words):
     SUSPENDED = "suspended", "已冻结"
     NO_MEMBERSHIP = "no_membership", "会籍已结束"
     REVOKED = "revoked", "已注销"
+    RETAINED = "retained", "保留会籍，卡不能使用"
 
 
 @dataclass(frozen=True)

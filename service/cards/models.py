@@ -20,6 +20,7 @@ class CardStatus(Words):
     SUSPENDED = "suspended", "已冻结"
     REVOKED = "revoked", "已注销"
     NO_MEMBERSHIP = "no_membership", "会籍已结束"
+    RETAINED = "retained", "保留会籍，卡不能使用"
 
 
 class RevokeReason(Words):

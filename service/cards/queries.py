@@ -59,11 +59,16 @@ def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
 
 
 def card_status(card: Card, membership: Membership | None) -> CardStatus:
-    """The card's status from dated facts: revoked, before membership ended, before suspended, else active."""
+    """The card's status from dated facts: revoked, before membership ended or retained, before suspended, else active.
+
+    工会章程第八条: who retains a membership keeps it and its record, not the benefits that the card opens.
+    """
     if card.revoked_at is not None:
         return CardStatus.REVOKED
     if membership is None:
         return CardStatus.NO_MEMBERSHIP
+    if membership.is_retained:
+        return CardStatus.RETAINED
     return CardStatus.SUSPENDED if card.suspended_at is not None else CardStatus.ACTIVE
 
 

@@ -118,6 +118,7 @@ CARD_WORDS = {
     CardStatus.SUSPENDED: "卡已冻结，不能出示。要恢复使用，请先解除绑定，再重新激活。",
     CardStatus.NO_MEMBERSHIP: "会籍已结束，卡不能出示。如有疑问请联系您的工会。",
     CardStatus.REVOKED: "卡已注销。需要时请重新激活。",
+    CardStatus.RETAINED: "您的会籍已保留，卡的记录都还在，现在不能出示。重新上岗以后，请到工会办理恢复或者接转。",
 }
 # What whoever scans should do now; no sentence says why a card stopped.
 CHECK_WORDS = {
@@ -125,6 +126,7 @@ CHECK_WORDS = {
     Verdict.SEEN_BEFORE: "这可能是截图或转发的码。请让持卡人当面刷新，重新扫码。",
     Verdict.SUSPENDED: "这张卡现在不能使用。请持卡人打开自己的小程序，看看怎么恢复。",
     Verdict.NO_MEMBERSHIP: "这张卡现在不能使用。请持卡人联系自己的工会。",
+    Verdict.RETAINED: "会籍保留期间，卡的优惠暂停使用。请持卡人联系自己的工会。",
     Verdict.REVOKED: "这张卡现在不能使用。请持卡人打开自己的小程序，重新激活后再出示。",
 }
 # Always all three, in this order: which of them can succeed would tell what the roster holds.

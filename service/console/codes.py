@@ -8,7 +8,7 @@ from service.audit.words import FIELDS
 from service.cards.models import Finding, RevokeReason
 from service.exports.models import ExportKind
 from service.imports.models import ImportKind
-from service.memberships.models import Basis, EndReason
+from service.memberships.models import Basis, RetainReason
 from service.memberships.search import SearchBy
 from service.people.models import Level
 from service.progress.models import Way
@@ -22,7 +22,7 @@ _OF: dict[str, tuple[type[Words], ...]] = {
     "kind": (ExportKind, ImportKind, ScanKind, ConsentKind, UnionKind),
     "level": (Level,),
     "outcome": (Outcome,),
-    "reason": (EndReason, RevokeReason),
+    "reason": (RetainReason, RevokeReason),
     "role": (Role,),
     "way": (Way,),
 }

@@ -9,12 +9,19 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.reach import reaches
 from service.applications.queries import applications_of
+from service.cards.holders import tell_of_changes
 from service.cards.models import Card
 from service.cards.queries import card_status, cards_of, live_cards
-from service.forms import filled, show, shown_again
+from service.console.member_forms import Merger
+from service.errors import invalid
+from service.forms import filled, show, shown_again, taken
+from service.memberships.changes import VoidReason
+from service.memberships.departure import void
 from service.memberships.models import Membership
 from service.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
 from service.people.contact import masked_name, masked_number, masked_phone
+from service.people.documents import normalised
+from service.people.register import find_person
 from service.people.reveal import PersonField, reveal_person
 from service.sealing import opened
 from service.shapes import Shape
@@ -98,8 +105,28 @@ def _page(person_id: UUID, act: Act, shown: tuple[PersonField, str] | None = Non
         applications=applications_of(session(), actor(), number),
         fields=[(field.value, field.label) for field in PersonField],
         may_reveal=reaches(actor(), Act.PERSON_REVEAL, held.union),
+        may_merge=held.ended_on is None and reaches(actor(), Act.MEMBERSHIP_MERGE, held.union),
         shown=shown,
     )
+
+
+def _merging_page(person_id: UUID) -> str:
+    return _page(person_id, Act.MEMBERSHIP_MERGE)
+
+
+@person_pages.post("/<uuid:person_id>/merger")
+@needs(Act.MEMBERSHIP_MERGE, step_up=True)
+@shown_again(_merging_page)
+def merge_one(person_id: UUID) -> object:
+    """合并重复的会员登记"""
+    held = person_in_reach(session(), actor(), Act.MEMBERSHIP_MERGE, person_id)
+    form = filled(Merger)
+    survivor = find_person(session(), normalised(form.number))
+    if survivor is None:
+        raise invalid(number="没有找到这个证件号码的登记，请核对。")
+    change = void(session(), actor(), held, VoidReason.DUPLICATE, words=form.words, survivor=survivor)
+    tell_of_changes(session(), [change])
+    return taken(f"/console/people/{survivor.id}", "merged")
 
 
 def _revealing_page(person_id: UUID) -> str:

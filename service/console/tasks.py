@@ -13,8 +13,13 @@ from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
 from service.corrections.queries import corrections_waiting
 from service.exports.queries import exports_to_decide
+from service.memberships.cases import ExpulsionStatus
+from service.memberships.queries import expulsions_waiting
 from service.progress.uninvited import uninvited_counted
 from service.sealing import opened
+from service.transfers.models import UNRELEASED, TransferStatus
+from service.transfers.queries import transfers_waiting
+from service.transfers.rehoming import stranded_by_union
 
 MOST = 20
 
@@ -90,6 +95,46 @@ def _to_correct(session: Session, actor: Actor) -> Iterator[Task]:
         yield Task(what, union.name, link, one.created_at, one.due_on, note, quiet)
 
 
+def _to_decide_expulsion(session: Session, actor: Actor) -> Iterator[Task]:
+    proposed = ExpulsionStatus.PROPOSED
+    for one in expulsions_waiting(session, actor, Act.MEMBERSHIP_CHANGE, proposed, MOST):
+        link = f"/console/expulsions/{one.id}"
+        yield Task("记录委员会对一件开除案的决定", one.union.name, link, one.proposed_at)
+
+
+def _to_file(session: Session, actor: Actor) -> Iterator[Task]:
+    decided = ExpulsionStatus.DECIDED
+    for one in expulsions_waiting(session, actor, Act.MEMBERSHIP_FILE, decided, MOST):
+        link = f"/console/expulsions/{one.id}/filing"
+        yield Task("开除会籍备案", one.union.name, link, one.proposed_at)
+
+
+def _to_answer(session: Session, actor: Actor) -> Iterator[Task]:
+    """放行、接收、上级放行、裁定: the verb says whose turn it is."""
+    verbs = {
+        TransferStatus.REQUESTED: "放行",
+        TransferStatus.OVERDUE: "放行（逾期）",
+        TransferStatus.RELEASED: "接收",
+        TransferStatus.REFUSED: "裁定",
+    }
+    rows = transfers_waiting(session, actor, MOST + 1)
+    for one in rows[:MOST]:
+        where = one.to_union if one.status is TransferStatus.RELEASED else one.from_union
+        due = one.due_on if one.status in UNRELEASED else None
+        what, link = (
+            f"{verbs[one.status]}{opened(one.person, 'name')}的会籍接转",
+            f"/console/transfers/{one.id}",
+        )
+        yield Task(what, where.name, link, one.asked_at, due, one.unit_name)
+    for one in rows[MOST:]:
+        yield Task("还有更多会籍接转", "", "/console/transfers", one.asked_at)
+
+
+def _to_rehome(session: Session, actor: Actor) -> Iterator[Task]:
+    for union, count in stranded_by_union(session, actor, MOST):
+        yield Task(f"安置撤销工会的 {count} 位会员", union.name, f"/console/rehoming/{union.id}")
+
+
 READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.APPLICATION_CHECK, _to_check),
     (Act.APPLICATION_DECIDE, _to_decide),
@@ -99,6 +144,10 @@ READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.EXPORT_APPROVE, _to_approve),
     (Act.IMPORT_ROSTER, _previews),
     (Act.MEMBER_INVITE, _to_invite),
+    (Act.MEMBERSHIP_CHANGE, _to_decide_expulsion),
+    (Act.MEMBERSHIP_FILE, _to_file),
     (Act.ROSTER_ACCEPT, rosters_from_below),
     (Act.ROSTER_CONFIRM, own_roster_tasks),
+    (Act.TRANSFER_READ, _to_answer),
+    (Act.TRANSFER_OVERSEE, _to_rehome),
 )

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import chairs_of, reached_union, reached_unions
+from service.access.reach import reaches
 from service.errors import Refusal
 from service.forms import show
 from service.memberships.queries import members_counted
@@ -59,6 +60,7 @@ def read_union(union_id: UUID) -> str:
         chairs=chairs_of(session(), union.id),
         units=units_covered(session(), union.id, UNITS),
         rosters=history(session(), actor(), union.id)[:3],
+        may_close=union.parent_id is not None and reaches(actor(), Act.UNION_CLOSE, union),
     )
 
 

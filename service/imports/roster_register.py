@@ -12,6 +12,7 @@ from service.imports.progress import Report
 from service.imports.roster_change import RosterChange, prepare_change, stated
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note
 from service.memberships.models import Membership
+from service.memberships.queries import counted
 from service.people.documents import DocumentKind, normalised
 from service.people.models import Person
 from service.rosters.lines import differing, line_of
@@ -74,9 +75,10 @@ class RosterComparison:
     def _absent(self, session: Session) -> int:
         """How many members of the union the file does not name."""
         members = select(func.count()).where(
-            Membership.union_id == self.union.id, Membership.ended_on.is_(None)
+            Membership.union_id == self.union.id, Membership.ended_on.is_(None), counted()
         )
-        named = sum(one.union_id == self.union.id for one in self.memberships.values())
+        here = [one for one in self.memberships.values() if one.union_id == self.union.id]
+        named = sum(not one.is_retained for one in here)
         return (session.scalar(members) or 0) - named
 
     def _finding(self, row: JudgedRow) -> Finding:
@@ -88,6 +90,10 @@ class RosterComparison:
             return _returning(person, row)
         if membership.union_id != self.union.id:
             return _refused("已是其他工会会员，请办理会籍接转。")
+        if membership.retained_for is not None:
+            return _refused(
+                f"已办理保留会籍（{membership.retained_for.label}），不列入花名册；要恢复，请先恢复会籍。"
+            )
         now = line_of(membership)
         changes = tuple(differing(now, replace(now, **stated(row))))
         notes = (

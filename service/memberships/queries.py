@@ -1,12 +1,27 @@
 """Reads about memberships that deserve a name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from service.access.models import Act, Actor
+from service.access.reach import reachable
+from service.db import in_parts
+from service.errors import Refusal
+from service.memberships.cases import Expulsion, ExpulsionStatus
 from service.memberships.models import Membership
+from service.sealing import load_keys
+from service.unions.models import Union
+
+
+def counted() -> ColumnElement[bool]:
+    """Which stretches count as 会员人数: 保留会籍 are members and are not counted (《会籍管理办法》第十六条).
+
+    Beside it stands which day is meant: ``ended_on IS NULL`` for now.
+    """
+    return Membership.retained_for.is_(None)
 
 
 def open_membership(session: Session, person_id: UUID) -> Membership | None:
@@ -31,9 +46,83 @@ def begun_by_decision(session: Session, person_id: UUID, decision_id: UUID) -> M
 
 def members_counted(session: Session, unions: Iterable[UUID]) -> dict[UUID, int]:
     """会员人数 of each of these unions that has members, in one query; the caller's list is in reach already."""
-    counted = (
+    numbers = (
         select(Membership.union_id, func.count())
-        .where(Membership.union_id.in_(list(unions)), Membership.ended_on.is_(None))
+        .where(Membership.union_id.in_(list(unions)), Membership.ended_on.is_(None), counted())
         .group_by(Membership.union_id)
     )
-    return {row[0]: row[1] for row in session.execute(counted)}
+    return {row[0]: row[1] for row in session.execute(numbers)}
+
+
+def chains(session: Session, people: Iterable[UUID]) -> dict[UUID, list[Membership]]:
+    """Every stretch of each of these people, the earliest first; a query per 500 people, all asked for in reach."""
+    found: dict[UUID, list[Membership]] = {}
+    for part in in_parts(list(people)):
+        rows = select(Membership).where(Membership.person_id.in_(part)).order_by(Membership.sequence)
+        for row in session.scalars(rows):
+            found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def membership_in_reach(session: Session, actor: Actor, act: Act, membership_id: UUID) -> Membership:
+    """A stretch in a union where the actor may do ``act``; out of reach reads as NOT_FOUND."""
+    found = session.scalars(
+        select(Membership)
+        .join(Union, Union.id == Membership.union_id)
+        .where(Membership.id == membership_id, reachable(actor, act))
+        .options(joinedload(Membership.person), joinedload(Membership.union))
+    ).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def members_listed(
+    session: Session, actor: Actor, act: Act, *, retained: bool = False, start: int = 0, size: int = 50
+) -> Sequence[Membership]:
+    """The open memberships in the unions where the actor may do ``act``, or only those retained, ready to be opened."""
+    listed = (
+        select(Membership)
+        .join(Union, Union.id == Membership.union_id)
+        .where(reachable(actor, act), Membership.ended_on.is_(None))
+        .options(joinedload(Membership.person), joinedload(Membership.union))
+        .order_by(Union.path, Membership.started_on, Membership.id)
+    )
+    if retained:
+        listed = listed.where(Membership.retained_for.is_not(None))
+    found = session.scalars(listed.offset(start).limit(size)).all()
+    load_keys(session, [one.person_id for one in found])
+    return found
+
+
+def expulsion_in_reach(
+    session: Session, actor: Actor, act: Act, case_id: UUID, *, lock: bool = False
+) -> Expulsion:
+    """An expulsion in a union where the actor may do ``act``; out of reach reads as NOT_FOUND."""
+    wanted = (
+        select(Expulsion)
+        .join(Union, Union.id == Expulsion.union_id)
+        .where(Expulsion.id == case_id, reachable(actor, act))
+    )
+    if lock:
+        wanted = wanted.with_for_update(of=Expulsion).execution_options(populate_existing=True)
+    found = session.scalars(wanted).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def expulsions_waiting(
+    session: Session, actor: Actor, act: Act, status: ExpulsionStatus, limit: int
+) -> Sequence[Expulsion]:
+    """The expulsions of one status in the unions where the actor may do ``act``, the oldest first."""
+    waiting = (
+        select(Expulsion)
+        .join(Union, Union.id == Expulsion.union_id)
+        .where(reachable(actor, act), Expulsion.status == status)
+        .options(joinedload(Expulsion.union), joinedload(Expulsion.person))
+        .order_by(Expulsion.proposed_at, Expulsion.id)
+    )
+    found = session.scalars(waiting.limit(limit)).all()
+    load_keys(session, [one.person_id for one in found])
+    return found

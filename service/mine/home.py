@@ -27,6 +27,7 @@ from service.sealing import opened
 OF_A_CARD = {
     CardStatus.ACTIVE: HomeState.ACTIVE,
     CardStatus.SUSPENDED: HomeState.FROZEN,
+    CardStatus.RETAINED: HomeState.RETAINED,
     CardStatus.NO_MEMBERSHIP: HomeState.ENDED,
 }
 OF_AN_APPLICATION = {Status.DRAFT: HomeState.DRAFT, Status.RETURNED: HomeState.RETURNED}

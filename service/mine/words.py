@@ -8,6 +8,7 @@ class HomeState(Words):
 
     ACTIVE = "active", "您是工会会员"
     FROZEN = "frozen", "惠工卡已冻结"
+    RETAINED = "retained", "会籍已保留"
     ENDED = "ended", "会籍已结束"
     CLAIMING = "claiming", "正在核验惠工卡"
     DRAFT = "draft", "入会申请还没有提交"
@@ -35,6 +36,7 @@ class HomeAct(Words):
 STATE_WORDS = {
     HomeState.ACTIVE: "需要时出示动态会员码。换了单位，请办会籍接转，不用重新申请入会。",
     HomeState.FROZEN: "卡现在不能出示，会籍不受影响。要恢复使用，请先解除绑定，再重新激活。",
+    HomeState.RETAINED: "卡的记录都还在，现在不能出示，也不用交会费。重新上岗以后，请到工会办理恢复或者接转。",
     HomeState.ENDED: "卡现在不能出示。如有疑问，请联系您的工会；又参加工作的，可以重新申请入会。",
     HomeState.CLAIMING: "已提交核验，结果会显示在这里。也可以带证件到您的工会，当面确认后激活。",
     HomeState.DRAFT: "填过的内容都还在。填完、签名、提交以后，工会才会办理。",
@@ -60,6 +62,7 @@ TRANSFER_WORDS = "您已经是会员。换了单位，请联系新单位的工�
 ACTS = {
     HomeState.ACTIVE: (HomeAct.SHOW_CARD, HomeAct.HELP),
     HomeState.FROZEN: (HomeAct.RECOVER_CARD, HomeAct.HELP),
+    HomeState.RETAINED: (HomeAct.HELP,),
     HomeState.ENDED: (HomeAct.HELP, HomeAct.JOIN),
     HomeState.CLAIMING: (HomeAct.CLAIM_PROGRESS, HomeAct.HELP),
     HomeState.DRAFT: (HomeAct.CONTINUE, HomeAct.CLAIM, HomeAct.HELP),

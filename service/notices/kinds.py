@@ -79,6 +79,29 @@ KINDS: dict[str, Kind] = {
     "correction_refused": Kind(
         "信息没有更正", "您申请更正的{field}，工会没有更正。请到“我的信息”里看工会的答复。"
     ),
+    "membership_retained": Kind(
+        "会籍已保留",
+        "您的会籍从 {day} 起保留，免交会费。卡的记录都还在，现在不能出示。重新上岗以后，请到工会办理恢复或者接转。",
+    ),
+    "membership_resumed": Kind("会籍已恢复", "您的会籍从 {day} 起恢复，惠工卡可以照常出示。"),
+    "membership_moved": Kind("会籍已接转", "您的会籍从 {day} 起已转到{union}，惠工卡照常使用。"),
+    "membership_ended": Kind(
+        "会籍已结束", "您的会籍从 {day} 起结束：{reason}。如有疑问，请联系您原来的工会。"
+    ),
+    "transfer_asked": Kind(
+        "会籍接转已提出", "您的会籍接转已交给转出工会，应于 {due} 前答复；逾期不答，由上级工会放行。"
+    ),
+    "transfer_released": Kind("会籍接转已放行", "您的会籍接转已放行，等{union}接收。您不用再做什么。"),
+    "transfer_overdue": Kind("会籍接转逾期", "转出工会没有按期答复您的会籍接转，已转上级工会办理。"),
+    "transfer_refused": Kind(
+        "会籍接转有一方不同意", "您的会籍接转有一方不同意：{reason}。已交县总工会裁定，您的会籍现在不变。"
+    ),
+    "transfer_closed": Kind(
+        "会籍接转没有办成", "您的会籍接转没有办成：{reason}。您的会籍还在原来的工会，需要时可以重新申请。"
+    ),
+    "application_converted": Kind(
+        "入会申请已转为会籍接转", "您已经是工会会员，不用重新入会。工会已把您的申请转为会籍接转。"
+    ),
     # text messages
     "text_card_activated": Kind("惠工卡已激活", "您的惠工卡已激活，如非本人请联系工会。"),
     "text_card_unbound": Kind("惠工卡已解除绑定", "您的惠工卡已解除绑定，如非本人请联系工会。"),

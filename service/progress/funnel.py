@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.models import Card, Claim
+from service.memberships import queries as memberships
 from service.memberships.models import Basis, Membership
 from service.progress.models import Invitation
 from service.progress.moments import Moment
@@ -78,10 +79,12 @@ class Funnel:
 
 
 def registered_at(moment: Moment) -> ColumnElement[bool]:
-    """在册: the membership covers the moment's legal day, and was known when a stored figure was counted."""
+    """在册: the membership covers the moment's legal day, counts (保留会籍 do not), and was known when a stored figure was
+    counted.
+    """
     still = or_(Membership.ended_on.is_(None), Membership.ended_on > moment.day)
     known = [Membership.created_at <= moment.known_at] if moment.known_at else []
-    return and_(Membership.started_on <= moment.day, still, *known)
+    return and_(Membership.started_on <= moment.day, still, memberships.counted(), *known)
 
 
 def step_at(moment: Moment) -> Label[str]:

@@ -50,7 +50,7 @@ def _page(union_id: UUID) -> str:
     mine = reaches(actor(), Act.ROSTER_CONFIRM, union)
     changed = {
         change: [
-            (row.name if mine else masked_name(row.name), row.corrected)
+            (row.name if mine else masked_name(row.name), row.corrected, row.reason)
             for row in waiting.rows
             if row.change is change
         ]

@@ -1,11 +1,13 @@
 """What waits to be confirmed in a union's roster: joined, corrected, left (待确认的变动)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.memberships.models import Membership
+from service.memberships.models import GOES_ON, Membership
+from service.memberships.queries import chains
 from service.rosters.lines import Line, chained, differing, digest_of, frozen_line, line_of
 from service.rosters.models import Change, Roster, RosterRow
 from service.rosters.queries import last_confirmed, members_of, rows_of
@@ -20,6 +22,7 @@ class PendingRow:
     person_id: UUID
     name: str = field(repr=False)
     corrected: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Confirmation:
     last: Roster | None
     standing: tuple[Standing, ...]
     gone: tuple[RosterRow, ...]
+    reasons: Mapping[UUID, str]
 
     @property
     def members(self) -> int:
@@ -67,9 +71,22 @@ class Confirmation:
     @property
     def rows(self) -> list[PendingRow]:
         """The changes with names opened: joined and corrected in roster order, then those who left."""
-        changed = [_pending(one) for one in self.standing if one.change is not Change.SAME]
-        left = [PendingRow(Change.LEFT, row.person_id, frozen_line(row).name) for row in self.gone]
+        changed = [self._pending(one) for one in self.standing if one.change is not Change.SAME]
+        left = [
+            PendingRow(
+                Change.LEFT, row.person_id, frozen_line(row).name, reason=self.reasons.get(row.person_id, "")
+            )
+            for row in self.gone
+        ]
         return changed + left
+
+    def _pending(self, one: Standing) -> PendingRow:
+        person_id = one.membership.person_id
+        if one.before is None:
+            return PendingRow(one.change, person_id, one.line.name, reason=self.reasons.get(person_id, ""))
+        return PendingRow(
+            one.change, person_id, one.line.name, tuple(differing(frozen_line(one.before), one.line))
+        )
 
     @property
     def digest(self) -> bytes:
@@ -77,11 +94,6 @@ class Confirmation:
         last = self.last.content_hash if self.last else b""
         gone = sorted(row.digest for row in self.gone)
         return chained(self.union.id.bytes, last, *(one.digest for one in self.standing), b"-", *gone)
-
-
-def _pending(one: Standing) -> PendingRow:
-    corrected = differing(frozen_line(one.before), one.line) if one.before else []
-    return PendingRow(one.change, one.membership.person_id, one.line.name, tuple(corrected))
 
 
 def confirmation(session: Session, union: Union) -> Confirmation:
@@ -94,7 +106,32 @@ def confirmation(session: Session, union: Union) -> Confirmation:
         digest = digest_of(session, member.person_id, line)
         standing.append(Standing(member, line, digest, before.pop(member.person_id, None)))
     standing.sort(key=_place)
-    return Confirmation(union, last, tuple(standing), tuple(before.values()))
+    gone = tuple(before.values())
+    joined = [one.membership.person_id for one in standing if one.before is None]
+    reasons = _reasons(session, union, joined, [row.person_id for row in gone])
+    return Confirmation(union, last, tuple(standing), gone, reasons)
+
+
+def _reasons(session: Session, union: Union, joined: Sequence[UUID], gone: Sequence[UUID]) -> dict[UUID, str]:
+    """Why somebody stands in the roster anew, or no longer (接转、保留会籍、退会…), from the chain of memberships."""
+    known = chains(session, [*joined, *gone])
+    left = {person: how_left(known.get(person, []), union.id) for person in gone}
+    return left | {person: how_joined(known.get(person, [])) for person in joined}
+
+
+def how_left(chain: Sequence[Membership], union_id: UUID) -> str:
+    """What became of the last stretch that counted in this union."""
+    here = [one for one in chain if one.union_id == union_id and not one.is_retained]
+    if not here or here[-1].end_reason is None:
+        return ""
+    following = [one for one in chain if one.sequence == here[-1].sequence + 1]
+    return following[0].standing if following and following[0].is_retained else here[-1].end_reason.label
+
+
+def how_joined(chain: Sequence[Membership]) -> str:
+    """Whether the person came from elsewhere or from 保留会籍; empty for who is new."""
+    before = [one for one in chain if one.end_reason is not None]
+    return before[-1].end_reason.label if before and before[-1].end_reason in GOES_ON else ""
 
 
 def _place(one: Standing) -> tuple[bool, int]:

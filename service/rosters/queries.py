@@ -15,6 +15,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.errors import Refusal
 from service.memberships.models import Membership
+from service.memberships.queries import counted
 from service.rosters.lines import Line, frozen_line, line_of, masked
 from service.rosters.models import Roster, RosterRow, RosterStatus
 from service.sealing import load_keys
@@ -56,10 +57,13 @@ def last_confirmed(session: Session, union_id: UUID) -> Roster | None:
 
 
 def members_of(session: Session, union_id: UUID) -> list[Membership]:
-    """The union's open memberships with their persons, in the order of joining, ready to be opened."""
+    """The union's open memberships with their persons, in the order of joining, ready to be opened.
+
+    保留会籍 stand in no roster (《会籍管理办法》第十六条: 不计入会员人数).
+    """
     members = session.scalars(
         select(Membership)
-        .where(Membership.union_id == union_id, Membership.ended_on.is_(None))
+        .where(Membership.union_id == union_id, Membership.ended_on.is_(None), counted())
         .options(joinedload(Membership.person))
         .order_by(Membership.started_on, Membership.created_at, Membership.id)
     ).all()

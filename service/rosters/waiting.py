@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.memberships.models import Membership
+from service.memberships.queries import counted
 from service.rosters.models import Roster, RosterRow
 from service.unions.models import Union
 
@@ -39,17 +40,22 @@ def _last_versions(session: Session, unions: Sequence[UUID]) -> list[UUID]:
 
 
 def _joined(unions: Sequence[Union], last: Sequence[UUID]) -> Select[UUID, int]:
-    """Found by version and person, for which the rows have an index; of one person only this membership counts."""
-    frozen = select(RosterRow.id).where(
-        RosterRow.roster_id.in_(last),
-        RosterRow.person_id == Membership.person_id,
-        RosterRow.membership_id == Membership.id,
+    """Found by version and person, for which the rows have an index; who left and came back has not changed."""
+    frozen = (
+        select(RosterRow.id)
+        .join(Roster, Roster.id == RosterRow.roster_id)
+        .where(
+            RosterRow.roster_id.in_(last),
+            RosterRow.person_id == Membership.person_id,
+            Roster.union_id == Membership.union_id,
+        )
     )
     return (
         select(Membership.union_id, func.count())
         .where(
             Membership.union_id.in_([union.id for union in unions]),
             Membership.ended_on.is_(None),
+            counted(),
             ~frozen.exists(),
         )
         .group_by(Membership.union_id)
@@ -57,10 +63,18 @@ def _joined(unions: Sequence[Union], last: Sequence[UUID]) -> Select[UUID, int]:
 
 
 def _left(last: Sequence[UUID]) -> Select[UUID, int]:
+    """Whose membership ended or is retained, and who is not in this union's roster by another one."""
+    now = aliased(Membership)
+    still = select(now.id).where(
+        now.person_id == RosterRow.person_id,
+        now.union_id == Roster.union_id,
+        now.ended_on.is_(None),
+        now.retained_for.is_(None),
+    )
     return (
         select(Roster.union_id, func.count())
         .join(RosterRow, RosterRow.roster_id == Roster.id)
         .join(Membership, Membership.id == RosterRow.membership_id)
-        .where(Roster.id.in_(last), Membership.ended_on.is_not(None))
+        .where(Roster.id.in_(last), Membership.ended_on.is_not(None), ~still.exists())
         .group_by(Roster.union_id)
     )

@@ -40,6 +40,15 @@ class UnionState(Words):
     CLOSED = "closed", "撤销"
 
 
+class CloseReason(Words):
+    """工会撤销原因 (工会法 第十三条)."""
+
+    UNIT_ENDED = "unit_ended", "单位终止、撤销"
+    BANKRUPT = "bankrupt", "单位破产"
+    MERGED = "merged", "并入别的工会"
+    MISTAKEN = "mistaken", "登记错误"
+
+
 MIDDLE_KINDS = (UnionKind.TOWNSHIP, UnionKind.STREET, UnionKind.PARK, UnionKind.INDUSTRY)
 
 
@@ -61,6 +70,9 @@ class Union(Base):
     leader_sealed: Mapped[bytes | None] = mapped_column(comment="工会负责人（密文）")
     phone_sealed: Mapped[bytes | None] = mapped_column(comment="联系电话（密文）")
     reported_members: Mapped[int | None] = mapped_column(comment="上报会员人数（附件1）")
+    closed_on: Mapped[date | None] = mapped_column(comment="撤销日")
+    close_reason: Mapped[CloseReason | None] = mapped_column(code_of(CloseReason), comment="撤销原因")
+    close_no: Mapped[str] = mapped_column(String(60), default="", server_default="", comment="撤销的批复文号")
     remark: Mapped[str] = mapped_column(String(200), default="", comment="备注（附件1）")
     scene: Mapped[str] = mapped_column(String(32), unique=True, comment="入会二维码参数（不透明，可更换）")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="建档时间")

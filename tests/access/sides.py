@@ -30,12 +30,17 @@ from service.exports.downloads import make_link
 from service.exports.models import ExportKind
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
+from service.memberships.expulsions import propose
+from service.memberships.models import Membership
 from service.notices.models import Notice
 from service.people.register import find_person
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.sealing import seal_fields
-from service.unions.models import Union
+from service.transfers.asking import ask
+from service.transfers.models import AskedBy
+from service.unions.actions import found
+from service.unions.models import Union, UnionKind
 from tests.accounts.given import desk_session, shown
 from tests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.cards.given import stated
@@ -121,10 +126,34 @@ def _side(
             "handed_term_id": handed.id,
             "union_id": union.id,
             "person_id": world.members[names[0]].id,
+            "membership_id": _membership(session, world.members[names[0]].id).id,
+            "transfer_id": _transfer(session, side, world.members[names[2]].id, town),
+            "expulsion_id": _expulsion(session, world, works, world.members[names[1]].id),
             "scene": union.scene,
         }
         _sessions(session, side, world, works)
     return side
+
+
+def _membership(session: Session, person_id: UUID) -> Membership:
+    mine = select(Membership).where(Membership.person_id == person_id, Membership.ended_on.is_(None))
+    return session.scalars(mine).one()
+
+
+def _expulsion(session: Session, world: World, works: str, person_id: UUID) -> UUID:
+    """A group's opinion that waits for the committee."""
+    chair, held = staff_of(session, world, f"chair_{works}"), _membership(session, person_id)
+    return propose(
+        session, chair, held, group_on=clock.today(), opinion="样例法院（样例）刑初1号，小组意见"
+    ).id
+
+
+def _transfer(session: Session, side: Side, person_id: UUID, town: Union) -> UUID:
+    """A transfer that the worker asked, to a union of the same street where none of the two sides has an office."""
+    street = session.get_one(Union, town.id)
+    target = found(session, SYSTEM, street, "接收样例工会", UnionKind.GRASSROOTS)
+    held = _membership(session, person_id)
+    return ask(session, SYSTEM, held, target, AskedBy.MEMBER, days=10, account_id=side.worker).id
 
 
 def _sessions(session: Session, side: Side, world: World, works: str) -> None:

@@ -103,7 +103,7 @@ def test_a_member_is_called_so_and_his_union_is_named_only_to_who_may_read_it(
             session, handler, here, good=False
         )
         told = said(session, handler, there, good=False)
-        assert "登记册里这个证件号已经是会员，请不批准这份申请，按会籍接转办理" in told
+        assert "登记册里这个证件号已经是会员，请转为会籍接转" in told
         assert not [one for one in told if "纺织" in one]
         assert [one for one in said(session, county, there, good=False) if world.textile.name in one]
 

@@ -16,7 +16,10 @@ from service.audit.log import record
 from service.audit.models import AuditEntry
 from service.audit.words import ACTS, NOUNS
 from service.exports.models import Export, ExportKind, ExportStatus
+from service.memberships.cases import MOVES as EXPULSION_MOVES
+from service.memberships.segments import VERBS
 from service.rosters.models import MOVES as ROSTER_MOVES
+from service.transfers.models import MOVES as TRANSFER_MOVES
 from tests.console.given import Desk, Elements, Office
 from tests.console.test_queries import cost
 from tests.console.test_reach import furnish
@@ -217,10 +220,24 @@ def test_every_noun_of_an_act_has_its_word() -> None:
 
 def recorded() -> set[str]:
     """The acts that the service records, read from its own source; composed ones from their MOVES."""
-    moves = ("approve", "check", "dispatch", "pass_on", "refer", "reject", "send_back", "submit", "withdraw")
+    moves = (
+        "approve",
+        "check",
+        "convert",
+        "dispatch",
+        "pass_on",
+        "refer",
+        "reject",
+        "send_back",
+        "submit",
+        "withdraw",
+    )
     found = {f"application:{move}" for move in moves}
     assert {act.split(":")[1] for act in found} <= set(APPLICATION_MOVES)
     found |= {f"roster:{move}" for move in ROSTER_MOVES} | {"roster:confirm"}
+    found |= {f"expulsion:{move}" for move in EXPULSION_MOVES} | {"expulsion:propose"}
+    found |= {f"transfer:{move}" for move in TRANSFER_MOVES} | {"transfer:ask"}
+    found |= {f"membership:{verb}" for verb in VERBS.values()}
     for file in Path(service.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("record", "_record", "note"):

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import clock
 from service.access.handlers import open_handler
-from service.access.models import Actor, Term
+from service.access.models import SYSTEM, Actor, Term
 from service.applications.decisions import decide
 from service.applications.models import Correctable, Outcome, Reason
 from service.cards.models import Card
@@ -16,9 +17,14 @@ from service.exports.downloads import make_link
 from service.exports.models import ExportKind
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
+from service.memberships.expulsions import propose
+from service.memberships.models import Membership
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.unions.models import Union
+from service.transfers.asking import ask
+from service.transfers.models import AskedBy
+from service.unions.actions import found
+from service.unions.models import Union, UnionKind
 from tests.accounts.given import desk_session
 from tests.applications.given import meeting, staff_of, submitted
 from tests.cards.given import bound, claimed, settle_all
@@ -66,6 +72,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         town, street = staff_of(session, office.world, side.town), session.get_one(Union, union.parent_id)
         things["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "测试用的批量导出").id
         things |= _staff(session, office, side)
+        things |= _life(session, office, side, chair)
     things["person_id"] = office.world.members[side.member].id
     things["card_id"] = bound(office.deployed, side.member, f"o-card-{side.name}")
     things["correction_id"] = asked(
@@ -79,6 +86,23 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         chair = staff_of(session, office.world, side.chair)
         things["token"] = make_link(session, chair, UUID(str(things["export_id"])))
     return things
+
+
+def _life(session: Session, office: Office, side: Side, chair: Actor) -> dict[str, UUID | str]:
+    """A member's stretch, and an expulsion that waits for the committee."""
+    of = select(Membership).where(Membership.person_id == office.world.members[side.member].id)
+    held = session.scalars(of.where(Membership.ended_on.is_(None))).one()
+    case = propose(session, chair, held, group_on=clock.today(), opinion="样例法院（样例）刑初1号，小组意见")
+    own = select(Membership).where(Membership.person_id == office.world.members[side.waiting].id)
+    target = found(
+        session,
+        SYSTEM,
+        session.get_one(Union, held.union.parent_id),
+        f"{side.name}接收样例工会",
+        UnionKind.GRASSROOTS,
+    )
+    transfer = ask(session, SYSTEM, session.scalars(own).one(), target, AskedBy.MEMBER, days=10)
+    return {"membership_id": held.id, "expulsion_id": case.id, "transfer_id": transfer.id}
 
 
 def _turned_down(session: Session, chair: Actor, union: Union, serial: int) -> UUID:

@@ -10,9 +10,13 @@ from service.exports.models import MOVES as EXPORT_MOVES
 from service.exports.models import ExportStatus
 from service.imports.models import MOVES as IMPORT_MOVES
 from service.imports.models import ImportStatus
+from service.memberships.cases import MOVES as EXPULSION_MOVES
+from service.memberships.cases import ExpulsionStatus
 from service.moves import Moves
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.rosters.models import RosterStatus
+from service.transfers.models import MOVES as TRANSFER_MOVES
+from service.transfers.models import TransferStatus
 from service.words import Words
 
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
@@ -21,6 +25,8 @@ TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "花名册": (ROSTER_MOVES, RosterStatus),
     "导入": (IMPORT_MOVES, ImportStatus),
     "导出": (EXPORT_MOVES, ExportStatus),
+    "开除会籍": (EXPULSION_MOVES, ExpulsionStatus),
+    "会籍接转": (TRANSFER_MOVES, TransferStatus),
 }
 
 

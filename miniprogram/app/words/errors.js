@@ -130,7 +130,11 @@ module.exports = {
   },
   ALREADY_A_MEMBER: {
     message: "{name}已经是工会会员，不需要重复入会。",
-    next: "请不批准这份申请，并按会籍接转办理（一次入会、动态接转）。",
+    next: "请打开这份申请，点“转为会籍接转”（一次入会、动态接转）。",
+  },
+  APPLICATION_NOT_MEMBER: {
+    message: "登记册里没有这个证件号的会籍，不用接转。",
+    next: "请照常初审，由委员会决定是否批准入会。",
   },
   DECISION_EMPTY: {
     message: "没有选中要办理的申请。",
@@ -139,6 +143,70 @@ module.exports = {
   DECISION_TOO_LARGE: {
     message: "一份决议一次最多办理 {most} 份申请。",
     next: "请先按单位筛选，分几次记录；会议纪要编号可以相同。",
+  },
+  MEMBERSHIP_ENDED: {
+    message: "这段会籍已经结束：{reason}。",
+    next: "请回到会员名单，打开现在的这一段再办理。",
+  },
+  MEMBERSHIP_MISSING: {
+    message: "您现在没有会籍，不能接转。",
+    next: "请到“我要入会”重新申请。",
+  },
+  MEMBERSHIP_RETAINED: {
+    message: "会籍已经保留，不用再办。",
+    next: "要恢复，请办理“恢复会籍”。",
+  },
+  MEMBERSHIP_NOT_RETAINED: {
+    message: "会籍没有保留，不用恢复。",
+    next: "请刷新页面，看看现在的情况。",
+  },
+  MEMBERSHIP_DUES_FREE: {
+    message: "保留会籍期间免交会费，不能视为自动退会（工会章程第八条）。",
+    next: "本人要求退会的，请办理“退会”；登记有误的，请先恢复会籍。",
+  },
+  UNION_CLOSED: {
+    message: "这个工会已经撤销。",
+    next: "请上级工会把会员接转到别的工会，或者保留在上级工会。",
+  },
+  UNION_HAS_BRANCHES: {
+    message: "这个工会下面还有没有撤销的工会，不能撤销。",
+    next: "请先撤销或者改隶下面的工会，再来办理。",
+  },
+  EXPULSION_OPEN: {
+    message: "这位会员已有一件开除案在办。",
+    next: "请到首页找到那一件继续办理。",
+  },
+  EXPULSION_MOVED: {
+    message: "这位会员现在不是本工会的会员，不能在这里决定。",
+    next: "请核对会籍；不用再办的，请撤回小组意见。",
+  },
+  TRANSFER_OPEN: {
+    message: "已有一件会籍接转正在办理。",
+    next: "请等它办完；不想转了，可以先撤回那一件。",
+  },
+  TRANSFER_NOT_YOUR_TURN: {
+    message: "这件接转现在不在您手里，在{whose}。",
+    next: "请等那边办理，不用重复操作。",
+  },
+  TRANSFER_SAME_UNION: {
+    message: "会籍已经在这个工会，不用接转。",
+    next: "请核对要转到哪个工会。",
+  },
+  TRANSFER_STALE: {
+    message: "会籍已经有变动，这件接转不能再办。",
+    next: "请核对这位会员现在的会籍；需要时重新申请接转。",
+  },
+  IDENTITY_NOT_PROVED: {
+    message: "还没有核对过是不是本人，不能转为会籍接转。",
+    next: "请当面看证件原件后勾选；或者请本人用花名册登记的手机号在微信里核验。",
+  },
+  BATCH_EMPTY: {
+    message: "没有选中会员。",
+    next: "请至少勾选一位会员。",
+  },
+  BATCH_CHANGED: {
+    message: "名单刚刚有变化，没有办理任何一位。",
+    next: "请再看一遍名单，然后重新确认。",
   },
   ROSTER_EMPTY: {
     message: "花名册里还没有会员。",

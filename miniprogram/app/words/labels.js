@@ -5,6 +5,7 @@ module.exports = {
     suspended: "已冻结",
     revoked: "已注销",
     no_membership: "会籍已结束",
+    retained: "保留会籍，卡不能使用",
   },
   ClaimState: {
     waiting: "核验中",
@@ -73,6 +74,7 @@ module.exports = {
     rejected: "未批准",
     withdrawn: "已撤回",
     expired: "已过期",
+    converted: "已转为会籍接转",
   },
   UnionKind: {
     county: "县总工会",
@@ -89,5 +91,6 @@ module.exports = {
     suspended: "已冻结",
     no_membership: "会籍已结束",
     revoked: "已注销",
+    retained: "保留会籍，卡不能使用",
   },
 };

@@ -14,6 +14,7 @@ const LOOKS = {
   seen_before: { look: "wait", sign: "!" },
   suspended: { look: "stop", sign: "✕" },
   no_membership: { look: "stop", sign: "✕" },
+  retained: { look: "stop", sign: "✕" },
   revoked: { look: "stop", sign: "✕" },
 };
 

@@ -1,0 +1,129 @@
+"""会籍接转: a member's way from one union to another, asked, released, received (《会籍管理办法》第三、十二条)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service import clock
+from service.db import Base, code_of, only_one, primary_key
+from service.memberships.models import Membership
+from service.moves import table
+from service.people.models import Person
+from service.unions.models import Union
+from service.words import Words
+
+
+class TransferStatus(Words):
+    """接转状态."""
+
+    REQUESTED = "requested", "待转出工会放行"
+    OVERDUE = "overdue", "逾期未答，可由上级放行"
+    RELEASED = "released", "已放行，待转入工会接收"
+    REFUSED = "refused", "有一方不同意，待县总工会裁定"
+    DONE = "done", "已接转"
+    CLOSED = "closed", "已裁定不接转"
+    WITHDRAWN = "withdrawn", "已撤回"
+    VOID = "void", "已失效（会籍另有变动）"
+
+
+UNRELEASED = (TransferStatus.REQUESTED, TransferStatus.OVERDUE)
+OPEN = (*UNRELEASED, TransferStatus.RELEASED, TransferStatus.REFUSED)
+
+MOVES = table(
+    ("release", "放行", set(UNRELEASED), TransferStatus.RELEASED),
+    ("expire", "逾期未答", {TransferStatus.REQUESTED}, TransferStatus.OVERDUE),
+    ("release_above", "上级放行", {TransferStatus.OVERDUE}, TransferStatus.RELEASED),
+    ("receive", "接收", {TransferStatus.RELEASED}, TransferStatus.DONE),
+    ("refuse", "不同意", {*UNRELEASED, TransferStatus.RELEASED}, TransferStatus.REFUSED),
+    ("grant", "裁定接转", {TransferStatus.REFUSED}, TransferStatus.DONE),
+    ("close", "裁定不接转", {TransferStatus.REFUSED}, TransferStatus.CLOSED),
+    ("withdraw", "撤回", set(OPEN), TransferStatus.WITHDRAWN),
+    ("void", "失效", set(OPEN), TransferStatus.VOID),
+)
+
+
+class AskedBy(Words):
+    """谁提出的接转."""
+
+    MEMBER = "member", "本人"
+    OLD_UNION = "old_union", "转出工会"
+    NEW_UNION = "new_union", "转入工会或它的上级"
+
+
+class RefuseReason(Words):
+    """不同意接转的理由; own words may be added."""
+
+    STILL_HERE = "still_here", "仍在本单位工作"
+    NOT_HERE = "not_here", "没有在本单位工作"
+    WRONG_PERSON = "wrong_person", "不是这个人"
+    OTHER = "other", "其他"
+
+
+class Transfer(Base):
+    """接转: one person, from one union to another; one under way at a time (一次入会、动态接转)."""
+
+    __tablename__ = "transfers"
+
+    id: Mapped[UUID] = primary_key()
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True, comment="职工")
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"), comment="申请时的会籍")
+    from_union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="转出工会")
+    to_union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="转入工会")
+    asked_by: Mapped[AskedBy] = mapped_column(code_of(AskedBy), comment="谁提出的")
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), index=True, comment="本人的微信账号"
+    )
+    application_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("applications.id"), unique=True, comment="由哪份入会申请转来"
+    )
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="提出的工作人员")
+    status: Mapped[TransferStatus] = mapped_column(
+        code_of(TransferStatus), default=TransferStatus.REQUESTED, comment="状态"
+    )
+    version: Mapped[int] = mapped_column(comment="版本，防止两人同时处理")
+    unit_name: Mapped[str] = mapped_column(String(120), default="", comment="新的所属单位")
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now, comment="提出时间")
+    touched_at: Mapped[datetime] = mapped_column(
+        default=clock.now, onupdate=clock.now, comment="最近变动时间"
+    )
+    due_on: Mapped[date] = mapped_column(comment="转出工会应答复的最后一天")
+    done_on: Mapped[date | None] = mapped_column(comment="接转日，会籍从这天起在新工会")
+    minute_no: Mapped[str] = mapped_column(String(60), default="", comment="接收或裁定的会议纪要编号")
+
+    person: Mapped[Person] = relationship()
+    membership: Mapped[Membership] = relationship()
+    from_union: Mapped[Union] = relationship(foreign_keys=[from_union_id])
+    to_union: Mapped[Union] = relationship(foreign_keys=[to_union_id])
+    steps: Mapped[list["TransferStep"]] = relationship(order_by="TransferStep.at", viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        only_one(
+            "uq_transfers_open",
+            "person_id",
+            where="status IN ('requested', 'overdue', 'released', 'refused')",
+        ),
+        Index("ix_transfers_status", "status", "due_on"),
+    )
+
+
+class TransferStep(Base):
+    """接转办理记录: each move with who and when; what was said of the person is sealed under his key."""
+
+    __tablename__ = "transfer_steps"
+
+    id: Mapped[UUID] = primary_key()
+    transfer_id: Mapped[UUID] = mapped_column(ForeignKey("transfers.id"), index=True, comment="接转")
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), comment="职工")
+    action: Mapped[str] = mapped_column(String(20), comment="动作")
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="办理人")
+    reason: Mapped[RefuseReason | None] = mapped_column(code_of(RefuseReason), comment="理由")
+    words_sealed: Mapped[bytes | None] = mapped_column(comment="补充说明（密文）")
+    at: Mapped[datetime] = mapped_column(default=clock.now, comment="时间")
+
+    @property
+    def key_owner(self) -> UUID:
+        """The person's key."""
+        return self.person_id

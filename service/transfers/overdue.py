@@ -1,0 +1,44 @@
+"""逾期未答: a union that keeps silent does not hold a member; what became pointless meanwhile is closed."""
+
+from sqlalchemy import exists, or_, select
+
+from service import clock
+from service.access.models import SYSTEM
+from service.deployment import Deployment
+from service.memberships.models import Membership
+from service.transfers.models import OPEN, Transfer, TransferStatus
+from service.transfers.steps import step, tell_member
+from service.unions.models import Union, UnionState
+
+AT_ONCE = 100
+
+
+def open_overdue(deployment: Deployment) -> bool:
+    """Let the union above release what waits too long, or whose union is closed (worker). False when there is none."""
+    with deployment.database.writing() as session:
+        closed = select(Union.id).where(Union.state == UnionState.CLOSED)
+        silent = select(Transfer).where(
+            Transfer.status == TransferStatus.REQUESTED,
+            or_(Transfer.due_on < clock.today(), Transfer.from_union_id.in_(closed)),
+        )
+        rows = session.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "expire")
+            tell_member(session, row, "transfer_overdue")
+        return bool(rows)
+
+
+def void_stale(deployment: Deployment) -> bool:
+    """Close the transfers whose member is no longer in the union that they lead away from (worker)."""
+    with deployment.database.writing() as session:
+        there = exists().where(
+            Membership.person_id == Transfer.person_id,
+            Membership.union_id == Transfer.from_union_id,
+            Membership.ended_on.is_(None),
+        )
+        stale = select(Transfer).where(Transfer.status.in_(OPEN), ~there)
+        rows = session.scalars(stale.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "void")
+            tell_member(session, row, "transfer_closed", reason="会籍另有变动")
+        return bool(rows)
