@@ -10,7 +10,7 @@ from alembic.command import downgrade, upgrade
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Enum, inspect
+from sqlalchemy import Enum, inspect, text
 
 from service.db import Base, Database, open_engine
 from service.setup import ROOT
@@ -34,6 +34,19 @@ def test_a_migration_goes_up_down_and_up(config: Config, database_url: str) -> N
     finally:
         upgrade(config, "head")
     assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_the_last_migration_goes_down_and_up_with_people_in_the_tables(
+    config: Config, database_url: str, world: object
+) -> None:
+    engine = open_engine(database_url)
+    try:
+        downgrade(config, "-1")
+    finally:
+        upgrade(config, "head")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM memberships")).scalar() == 6
     engine.dispose()
 
 
@@ -101,7 +114,6 @@ def test_migrations_import_nothing_of_ours() -> None:
 
 
 def test_the_audit_log_refuses_edits_even_at_the_sql_prompt(database: Database, world: object) -> None:
-    from sqlalchemy import text
     from sqlalchemy.exc import DatabaseError
 
     for statement in ("UPDATE audit_entries SET act = 'x'", "DELETE FROM audit_entries"):
