@@ -39,20 +39,35 @@ function sizeWords(rootFontSize) {
 
 Page({
   behaviors: [typeSize],
-  data: { rows: ROWS, name: "", union: "", sizeWords: "", fault: null, leaving: false },
+  data: {
+    loading: true,
+    rows: ROWS,
+    name: "",
+    union: "",
+    sizeWords: "",
+    fault: null,
+    leaving: false,
+  },
 
   onShow() {
     this.setData({ sizeWords: sizeWords(this.data.rootFontSize) });
     this.load();
   },
 
+  /** Nothing is drawn before the first answer, or failure: rows that jump under a finger lead elsewhere. */
   async load() {
     try {
       const [{ unread, membership }, mine] = await Promise.all([home(), me()]);
       const union = membership ? membership.union_name : "";
-      this.setData({ rows: rowsWith(unread), name: nameIn(mine), union, fault: null });
+      this.setData({
+        rows: rowsWith(unread),
+        name: nameIn(mine),
+        union,
+        fault: null,
+        loading: false,
+      });
     } catch (fault) {
-      this.setData({ fault: shown(fault) });
+      this.setData({ fault: shown(fault), loading: false });
     }
   },
 
