@@ -60,9 +60,11 @@ def start(
         str(port),
     ]
     command += ["--service", service, "--platform", platform, "--appid", appid]
-    command += ["--stage", folder / "stage.json", "--watch"]
+    command += ["--stage", folder / "stage.json", "--watch", "--attached"]
     with (folder / "preview.log").open("ab") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
     assert process.stdout is not None
     spoke, _, _ = select.select([process.stdout], [], [], SECONDS_TO_BUILD)
     line = process.stdout.readline() if spoke else ""

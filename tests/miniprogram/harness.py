@@ -35,8 +35,10 @@ def running(app: Path, *more: str) -> Iterator[Harness]:
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules" / "esbuild").is_dir():
         pytest.fail(MISSING)
-    command = [node, FOLDER / "tests" / "harness" / "serve.mjs", "--app", app, "--appid", APPID, *more]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    serve = FOLDER / "tests" / "harness" / "serve.mjs"
+    command = [node, serve, "--app", app, "--appid", APPID, "--attached", *more]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         try:

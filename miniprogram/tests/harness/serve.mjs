@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
     port: { type: "string", default: "0" },
     /** A JSON file with what /stage shows: {people: [{name, words, who, phone}], codes: [{words, text}], places: [{words, url}]}. */
     stage: { type: "string", default: fileURLToPath(new URL("pages/stage.json", import.meta.url)) },
+    /** Ends when whoever started it ends, however that happens: the line into this process breaks. */
+    attached: { type: "boolean", default: false },
     /** Build anew when the source has changed since. */
     watch: { type: "boolean", default: false },
   },
@@ -119,4 +121,5 @@ const server = http.createServer((request, response) => {
 server.listen(Number(options.port), "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` })}\n`);
 });
+if (options.attached) process.stdin.on("end", () => process.exit(0)).resume();
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
