@@ -55,8 +55,8 @@ def claim(phone: Phone, name: str) -> None:
 
 
 def match_on(phone: Phone) -> str:
-    """The two digits on a screen."""
-    return phone.page.locator("[class*=digits]").inner_text()
+    """The digits on a screen that somebody compares or reads out, without the gap between groups."""
+    return phone.page.locator("[class*=digits]").inner_text().replace(" ", "")
 
 
 def settled(deployed: Deployment) -> None:

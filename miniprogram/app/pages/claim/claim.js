@@ -30,6 +30,8 @@ Page({
     refused: "",
     claim: null,
     until: "",
+    /** The six digits in two groups: easy to read out, and broken in the middle where they do not fit. */
+    chairCode: "",
     asked: false,
     entering: false,
     code: "",
@@ -76,7 +78,8 @@ Page({
   /** What a claim says now, as this page shows it. */
   seen(told) {
     this.claimId = told.id;
-    return { claim: told, mode: told.state, until: clock(told.expires_at) };
+    const chairCode = (told.chair_code || "").replace(/^(\d{3})/, "$1 ");
+    return { claim: told, mode: told.state, until: clock(told.expires_at), chairCode };
   },
 
   async reload() {
