@@ -14,6 +14,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.applications.models import WAITING, Application
 from service.memberships.models import Membership
+from service.memberships.queries import counted
 from service.progress.deadlines import due, overdue_before
 from service.rosters.models import Roster, RosterStatus
 from service.unions.models import Union, UnionState
@@ -112,7 +113,7 @@ def _unconfirmed(session: Session, actor: Actor) -> Iterator[Late]:
     """Members, the first of them entered more than five working days ago, and no version at all."""
     confirmed = select(Roster.id).where(Roster.union_id == Union.id).exists()
     # Union by union, and only for those without a version: grouping would go through every member of the county.
-    open_ones = (Membership.union_id == Union.id, Membership.ended_on.is_(None))
+    open_ones = (Membership.union_id == Union.id, Membership.ended_on.is_(None), counted())
     members = select(func.count()).where(*open_ones).scalar_subquery()
     first = select(func.min(Membership.created_at)).where(*open_ones).scalar_subquery()
     without = select(Union.id, Union.name, members, first).where(
