@@ -332,7 +332,7 @@ declare namespace Wire {
   }
 
   /** 首页状态: what an account is now, in the order in which the first that fits is told. */
-  type HomeState = "active" | "frozen" | "ended" | "claiming" | "draft" | "returned" | "waiting" | "member" | "rejected" | "new";
+  type HomeState = "active" | "frozen" | "retained" | "ended" | "claiming" | "draft" | "returned" | "waiting" | "member" | "rejected" | "new";
 
   /** 户籍类型; the notice names the column and no list, so the four of HR practice are kept. */
   type Household = "local_town" | "local_country" | "outer_town" | "outer_country";
