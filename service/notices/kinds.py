@@ -77,7 +77,7 @@ KINDS: dict[str, Kind] = {
     ),
     "correction_accepted": Kind("信息已更正", "您申请更正的{field}，工会已经更正。"),
     "correction_refused": Kind(
-        "信息没有更正", "您申请更正的{field}，工会没有更正。请到“我的信息”里看工会的答复。"
+        "信息没有更正", "您申请更正的{field}，工会没有更正。请到“更正申请”里看工会的答复。"
     ),
     "membership_retained": Kind(
         "会籍已保留",
