@@ -13,7 +13,7 @@ from service.corrections.fields import correctable
 from service.corrections.queries import own_correction, own_corrections
 from service.memberships.queries import last_membership
 
-corrections = APIBlueprint("corrections", __name__, url_prefix="/api/me", tag="我的")
+corrections = APIBlueprint("corrections", __name__, url_prefix="/api/me", tag="更正申请")
 
 
 @corrections.get("/corrections")
