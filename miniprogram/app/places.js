@@ -7,6 +7,7 @@ const PLACES = {
   claim: "/pages/claim/claim",
   claim_progress: "/pages/claim/claim",
   show_card: "/pages/card/card",
+  transfer: "/pages/transfer/transfer",
   recover_card: "/pages/card/recover",
   help: "/pages/help/help",
 };

@@ -314,7 +314,7 @@ declare namespace Wire {
   type Gender = "male" | "female";
 
   /** 首页能办的事. */
-  type HomeAct = "join" | "continue" | "progress" | "correct" | "claim" | "claim_progress" | "show_card" | "recover_card" | "help";
+  type HomeAct = "join" | "continue" | "progress" | "correct" | "claim" | "claim_progress" | "show_card" | "recover_card" | "transfer" | "help";
 
   /** The home page: one state, and what can be done now, the main thing first. */
   interface HomeSeen {

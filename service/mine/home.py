@@ -19,7 +19,7 @@ from service.cards.models import Card, CardStatus, Claim
 from service.cards.queries import card_held, card_status, waiting_claim
 from service.memberships.models import Membership
 from service.memberships.queries import begun_by_decision, open_membership
-from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, TRANSFER_WORDS, HomeAct, HomeState
+from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
 from service.notices.queries import unread
 from service.people.register import find_person
 from service.sealing import opened
@@ -69,8 +69,7 @@ class Home:
             if under_way not in acts:
                 acts.insert(1, under_way)
             acts = [act for act in acts if act is not HomeAct.JOIN]
-        told = {HomeAct.HELP: TRANSFER_WORDS} if self.state is HomeState.ACTIVE else {}
-        return [(act, told.get(act, ACT_WORDS[act])) for act in acts]
+        return [(act, ACT_WORDS[act]) for act in acts]
 
     @property
     def words(self) -> str:

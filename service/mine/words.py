@@ -30,6 +30,7 @@ class HomeAct(Words):
     CLAIM_PROGRESS = "claim_progress", "查看核验进度"
     SHOW_CARD = "show_card", "出示惠工卡"
     RECOVER_CARD = "recover_card", "恢复使用惠工卡"
+    TRANSFER = "transfer", "会籍接转"
     HELP = "help", "联系工会"
 
 
@@ -55,14 +56,14 @@ ACT_WORDS = {
     HomeAct.CLAIM_PROGRESS: "看看核验结果，或者换一种方式核验。",
     HomeAct.SHOW_CARD: "给对方看动态码，并核对两位数字。",
     HomeAct.RECOVER_CARD: "先解除绑定，再重新激活。",
+    HomeAct.TRANSFER: "换了单位，把会籍转到新单位的工会，不用重新申请入会。",
     HomeAct.HELP: "有不清楚的地方，打电话或者当面问工会。",
 }
 # Whoever holds a card is not asked to join again: a new employer is a transfer (一次入会、动态接转).
-TRANSFER_WORDS = "您已经是会员。换了单位，请联系新单位的工会办理会籍接转，不用重新申请入会。"
 ACTS = {
-    HomeState.ACTIVE: (HomeAct.SHOW_CARD, HomeAct.HELP),
+    HomeState.ACTIVE: (HomeAct.SHOW_CARD, HomeAct.TRANSFER, HomeAct.HELP),
     HomeState.FROZEN: (HomeAct.RECOVER_CARD, HomeAct.HELP),
-    HomeState.RETAINED: (HomeAct.HELP,),
+    HomeState.RETAINED: (HomeAct.TRANSFER, HomeAct.HELP),
     HomeState.ENDED: (HomeAct.HELP, HomeAct.JOIN),
     HomeState.CLAIMING: (HomeAct.CLAIM_PROGRESS, HomeAct.HELP),
     HomeState.DRAFT: (HomeAct.CONTINUE, HomeAct.CLAIM, HomeAct.HELP),

@@ -94,7 +94,7 @@ def test_the_holder_of_a_card_is_told_where_he_is_a_member(
     card_id = bound(deployed)
     phone = Phone(client, deployed, "o-holder")
     home = phone.ask("/home")
-    assert (home["state"], acts(home)) == ("active", ["show_card", "help"])
+    assert (home["state"], acts(home)) == ("active", ["show_card", "transfer", "help"])
     assert home["membership"] == {"union_name": world.battery.name, "started_on": "2022-05-04"}
     assert "会籍接转" in home["words"]
     with deployed.database.writing() as session:

@@ -91,6 +91,8 @@ class Phone:
 
         ``closely`` keeps a picture of these two as well.
         """
+        # A page that still reads has nothing on it to be looked at.
+        self.page.get_by_text("正在读取…").wait_for(state="hidden")
         self.snap(name)
         # The whole page at once: on a screen that must be scrolled, the tab bar hides half of some row.
         size, tall = self.page.viewport_size, self.page.evaluate("document.documentElement.scrollHeight")

@@ -5,6 +5,8 @@ const { identity } = require("../api/people");
 const UNDER_WAY = ["draft", "returned", "submitted", "checked", "referred"];
 /** With the worker, who may change it. */
 const EDITABLE = ["draft", "returned"];
+/** One at a time: what was asked for is there already. */
+const ALREADY = ["APPLICATION_ALREADY_OPEN", "TRANSFER_OPEN"];
 
 /** The identity that was stated, masked, or null. */
 async function statedIdentity() {
@@ -32,7 +34,7 @@ async function surely(act, look) {
   try {
     return await act();
   } catch (fault) {
-    if (!fault.unanswered && fault.code !== "APPLICATION_ALREADY_OPEN") throw fault;
+    if (!fault.unanswered && !ALREADY.includes(fault.code)) throw fault;
     const done = await look().catch(() => null);
     if (!done) throw fault;
     return done;

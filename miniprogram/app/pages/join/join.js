@@ -4,7 +4,9 @@ const { home } = require("../../api/mine");
 const { already } = require("../../applying/already");
 const { changeUnion } = require("../../applying/leaving");
 const { plain, sceneIn } = require("../../applying/scene");
-const { start, statedIdentity } = require("../../applying/start");
+const { unitOf } = require("../../applying/fields");
+const { start, statedIdentity, surely } = require("../../applying/start");
+const { askFor, transfers } = require("../../api/transfers");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
 const { typeSize } = require("../../behaviors/type-size");
@@ -27,6 +29,9 @@ Page({
     /** choose (three ways), townships, or union (chosen) */
     mode: "choose",
     already: null,
+    /** A member chooses the union of his new unit. */
+    moving: false,
+    unitName: "",
     union: null,
     without: false,
     sought: "",
@@ -51,18 +56,48 @@ Page({
 
   async read() {
     const found = already(await home());
-    if (found || !this.scene) return { already: found };
+    if ((found && !found.movable) || !this.scene) return { already: found };
     const scene = this.scene;
     this.scene = "";
     try {
-      return { already: null, mode: "union", without: false, union: await unionOfScene(scene) };
+      return { already: found, mode: "union", without: false, union: await unionOfScene(scene) };
     } catch (fault) {
       if (fault.code === "UNION_CODE_INVALID") {
-        return { already: null, problem: shown(fault), retriable: false };
+        return { already: found, problem: shown(fault), retriable: false };
       }
       this.scene = scene;
       throw fault;
     }
+  },
+
+  /** A member looks for the union of his new unit; from a union's code he is there already. */
+  move() {
+    this.setData({ moving: true });
+    if (this.data.union) this.proposeUnit();
+  },
+
+  proposeUnit() {
+    this.setData({
+      unitName: unitOf({ union: this.data.union, unit_has_union: !this.data.without }),
+    });
+  },
+
+  typeUnit(event) {
+    this.setData({ unitName: event.detail.value });
+  },
+
+  /** Ask that the membership moves; when the answer was lost, the list of his transfers tells whether it is asked. */
+  askToMove() {
+    const { union, unitName } = this.data;
+    return this.once(async () => {
+      await surely(
+        () => askFor({ union_id: union.id, unit_name: unitName.trim() }),
+        async () =>
+          (await transfers()).find((one) => one.may_withdraw && one.to_union === union.name) ||
+          null,
+      );
+      wx.redirectTo({ url: "/pages/transfer/transfer" });
+    });
   },
 
   go() {
@@ -102,9 +137,10 @@ Page({
 
   take(scene) {
     if (!scene) return this.setData({ problem: NOT_OURS, retriable: false });
-    return this.once(async () =>
-      this.setData({ mode: "union", without: false, union: await unionOfScene(scene) }),
-    );
+    return this.once(async () => {
+      this.setData({ mode: "union", without: false, union: await unionOfScene(scene) });
+      if (this.data.moving) this.proposeUnit();
+    });
   },
 
   toTownships() {
@@ -127,6 +163,7 @@ Page({
     const { id, from } = event.currentTarget.dataset;
     const union = this.data[from].find((one) => one.id === id);
     this.setData({ mode: "union", union, without: from === "filtered", problem: null });
+    if (this.data.moving) this.proposeUnit();
     wx.pageScrollTo({ scrollTop: 0, duration: 0 });
   },
 

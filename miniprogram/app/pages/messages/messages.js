@@ -8,6 +8,7 @@ const NEXT = {
   application: { words: "查看办理进度", url: "/pages/application/progress" },
   card: { words: "去看惠工卡", url: "/pages/card/card" },
   consent: { words: "查看告知书与授权", url: "/pages/mine/consents" },
+  transfer: { words: "查看会籍接转", url: "/pages/transfer/transfer" },
   membership: { words: "去看惠工卡", url: "/pages/card/card" },
   correction: { words: "查看更正申请", url: "/pages/mine/corrections" },
 };
