@@ -12,7 +12,6 @@ from sqlalchemy import text
 from service.access.models import Role
 from service.app import create_app
 from service.config import Settings
-from service.db import in_parts
 from service.deployment import Deployment, deploy
 from service.progress.counting import count, count_due
 from service.progress.moments import this_month
@@ -22,6 +21,7 @@ from tests.console.things import SIDES, furnish
 from tests.crowd import Crowd
 from tests.given import tell
 
+FEW = 50  # rosters written at once: on a busy machine PostgreSQL ends a transaction that thinks for half a minute
 ROLES = ("chair_battery", "handler_battery", "zhicheng", "county", "auditor", "admin")
 
 
@@ -104,8 +104,8 @@ def _fill(crowd: Crowd, size: Size) -> None:
     crowd.applications([battery], size.own)
     crowd.applications(towns, size.own, unit_has_union=False)
     crowd.decisions(battery, size.own)
-    for part in in_parts(unions[2 : size.rosters + 2]):
-        crowd.rosters(part)
+    for start in range(2, size.rosters + 2, FEW):
+        crowd.rosters(unions[start : min(start + FEW, size.rosters + 2)])
     for union in unions[2:]:
         crowd.staff(union, Role.CHAIR, 1)
     crowd.staff(battery, Role.HANDLER, size.own)
