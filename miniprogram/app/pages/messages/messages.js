@@ -1,6 +1,7 @@
 const { notices, read } = require("../../api/notices");
 const { typeSize } = require("../../behaviors/type-size");
 const reading = require("../../behaviors/reading");
+const { go } = require("../../places");
 const { clock } = require("../../times");
 
 /** Where a message leads, by the first word of its kind. */
@@ -12,7 +13,6 @@ const NEXT = {
   membership: { words: "去看惠工卡", url: "/pages/card/card" },
   correction: { words: "查看更正申请", url: "/pages/mine/corrections" },
 };
-const TABS = ["/pages/card/card"];
 
 Page({
   behaviors: [typeSize, reading],
@@ -49,9 +49,7 @@ Page({
   },
 
   go({ currentTarget }) {
-    const { url } = currentTarget.dataset;
-    if (TABS.includes(url)) wx.switchTab({ url });
-    else wx.navigateTo({ url });
+    go(currentTarget.dataset.url);
   },
 
   toHome() {
