@@ -126,8 +126,8 @@ CHECK_WORDS = {
     Verdict.SEEN_BEFORE: "这可能是截图或转发的码。请让持卡人当面刷新，重新扫码。",
     Verdict.SUSPENDED: "这张卡现在不能使用。请持卡人打开自己的小程序，看看怎么恢复。",
     Verdict.NO_MEMBERSHIP: "这张卡现在不能使用。请持卡人联系自己的工会。",
-    Verdict.RETAINED: "会籍保留期间，卡的优惠暂停使用。请持卡人联系自己的工会。",
     Verdict.REVOKED: "这张卡现在不能使用。请持卡人打开自己的小程序，重新激活后再出示。",
+    Verdict.RETAINED: "会籍保留期间，卡的优惠暂停使用。请持卡人联系自己的工会。",
 }
 # Always all three, in this order: which of them can succeed would tell what the roster holds.
 ROUTES = [

@@ -237,7 +237,7 @@ def recorded() -> set[str]:
     found |= {f"roster:{move}" for move in ROSTER_MOVES} | {"roster:confirm"}
     found |= {f"expulsion:{move}" for move in EXPULSION_MOVES} | {"expulsion:propose"}
     found |= {f"transfer:{move}" for move in TRANSFER_MOVES} | {"transfer:ask"}
-    found |= {f"membership:{verb}" for verb in VERBS.values()}
+    found |= {f"membership:{verb}" for verb in VERBS.values()} | {"correction:accept", "correction:refuse"}
     for file in Path(service.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("record", "_record", "note"):
