@@ -1,6 +1,6 @@
 /** 撤回: an application goes to one union; whoever wants another takes it back first, and is asked before. */
 const { application, withdraw } = require("../api/applications");
-const { surely } = require("./start");
+const { surely } = require("../surely");
 
 /** Take it back, once, also when the answer was lost. */
 function takeBack(id) {

@@ -1,12 +1,11 @@
 /** 开始申请: who applies, where to, and whether something is under way already. */
 const { begin, ownApplications } = require("../api/applications");
 const { identity } = require("../api/people");
+const { surely } = require("../surely");
 
 const UNDER_WAY = ["draft", "returned", "submitted", "checked", "referred"];
 /** With the worker, who may change it. */
 const EDITABLE = ["draft", "returned"];
-/** One at a time: what was asked for is there already. */
-const ALREADY = ["APPLICATION_ALREADY_OPEN", "TRANSFER_OPEN"];
 
 /** The identity that was stated, masked, or null. */
 async function statedIdentity() {
@@ -23,24 +22,6 @@ async function underWay() {
   return (await ownApplications()).find((one) => UNDER_WAY.includes(one.status)) || null;
 }
 
-/**
- * Do it; when no answer came, look whether it was done after all, so that nothing is done twice and nobody is told
- * that it failed when it did not.
- *
- * @param {() => Promise<any>} act
- * @param {() => Promise<any>} look what came of it, or null
- */
-async function surely(act, look) {
-  try {
-    return await act();
-  } catch (fault) {
-    if (!fault.unanswered && !ALREADY.includes(fault.code)) throw fault;
-    const done = await look().catch(() => null);
-    if (!done) throw fault;
-    return done;
-  }
-}
-
 /** @param {Wire.ApplicationBegun} target */
 function start(target) {
   return surely(
@@ -52,4 +33,4 @@ function start(target) {
   );
 }
 
-module.exports = { EDITABLE, UNDER_WAY, start, statedIdentity, surely, underWay };
+module.exports = { EDITABLE, UNDER_WAY, start, statedIdentity, underWay };

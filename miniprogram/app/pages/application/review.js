@@ -1,7 +1,8 @@
 const { application: readApplication, codeLists, submit } = require("../../api/applications");
-const { FIELDS, STEPS, asks, nextStep } = require("../../applying/fields");
+const { FIELDS, STEPS, asks } = require("../../applying/fields");
 const { changeUnion } = require("../../applying/leaving");
-const { EDITABLE, statedIdentity, surely, underWay } = require("../../applying/start");
+const { EDITABLE, statedIdentity, underWay } = require("../../applying/start");
+const { surely } = require("../../surely");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
 const { typeSize } = require("../../behaviors/type-size");
@@ -11,7 +12,7 @@ const IDENTITY = "/pages/identity/identity";
 
 Page({
   behaviors: [typeSize, reading, acting],
-  data: { union: null, groups: [], signed: false, complete: false },
+  data: { union: null, groups: [], signed: false },
   edition: /** @type {Pick<Wire.ApplicationSeen, "id" | "submission_key">} */ (null),
 
   onLoad() {
@@ -39,7 +40,7 @@ Page({
       whoGroup(identity, lists.lists),
       ...STEPS.map((one) => stepGroup(one, application, identity, lists.lists)),
     ];
-    return { union, signed, groups, complete: nextStep(application, identity) === 0 };
+    return { union, signed, groups };
   },
 
   open(event) {

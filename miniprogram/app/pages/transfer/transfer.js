@@ -1,5 +1,5 @@
 const { transfers, withdrawTransfer } = require("../../api/transfers");
-const { surely } = require("../../applying/start");
+const { surely } = require("../../surely");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
 const { typeSize } = require("../../behaviors/type-size");
