@@ -1,6 +1,6 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service import heartbeat, limits, sealing
+from service import heartbeat, limits, schedule, sealing
 from service.access import models as access
 from service.accounts import models as accounts
 from service.accounts import scan_models as scans
@@ -25,6 +25,7 @@ ALL_MODELS = (
     sealing,
     limits,
     heartbeat,
+    schedule,
     audit,
     accounts,
     scans,

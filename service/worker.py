@@ -6,6 +6,7 @@ type and place, and the next turn goes on.
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from service.applications.expiry import expire_forgotten
 from service.cards.settling import close_expired, forget_checks, settle_next
@@ -20,6 +21,7 @@ from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of
 from service.progress.counting import count_due
+from service.schedule import Plan, do_due
 from service.transfers.overdue import open_overdue, void_stale
 
 Work = Callable[[Deployment], bool]
@@ -34,8 +36,11 @@ def beat(deployment: Deployment) -> bool:
     return False
 
 
+# What the calendar asks for, one plan per task.
+SCHEDULE: tuple[Plan, ...] = ()
 TIDYING: tuple[Work, ...] = (
     beat,
+    *(partial(do_due, plan=plan) for plan in SCHEDULE),
     close_expired,
     forget_checks,
     forget_old_scans,
