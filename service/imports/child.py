@@ -16,6 +16,8 @@ import zipfile
 from typing import Any
 from xml.etree import ElementTree
 
+from service.imports.archive import FileRefused, judge_members
+
 MAX_MEMORY = 512 * 2**20
 MAX_SECONDS = 20
 MAX_ROWS, MAX_COLUMNS = 20_000, 60
@@ -39,8 +41,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     data = sys.stdin.buffer.read()
     try:
+        if sys.argv[1] == "xlsx":
+            judge_members(data)
         answer: dict[str, object] = {"sheets": _csv(data) if sys.argv[1] == "csv" else _excel(data)}
-    except Unfit as reason:
+    except (FileRefused, Unfit) as reason:
         answer = {"refused": str(reason)}
     sys.stdout.write(json.dumps(answer))
 

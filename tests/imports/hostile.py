@@ -63,7 +63,7 @@ def zoo() -> dict[str, bytes]:
 
 
 def late() -> dict[str, bytes]:
-    """What only the reading process can refuse: a spreadsheet by its container, none by its content."""
+    """What only the reading process refuses: too large to inflate at once, or a spreadsheet by its container alone."""
     wide = b'<c r="AAAA1"><v>1</v></c>'
     return {
         "rows beyond the limit": written(20_200, 1),
@@ -78,6 +78,12 @@ def late() -> dict[str, bytes]:
         "OLE header alone": _OLE,
         "sheet that is missing": book(without=SHEET),
         "links that are missing": book(without="xl/_rels/workbook.xml.rels"),
+        "spoilt after 15 MiB": book(Entry(SHEET, deflatable(15 * MIB), checksum=0)),
+        "spoilt after 15 MiB, loosely packed": book(Entry(SHEET, deflatable(15 * MIB, 10_500), checksum=0)),
+        "spoilt after 15 MiB, without repetitions": _letter_by_letter(16 * MIB - 4096),
+        "spoilt after blocks of nothing": _block_by_block(2_300_000),
+        "DOCTYPE in a large sheet": book(Entry(SHEET, _DOCTYPE.encode() + deflatable(5 * MIB))),
+        "size said to be 5 MiB": book(Entry(SHEET, b"<a>" + b" " * (60 * MIB), size=5 * MIB)),
     }
 
 
@@ -109,21 +115,20 @@ def _bombs() -> dict[str, bytes]:
         "bzip2 bomb": book(Entry(SHEET, b"", 12, packed=_bzip2(MIB * 64), size=MIB)),
         "LZMA bomb": book(Entry(SHEET, b"", 14, packed=_lzma(MIB * 64), size=MIB)),
         "packed beyond the limit": book(Entry(SHEET, deflatable(15 * MIB, 18_000))),
-        "spoilt after 15 MiB": book(Entry(SHEET, deflatable(15 * MIB), checksum=0)),
-        "spoilt after 15 MiB, loosely packed": book(Entry(SHEET, deflatable(15 * MIB, 10_500), checksum=0)),
-        "spoilt after 15 MiB, without repetitions": _letter_by_letter(),
-        "spoilt after blocks of nothing": _block_by_block(),
+        "spoilt, as much as is inflated at once": book(Entry(SHEET, deflatable(4 * MIB - 9000), checksum=0)),
+        "spoilt, as much as is inflated at once, without repetitions": _letter_by_letter(MIB * 5 // 2),
+        "spoilt, as much as is inflated at once, of blocks of nothing": _block_by_block(380_000),
     }
 
 
-def _letter_by_letter() -> bytes:
+def _letter_by_letter(size: int) -> bytes:
     """What inflates most slowly by what comes out: every byte a symbol of its own."""
-    letters = b"<a>" + bytes(random.Random(8).choices(b"a" * 15 + b"b", k=16 * MIB - 4096))
+    letters = b"<a>" + bytes(random.Random(8).choices(b"a" * 15 + b"b", k=size))
     engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_HUFFMAN_ONLY)
     return book(Entry(SHEET, letters, packed=engine.compress(letters) + engine.flush(), checksum=0))
 
 
-def _block_by_block() -> bytes:
+def _block_by_block(size: int) -> bytes:
     """What inflates most slowly by what goes in: blocks with a code of their own, for which tables are made, and nothing else."""
     lengths = "".join("100" if symbol in (2, 17) else "000" for symbol in range(18))
     zeros = {count: "1" + f"{count - 11:07b}"[::-1] for count in (97, 138, 20)}
@@ -133,7 +138,7 @@ def _block_by_block() -> bytes:
     eight = bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits), 8))
     start = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     head = start.compress(b"<a>" + b" " * 4096) + start.flush(zlib.Z_FULL_FLUSH)
-    packed = head + eight * (2_300_000 // len(eight)) + deflated(b"</a>")
+    packed = head + eight * (size // len(eight)) + deflated(b"</a>")
     return book(Entry(SHEET, b"<a>" + b" " * 4096 + b"</a>", packed=packed, checksum=0))
 
 

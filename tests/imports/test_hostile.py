@@ -14,7 +14,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from service.imports import archive
-from service.imports.archive import CHUNK, MAX_UNPACKED, FileRefused, judge_file, judge_name
+from service.imports.archive import AT_ONCE_UNPACKED, CHUNK, FileRefused, judge_file, judge_name
 from service.imports.reader import read_cells
 from tests.imports.hostile import CANARY, PARTS, book, late, told_at_length, written, zoo
 from tests.imports.zipped import Entry
@@ -38,6 +38,7 @@ BEFORE_OPENING = {
 ON_READING = {
     "CSV 的格式不对。",
     "文件已经损坏。",
+    "文件里有不允许的内容。",
     "文字编码认不出来。",
     "表格超过 20000 行。",
     "表格超过 60 列。",
@@ -130,7 +131,7 @@ def test_the_zoo_is_large_deterministic_and_small_to_send(animals: dict[str, byt
     assert zoo() == animals
 
 
-def test_no_file_is_inflated_beyond_the_limit(
+def test_nothing_is_inflated_beyond_what_is_inflated_at_once(
     animals: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "zlib", CountingZlib())
@@ -139,10 +140,21 @@ def test_no_file_is_inflated_beyond_the_limit(
         CountingEngine.given = 0
         verdict(data)
         inflated[name] = CountingEngine.given
-    assert [name for name, size in inflated.items() if size > MAX_UNPACKED + CHUNK] == []
+    assert [name for name, size in inflated.items() if size > AT_ONCE_UNPACKED + CHUNK] == []
     assert inflated["bomb in the sheet"] == 0  # refused by its own account
     assert inflated["size and checksum of the first 1000 bytes"] <= 2 * CHUNK  # caught at the first lie
-    assert inflated["spoilt after 15 MiB"] >= 15 * 2**20  # the counter counts
+    assert (
+        inflated["spoilt, as much as is inflated at once"] >= AT_ONCE_UNPACKED - CHUNK
+    )  # the counter counts
+
+
+def test_what_is_large_is_not_inflated_while_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "zlib", CountingZlib())
+    large = [data for name, data in late().items() if "spoilt" in name or "large" in name or "said" in name]
+    assert len(large) == 6
+    CountingEngine.given = 0
+    assert {verdict(data) for data in large} == {LET_THROUGH}
+    assert CountingEngine.given == 0
 
 
 def test_what_the_container_does_not_tell_the_reading_process_refuses() -> None:
