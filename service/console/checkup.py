@@ -17,6 +17,7 @@ from service.config import Settings
 from service.console.standing import Standing
 from service.heartbeat import last_beat
 from service.limits import LIMITS, is_full, level
+from service.schedule import Scheduled, Task
 from service.sealing import OwnedKey, RingKeyRow
 
 SILENCE = timedelta(minutes=3)
@@ -123,6 +124,23 @@ def worker_standing(session: Session) -> Standing:
         False,
         f"后台进程{told}",
         "请在服务器上启动 huigongka-worker；没有它，激活、短信、导入、导出都会停着。",
+    )
+
+
+def schedule_standings(session: Session) -> list[Standing]:
+    """Each task of the calendar: when it is due next, when it was done last; late when nobody did it in time."""
+    rows = {row.task: row for row in session.scalars(select(Scheduled))}
+    return [_scheduled(task, rows[task.value]) for task in Task if task.value in rows]
+
+
+def _scheduled(task: Task, row: Scheduled) -> Standing:
+    last = f"，最近一次 {clock.county_time(row.done_at)}" if row.done_at else ""
+    if row.due_at > clock.now() - SILENCE:
+        return Standing(True, f"{task.label}：下一次 {clock.county_time(row.due_at)}{last}")
+    return Standing(
+        False,
+        f"{task.label}：{clock.county_time(row.due_at)} 到期，还没有办{last}",
+        "后台进程没有运行，或者办的时候出了故障，请查服务日志；恢复以后会按次序补办，不会重复。",
     )
 
 

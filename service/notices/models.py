@@ -39,7 +39,7 @@ class Notice(Base):
     sent_at: Mapped[datetime | None] = mapped_column(comment="发出时间")
     read_at: Mapped[datetime | None] = mapped_column(comment="阅读时间")
     attempts: Mapped[int] = mapped_column(default=0, comment="已试次数")
-    dead_at: Mapped[datetime | None] = mapped_column(comment="放弃时间")
+    dead_at: Mapped[datetime | None] = mapped_column(index=True, comment="放弃时间")
     template_id: Mapped[str | None] = mapped_column(String(64), comment="占用了授权的订阅消息模板")
     message_id: Mapped[str | None] = mapped_column(String(40), index=True, comment="微信的订阅消息编号")
     fault: Mapped[str | None] = mapped_column(String(40), comment="订阅消息没有送达的微信错误码")

@@ -77,6 +77,7 @@ OF_A_ROLE = {
     "/console/staff/<uuid:staff_id>": "county admin",
     "/console/step-up": EVERYONE,
     "/console/system": "admin",
+    "/console/system/messages": "admin",
     "/console/traces": "auditor",
     "/console/transfers": "chair township county",
     "/console/unit-moves": "township county",

@@ -13,7 +13,9 @@ from service.accounts.tokens import SqlTokenStore
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.limits import LIMITS, take
+from service.notices.delivery import LAST_ATTEMPT
 from service.notices.models import Channel, Notice
+from service.schedule import Scheduled, Task
 from service.sealing import RingKeyRow
 from service.setup import rotate
 from service.unions.models import Union
@@ -152,3 +154,41 @@ def test_the_page_costs_the_same_however_much_waits(office: Office, admin: Desk)
     furnish(office, SIDES[0])
     furnish(office, SIDES[1])
     assert cost(office, admin, "/console/system") == few
+
+
+def test_the_calendar_is_told_and_what_nobody_did_in_time_is_seen(
+    office: Office, admin: Desk, at: Callable[[str], None]
+) -> None:
+    row = {"task": Task.PURGE.value, "done_until": clock.now(), "due_at": clock.now()}
+    with office.deployed.database.writing() as session:
+        session.add(Scheduled(**row | {"due_at": clock.now() + timedelta(hours=1)}))
+    assert about(admin, "清除到期的资料：下一次")[1] is True
+    with office.deployed.database.writing() as session:
+        session.get_one(Scheduled, Task.PURGE.value).due_at = clock.now() - timedelta(hours=1)
+    words, good = about(admin, "清除到期的资料：")
+    assert ("到期，还没有办" in words, "不会重复" in words, good) == (True, True, False)
+
+
+def test_messages_that_were_given_up_are_listed_with_the_reason_and_without_a_name(
+    office: Office, admin: Desk
+) -> None:
+    assert "没有。" in admin.get("/console/system/messages").text
+    given_up = {"dead_at": clock.now(), "channel": Channel.INBOX, "kind": "application_approved"}
+    text_message = {"channel": Channel.TEXT_MESSAGE, "kind": "text_claim_code"}
+    cases: dict[str, dict[str, object]] = {
+        "template": {"fault": "47003", "attempts": 1},
+        "tried": {"attempts": LAST_ATTEMPT, **text_message},
+        "late": {"attempts": 1, **text_message},
+        "never asked": {"attempts": 0},  # no grant: it stands in the inbox, and that is all that was meant
+        "under way": {"attempts": 3, "dead_at": None, **text_message},
+    }
+    with office.deployed.database.writing() as session:
+        session.add_all(Notice(dedupe=name, **given_up | facts) for name, facts in cases.items())
+    page = admin.get("/console/system/messages").text
+    rows = re.findall(r'data-label="为什么">([^<]*)<', page)
+    assert sorted(rows) == [
+        "微信不收（47003）：内容不符合模板，请核对模板的字段",
+        "试了 8 次都没有发出去，请检查通道",
+        "过了时效，或者收信人的信息已经删除",
+    ]
+    assert "激活验证码" in page
