@@ -23,6 +23,7 @@ from service.console.staff import staff_pages
 from service.console.system import system_pages
 from service.console.unions import union_pages
 from service.corrections.api import corrections
+from service.corrections.overdue_pages import overdue_correction_pages
 from service.corrections.pages import correction_pages
 from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
@@ -51,7 +52,7 @@ BLUEPRINTS = (
     *(staff_scans, scan_pages, session_pages, handler_pages),
     *(decision_pages, dispatch_pages),
     *(approval_pages, download_pages, trace_pages, system_pages),
-    *(progress_pages, oversight_pages, correction_pages),
+    *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
 )

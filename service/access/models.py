@@ -33,6 +33,7 @@ class Act(Words):
     CARD_SCAN = "card:scan", "在小程序里核验别人出示的会员卡"
     CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
     CORRECTION_ANSWER = "correction:answer", "答复更正申请"
+    CORRECTION_OVERSEE = "correction:oversee", "答复下级工会逾期的更正申请"
     CORRECTION_OWN = "correction:own", "申请更正自己的信息"
     CORRECTION_READ = "correction:read", "查看更正申请"
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
@@ -197,6 +198,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.APPLICATION_READ: Reach.BELOW,
         Act.AUDIT_READ: Reach.BELOW,
         Act.CARD_RELEASE: Reach.BELOW,
+        Act.CORRECTION_OVERSEE: Reach.BELOW,
         Act.EXPORT_APPROVE: Reach.BELOW,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,

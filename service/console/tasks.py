@@ -15,6 +15,7 @@ from service.corrections.queries import corrections_waiting
 from service.exports.queries import exports_to_decide
 from service.memberships.cases import ExpulsionStatus
 from service.memberships.queries import expulsions_waiting
+from service.people.contact import masked_name
 from service.progress.uninvited import uninvited_counted
 from service.sealing import opened
 from service.transfers.models import UNRELEASED, TransferStatus
@@ -95,6 +96,16 @@ def _to_correct(session: Session, actor: Actor) -> Iterator[Task]:
         yield Task(what, union.name, link, one.created_at, one.due_on, note, quiet)
 
 
+def _to_correct_instead(session: Session, actor: Actor) -> Iterator[Task]:
+    """逾期的更正申请: what a union below left lying."""
+    for one, union in corrections_waiting(session, actor, Act.CORRECTION_OVERSEE, MOST):
+        what, link = (
+            f"更正{masked_name(opened(one.person, 'name'))}的{one.field.label}",
+            f"/console/overdue-corrections/{one.id}",
+        )
+        yield Task(what, union.name, link, one.created_at, one.due_on, "工会逾期没有答复，请替它答复")
+
+
 def _to_decide_expulsion(session: Session, actor: Actor) -> Iterator[Task]:
     proposed = ExpulsionStatus.PROPOSED
     for one in expulsions_waiting(session, actor, Act.MEMBERSHIP_CHANGE, proposed, MOST):
@@ -140,6 +151,7 @@ READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.APPLICATION_DECIDE, _to_decide),
     (Act.APPLICATION_DISPATCH, _to_dispatch),
     (Act.CARD_CONFIRM, _at_the_desk),
+    (Act.CORRECTION_OVERSEE, _to_correct_instead),
     (Act.CORRECTION_READ, _to_correct),
     (Act.EXPORT_APPROVE, _to_approve),
     (Act.IMPORT_ROSTER, _previews),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from pydantic import Field
 
 from service.access.guard import actor, needs, session
@@ -36,7 +36,13 @@ class SideWanted(Shape):
     purpose: str = ""
 
 
-def _page(correction_id: UUID, act: Act = Act.CORRECTION_READ, shown: tuple[Side, str] | None = None) -> str:
+def page_of(
+    correction_id: UUID,
+    act: Act = Act.CORRECTION_READ,
+    answers: Act = Act.CORRECTION_ANSWER,
+    shown: tuple[Side, str] | None = None,
+) -> str:
+    """One correction for who may ``act``, with the buttons of who ``answers``."""
     one, held = correction_in_reach(session(), actor(), act, correction_id)
     waiting, field = one.status is CorrectionStatus.WAITING, one.field
     card = live_cards(session(), [one.person_id]).get(one.person_id)
@@ -51,7 +57,8 @@ def _page(correction_id: UUID, act: Act = Act.CORRECTION_READ, shown: tuple[Side
         answer=opened(one, "answer"),
         card=card_status(card, held if held.ended_on is None else None).label if card else "没有激活",
         sides=[(side.value, side.label) for side in Side],
-        may_answer=waiting and reaches(actor(), Act.CORRECTION_ANSWER, held.union),
+        here=request.path if request.method == "GET" else request.path.rpartition("/")[0],
+        may_answer=waiting and reaches(actor(), answers, held.union),
         may_reveal=field in WHOLE and waiting and reaches(actor(), Act.PERSON_REVEAL, held.union),
         shown=shown,
     )
@@ -61,12 +68,12 @@ def _page(correction_id: UUID, act: Act = Act.CORRECTION_READ, shown: tuple[Side
 @needs(Act.CORRECTION_READ)
 def read_one(correction_id: UUID) -> str:
     """一份更正申请"""
-    return _page(correction_id)
+    return page_of(correction_id)
 
 
 @correction_pages.post("/<uuid:correction_id>/acceptance")
 @needs(Act.CORRECTION_ANSWER)
-@shown_again(_page)
+@shown_again(page_of)
 def accept_one(correction_id: UUID) -> object:
     """同意更正"""
     found = correction_in_reach(session(), actor(), Act.CORRECTION_ANSWER, correction_id, lock=True)
@@ -76,7 +83,7 @@ def accept_one(correction_id: UUID) -> object:
 
 @correction_pages.post("/<uuid:correction_id>/refusal")
 @needs(Act.CORRECTION_ANSWER)
-@shown_again(_page)
+@shown_again(page_of)
 def refuse_one(correction_id: UUID) -> object:
     """不同意更正"""
     found = correction_in_reach(session(), actor(), Act.CORRECTION_ANSWER, correction_id, lock=True)
@@ -85,7 +92,7 @@ def refuse_one(correction_id: UUID) -> object:
 
 
 def _revealing_page(correction_id: UUID) -> str:
-    return _page(correction_id, Act.PERSON_REVEAL)
+    return page_of(correction_id, Act.PERSON_REVEAL)
 
 
 @correction_pages.post("/<uuid:correction_id>/reveal")
@@ -96,4 +103,4 @@ def reveal_one(correction_id: UUID) -> str:
     one, held = correction_in_reach(session(), actor(), Act.PERSON_REVEAL, correction_id)
     form = filled(SideWanted)
     value = reveal_side(session(), actor(), one, held.union_id, form.field, form.purpose)
-    return _page(correction_id, Act.PERSON_REVEAL, (form.field, value))
+    return page_of(correction_id, Act.PERSON_REVEAL, shown=(form.field, value))

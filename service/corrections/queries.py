@@ -1,10 +1,11 @@
-"""Reads about corrections: a member's own, or those that the union of his membership answers."""
+"""Reads about corrections: a member's own, those that the union of his membership answers, and what it left lying."""
 
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
+from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.models import Card
@@ -41,15 +42,24 @@ def own_correction(session: Session, actor: Actor, correction_id: UUID) -> Corre
 
 
 def _in_reach(actor: Actor, act: Act) -> Select[Correction, Membership]:
-    """Corrections with the membership in force or last held, where its union is in reach."""
+    """Corrections with the membership in force or last held, where its union is in reach.
+
+    To who oversees, a correction exists once the union has let its last day pass, and while nobody else answered it.
+    """
     later = aliased(Membership)
     last = select(func.max(later.sequence)).where(later.person_id == Correction.person_id).scalar_subquery()
-    return (
+    wanted = (
         select(Correction, Membership)
         .join(Membership, Membership.person_id == Correction.person_id)
         .join(Membership.union)
         .where(Membership.sequence == last, reachable(actor, act))
         .options(contains_eager(Membership.union), joinedload(Correction.person))
+    )
+    if act is not Act.CORRECTION_OVERSEE:
+        return wanted
+    unanswered = Correction.status == CorrectionStatus.WAITING
+    return wanted.where(
+        Correction.due_on < clock.today(), or_(unanswered, Correction.answered_by == actor.id)
     )
 
 

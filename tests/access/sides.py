@@ -106,6 +106,9 @@ def _side(
         side.ids["card_id"] = session.scalars(select(Card.id).where(Card.person_id == person.id)).one()
         _staff_work(session, side, world, works)
         side.ids["correction_id"] = _correction(session, side, person.id, phone(base + 7)).id
+        overdue = _correction(session, side, person.id, "样例路9号", Correctable.ADDRESS)
+        overdue.due_on = clock.today() - timedelta(days=1)
+        side.ids["overdue_id"] = overdue.id
     while preview_next(deployment) or make_next(deployment):
         pass
     with database.writing() as session:
@@ -173,13 +176,15 @@ def _claim_and_card(session: Session, side: Side, names: list[str], works: str, 
     side.ids["claim_id"] = stated(session, owner, names[1], id_number((serial + 1) * 2 + 1)).id
 
 
-def _correction(session: Session, side: Side, person_id: UUID, value: str) -> Correction:
+def _correction(
+    session: Session, side: Side, person_id: UUID, value: str, field: Correctable = Correctable.PHONE
+) -> Correction:
     """What the worker's account asked of the member: his own to withdraw, the union's to answer."""
     correction = Correction(
         id=new_id(),
         account_id=side.worker,
         person_id=person_id,
-        field=Correctable.PHONE,
+        field=field,
         due_on=clock.today(),
     )
     seal_fields(session, correction, value=value)

@@ -100,3 +100,35 @@ def test_the_home_page_costs_the_same_for_1_and_for_6(office: Office) -> None:
             desk.get("/console/")
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+def test_what_a_union_leaves_lying_the_county_answers(office: Office, at: Callable[[str], None]) -> None:
+    """个人信息保护法 第四十六条: 及时更正、补充; a union without a chair must not make that an empty right."""
+    at("2026-11-20 09:00")
+    bound(office.deployed)
+    correction_id = asked(office.deployed, Correctable.PHONE, phone(901))
+    here = f"/console/overdue-corrections/{correction_id}"
+    at("2026-12-11 23:58")  # the last day in time
+    desk = office.desk("county")
+    assert here not in desk.get("/console/").text
+    assert desk.get(here).status_code == 404
+    at("2026-12-12 00:00")
+    assert f'href="{here}">更正陈**的手机号</a>' in desk.get("/console/").text
+    assert phone(901) not in desk.get(here).text
+    assert phone(901) in desk.post(f"{here}/reveal", field="after", purpose="与本人电话核对").text
+    answer = desk.post(f"{here}/acceptance")
+    assert (answer.status_code, answer.location) == (303, f"{here}?done=correction_accepted")
+    assert "已更正" in desk.get(here).text
+    assert here not in desk.get("/console/").text
+    assert office.desk("chair_battery").get(f"/console/corrections/{correction_id}").status_code == 200
+
+
+def test_what_the_union_answered_late_after_all_the_county_does_not_see(
+    office: Office, at: Callable[[str], None]
+) -> None:
+    at("2026-11-20 09:00")
+    bound(office.deployed)
+    correction_id = asked(office.deployed, Correctable.EDUCATION, "bachelor")
+    at("2026-12-12 08:00")
+    accepted(office.deployed, office.world, correction_id)
+    assert office.desk("county").get(f"/console/overdue-corrections/{correction_id}").status_code == 404

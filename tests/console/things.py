@@ -1,6 +1,7 @@
 """One thing of every kind in each of the two mirrored unions, made as the rooms make them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from service.access.models import SYSTEM, Actor, Term
 from service.applications.decisions import decide
 from service.applications.models import Correctable, Outcome, Reason
 from service.cards.models import Card
+from service.corrections.models import Correction
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
 from service.exports.models import ExportKind
@@ -78,12 +80,16 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
     things["correction_id"] = asked(
         office.deployed, Correctable.PHONE, phone(side.serial + 6), f"o-card-{side.name}"
     )
+    things["overdue_id"] = asked(
+        office.deployed, Correctable.ADDRESS, "长兴县样例路9号", f"o-card-{side.name}"
+    )
     things["claim_id"] = claimed(database, side.waiting, openid=f"o-claim-{side.name}")
     settle_all(office.deployed)
     assert preview_next(office.deployed)
     assert make_next(office.deployed)
     with database.writing() as session:
         chair = staff_of(session, office.world, side.chair)
+        session.get_one(Correction, things["overdue_id"]).due_on = clock.today() - timedelta(days=1)
         things["token"] = make_link(session, chair, UUID(str(things["export_id"])))
     return things
 
