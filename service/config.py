@@ -2,6 +2,7 @@
 
 import os
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +23,17 @@ class Template:
 
 # kind=template_id, or kind=template_id:field+field…, as many as there are, between commas.
 _TEMPLATE = re.compile(r"([a-z_]+)=([\w-]{1,64})(?::([a-z_]+[0-9]{1,3}(?:\+[a-z_]+[0-9]{1,3})*))?", re.ASCII)
+_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 USUAL_FIELDS = "thing1+phrase2+date3"
 State = Literal["developer", "trial", "formal"]
 _STATES: dict[str, State] = {"developer": "developer", "trial": "trial", "formal": "formal"}
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is empty or a day that every year has."""
+    if not (found := _DAY.fullmatch(text)):
+        return text == ""
+    return int(found[2]) <= monthrange(2026, int(found[1]))[1]
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Settings:
     sms: str = "console"
     decision_days: int = 5
     release_days: int = 10
+    yearly_freeze: str = "10-30"
     # Three digits that the ministry's table of March 2023 gives to no operator: nobody is called by mistake.
     canary_phones: str = "15400000000-15499999999"
 
@@ -64,6 +74,8 @@ class Settings:
         """Refuse what must not happen in production, and a range of phones that is none."""
         if not re.fullmatch(r"1\d{10}-1\d{10}", self.canary_phones) or not self.canary_range:
             raise SettingMissing("HUIGONGKA_CANARY_PHONES must be a range such as 15400000000-15499999999")
+        if not _is_day(self.yearly_freeze):
+            raise SettingMissing("HUIGONGKA_YEARLY_FREEZE must be a day such as 10-30, or empty")
         if self.wechat_state not in ("", *_STATES):
             raise SettingMissing("HUIGONGKA_WECHAT_STATE must be developer, trial or formal")
         if self.production and not self.public_url.startswith("https://"):

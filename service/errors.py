@@ -145,6 +145,8 @@ CATALOGUE: dict[str, Entry] = {
     "ROSTER_EMPTY": Entry(409, "花名册里还没有会员。", "请先批准入会申请，或者导入花名册。"),
     "ROSTER_UNCHANGED": Entry(409, "自上次确认后没有变化。", "不用重复确认；到更新月份请点“无变化确认”。"),
     "ROSTER_TAMPERED": Entry(409, "花名册内容与确认时的校验值不一致。", "请停止上报，并立即告诉县总工会。"),
+    # snapshot
+    "SNAPSHOT_EXISTS": Entry(409, "这个时点已经封存过了，封存的内容不会再变。", "请到“封存”里查看。"),
     # correction
     "CORRECTION_NEEDS_CARD": Entry(
         403, "还不能在网上更正，因为还没有核实您是本人。", "请先激活惠工卡，或联系您的工会更正。"

@@ -17,6 +17,7 @@ from service.people import models as people
 from service.progress import models as progress
 from service.proofs import models as proofs
 from service.rosters import models as rosters
+from service.snapshots import models as snapshots
 from service.transfers import models as transfers
 from service.unions import models as unions
 from service.units import models as units
@@ -43,6 +44,7 @@ ALL_MODELS = (
     transfers,
     proofs,
     rosters,
+    snapshots,
     imports,
     exports,
     progress,

@@ -22,6 +22,7 @@ from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of
 from service.progress.counting import count_due
 from service.schedule import Plan, do_due
+from service.snapshots.yearly import YEARLY
 from service.transfers.overdue import open_overdue, void_stale
 
 Work = Callable[[Deployment], bool]
@@ -37,7 +38,7 @@ def beat(deployment: Deployment) -> bool:
 
 
 # What the calendar asks for, one plan per task.
-SCHEDULE: tuple[Plan, ...] = ()
+SCHEDULE: tuple[Plan, ...] = (YEARLY,)
 TIDYING: tuple[Work, ...] = (
     beat,
     *(partial(do_due, plan=plan) for plan in SCHEDULE),
