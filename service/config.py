@@ -55,6 +55,8 @@ class Settings:
     faceid_key: str = field(default="", repr=False)
     faceid_url: str = "https://faceid.tencentcloudapi.com"
     sms: str = "console"
+    # The columns of a pack for the province's platform: «身份证号码=公民身份号码,姓名,…»; empty for all that are known.
+    province_columns: str = ""
     decision_days: int = 5
     release_days: int = 10
     # Three digits that the ministry's table of March 2023 gives to no operator: nobody is called by mistake.
