@@ -64,6 +64,8 @@ class Settings:
     faceid_key: str = field(default="", repr=False)
     faceid_url: str = "https://faceid.tencentcloudapi.com"
     sms: str = "console"
+    # The columns of a pack for the province's platform: «身份证号码=公民身份号码,姓名,…»; empty for all that are known.
+    province_columns: str = ""
     decision_days: int = 5
     release_days: int = 10
     yearly_freeze: str = "10-30"

@@ -39,6 +39,7 @@ from service.progress.oversight_pages import oversight_pages
 from service.progress.pages import progress_pages
 from service.proofs.api import proofs
 from service.proofs.pages import proof_pages
+from service.province.pages import province_pages
 from service.rosters.pages import roster_pages
 from service.transfers.api import transfers
 from service.transfers.pages import transfer_pages
@@ -55,4 +56,5 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
+    province_pages,
 )

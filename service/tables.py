@@ -16,6 +16,7 @@ from service.notices import models as notices
 from service.people import models as people
 from service.progress import models as progress
 from service.proofs import models as proofs
+from service.province import models as province
 from service.rosters import models as rosters
 from service.snapshots import models as snapshots
 from service.transfers import models as transfers
@@ -48,4 +49,5 @@ ALL_MODELS = (
     imports,
     exports,
     progress,
+    province,
 )

@@ -14,20 +14,33 @@ from service.console.tidying import forget_old_scans
 from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
 from service.exports.approvals import lapse_forgotten
+from service.exports.making import DRAWINGS
 from service.heartbeat import note_beat
 from service.imports.actions import apply_next, discard_old, preview_next
+from service.imports.procedures import PROCEDURES
 from service.logs import log_fault
 from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of
 from service.progress.counting import count_due
+from service.province import answering, drawing
 from service.schedule import Plan, do_due
 from service.snapshots.yearly import YEARLY
 from service.transfers.overdue import open_overdue, void_stale
 
 Work = Callable[[Deployment], bool]
 
-WORK: tuple[Work, ...] = (settle_next, deliver_next, announce_next, preview_next, apply_next, make_next)
+# What the rooms above draw and read is brought to the rooms that carry files.
+ALL_DRAWINGS = {**DRAWINGS, **drawing.DRAWINGS}
+ALL_PROCEDURES = {**PROCEDURES, **answering.PROCEDURES}
+WORK: tuple[Work, ...] = (
+    settle_next,
+    deliver_next,
+    announce_next,
+    partial(preview_next, procedures=ALL_PROCEDURES),
+    partial(apply_next, procedures=ALL_PROCEDURES),
+    partial(make_next, drawings=ALL_DRAWINGS),
+)
 
 
 def beat(deployment: Deployment) -> bool:

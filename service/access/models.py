@@ -54,6 +54,8 @@ class Act(Words):
     PROGRESS_COMPARE = "progress:compare", "督促所辖工会，编写月度通报"
     PROGRESS_READ = "progress:read", "查看激活进度"
     PROOF_CHECK = "proof:check", "核验会员证明"
+    PROVINCE_READ = "province:read", "查看省平台报送结果"
+    PROVINCE_REPORT = "province:report", "向省平台报送，导入结果"
     ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
     ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
@@ -148,6 +150,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.MEMBERSHIP_PROVE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
         Act.PROGRESS_READ: Reach.OWN,
+        Act.PROVINCE_READ: Reach.OWN,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_PRINT: Reach.OWN,
         Act.ROSTER_READ: Reach.OWN,
@@ -178,6 +181,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PERSON_SEARCH: Reach.BELOW,
         Act.PROGRESS_COMPARE: Reach.BELOW,
         Act.PROGRESS_READ: Reach.BELOW,
+        Act.PROVINCE_READ: Reach.BELOW,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONFIRM: Reach.OWN,
         Act.ROSTER_PRINT: Reach.OWN,
@@ -209,6 +213,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PERSON_SEARCH: Reach.BELOW,
         Act.PROGRESS_COMPARE: Reach.BELOW,
         Act.PROGRESS_READ: Reach.BELOW,
+        Act.PROVINCE_READ: Reach.BELOW,
+        Act.PROVINCE_REPORT: Reach.BELOW,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONSOLIDATE: Reach.BELOW,
         Act.ROSTER_READ: Reach.BELOW,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
+from service.access.models import GRANTS, Act, Actor
 from service.applications.models import Application, Status
 from service.applications.queries import Sought, applications_waiting
 from service.applications.referred import applications_to_dispatch
@@ -17,6 +17,7 @@ from service.memberships.cases import ExpulsionStatus
 from service.memberships.queries import expulsions_waiting
 from service.people.contact import masked_name
 from service.progress.uninvited import uninvited_counted
+from service.province.standings import rejected_in
 from service.sealing import opened
 from service.transfers.models import UNRELEASED, TransferStatus
 from service.transfers.queries import transfers_waiting
@@ -146,6 +147,15 @@ def _to_rehome(session: Session, actor: Actor) -> Iterator[Task]:
         yield Task(f"安置撤销工会的 {count} 位会员", union.name, f"/console/rehoming/{union.id}")
 
 
+def _to_correct_for_the_province(session: Session, actor: Actor) -> Iterator[Task]:
+    """省平台退回: for who answers for a union himself, until what is registered has been put right."""
+    own = [place.union_id for place in actor.places if Act.PROVINCE_READ in GRANTS[place.role]]
+    waiting = [one.union for one in rejected_in(session, own) if not one.corrected]
+    for union in dict.fromkeys(waiting):
+        link = f"/console/province/unions/{union.id}?standing=rejected"
+        yield Task(f"省平台退回 {waiting.count(union)} 人，请核对", union.name, link)
+
+
 READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.APPLICATION_CHECK, _to_check),
     (Act.APPLICATION_DECIDE, _to_decide),
@@ -158,6 +168,7 @@ READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.MEMBER_INVITE, _to_invite),
     (Act.MEMBERSHIP_CHANGE, _to_decide_expulsion),
     (Act.MEMBERSHIP_FILE, _to_file),
+    (Act.PROVINCE_READ, _to_correct_for_the_province),
     (Act.ROSTER_ACCEPT, rosters_from_below),
     (Act.ROSTER_CONFIRM, own_roster_tasks),
     (Act.TRANSFER_READ, _to_answer),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import clock
-from service.access.models import SYSTEM, Act, Actor
+from service.access.models import SYSTEM, Actor
 from service.access.purpose import stated_purpose
 from service.access.queries import reached_union
 from service.db import new_id
@@ -14,9 +14,9 @@ from service.deployment import Deployment
 from service.errors import Refusal
 from service.exports.binding import bind
 from service.exports.contents import sources
-from service.exports.making import claim_next, make_claimed
+from service.exports.making import DRAWINGS, Drawings, claim_next, make_claimed
 from service.exports.models import MOVES, Export, ExportKind, ExportStatus
-from service.exports.queries import own_export
+from service.exports.queries import NEEDED, own_export
 from service.exports.trail import note
 from service.limits import LIMITS, take
 from service.moves import move
@@ -30,7 +30,7 @@ def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purp
     The rosters of more than one union then wait for a second person. Raises NOT_FOUND out of reach,
     PURPOSE_MISSING, TOO_OFTEN, EXPORT_QUOTA.
     """
-    reached = reached_union(session, actor, Act.EXPORT_MAKE, union.id)
+    reached = reached_union(session, actor, NEEDED[kind], union.id)
     reason = stated_purpose(purpose)
     if actor.id is None or not take(session, "export.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
@@ -64,12 +64,12 @@ def withdraw(session: Session, actor: Actor, export_id: UUID) -> Export:
     return export
 
 
-def make_next(deployment: Deployment) -> bool:
-    """Make the oldest file asked for, in transactions of its own; False when none waits."""
-    export_id = claim_next(deployment.database)
+def make_next(deployment: Deployment, drawings: Drawings = DRAWINGS) -> bool:
+    """Make the oldest file asked for that ``drawings`` can draw, in transactions of its own; False when none waits."""
+    export_id = claim_next(deployment.database, drawings)
     if export_id is None:
         return False
-    make_claimed(deployment, export_id)
+    make_claimed(deployment, export_id, drawings)
     return True
 
 

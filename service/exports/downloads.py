@@ -19,7 +19,12 @@ from service.sealing import opened, opened_bytes
 
 LINK_LASTS = timedelta(minutes=15)
 LINKS, PASSWORDS = 3, 3  # per file
-_SHORT = {ExportKind.ROSTER: "花名册", ExportKind.UNIONS: "汇总表"}
+_SHORT = {
+    ExportKind.ROSTER: "花名册",
+    ExportKind.UNIONS: "汇总表",
+    ExportKind.PROVINCE: "省平台报送包",
+    ExportKind.PROVINCE_CHANGES: "省平台差异包",
+}
 
 
 def make_link(session: Session, actor: Actor, export_id: UUID) -> str:

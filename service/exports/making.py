@@ -1,12 +1,14 @@
 """Make the file that was asked for, in the background, and seal it."""
 
 import hashlib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from service import clock
 from service.access.models import SYSTEM
@@ -36,10 +38,16 @@ INDEX = Annex(
 )
 
 
-def claim_next(database: Database) -> UUID | None:
-    """Take the oldest request that nobody works on; of two workers at once only one gets it."""
+# What is to be kept beside a file, in the transaction that keeps it.
+Keep = Callable[[Session, Export], None]
+Drawing = Callable[[Database, Settings, Export, Book], Keep]
+Drawings = Mapping[ExportKind, Drawing]
+
+
+def claim_next(database: Database, kinds: Collection[ExportKind]) -> UUID | None:
+    """Take the oldest request of these kinds that nobody works on; of two workers at once only one gets it."""
     free = or_(Export.claimed_at.is_(None), Export.claimed_at < clock.now() - LEASE)
-    waiting = select(Export).where(Export.status == ExportStatus.WAITING, free)
+    waiting = select(Export).where(Export.status == ExportStatus.WAITING, Export.kind.in_(list(kinds)), free)
     with database.writing() as session:
         oldest = waiting.order_by(Export.requested_at, Export.id).limit(1)
         found = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
@@ -49,13 +57,13 @@ def claim_next(database: Database) -> UUID | None:
         return found.id
 
 
-def make_claimed(deployment: Deployment, export_id: UUID) -> None:
+def make_claimed(deployment: Deployment, export_id: UUID, drawings: Drawings) -> None:
     """Draw the file and lock it, then keep it sealed for a day; its SHA-256 goes into the audit log."""
     database = deployment.database
     if not _is_still_sound(database, export_id):
         return
     try:
-        drawn = _drawn(deployment, export_id)
+        drawn = _drawn(deployment, export_id, drawings)
     except Refusal as refusal:
         _fail(database, export_id, refusal.message)
     except Exception:
@@ -67,11 +75,11 @@ def make_claimed(deployment: Deployment, export_id: UUID) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A file as it will leave, the password that opens it, and who was planted in it."""
+    """A file as it will leave, the password that opens it, and what is kept beside it."""
 
     file: bytes = field(repr=False)
     password: str = field(repr=False)
-    canaries: list[Canary] = field(repr=False)
+    keep: Keep = field(repr=False)
 
 
 def _is_still_sound(database: Database, export_id: UUID) -> bool:
@@ -85,26 +93,25 @@ def _is_still_sound(database: Database, export_id: UUID) -> bool:
         return False
 
 
-def _drawn(deployment: Deployment, export_id: UUID) -> Drawn:
+def _drawn(deployment: Deployment, export_id: UUID, drawings: Drawings) -> Drawn:
     database = deployment.database
     with database.reading() as session:
         whole = [joinedload(Export.union), joinedload(Export.requester)]
         export = session.get_one(Export, export_id, options=whole)
-    draw = {ExportKind.ROSTER: _draw_rosters, ExportKind.UNIONS: _draw_unions}[export.kind]
     # A print names its export, so that a stray copy can be traced to who asked for it and why.
     mark = f"导出编号 {export.id}　申请人 {export.requester.title}"
     book = Book(mark, lambda done: _report(database, export.id, done=done))
-    canaries = draw(database, deployment.settings, export, book)
+    keep = drawings[export.kind](database, deployment.settings, export, book)
     password = new_password()
-    return Drawn(locked(book.finish(), password), password, canaries)
+    return Drawn(locked(book.finish(), password), password, keep)
 
 
-def _draw_rosters(database: Database, settings: Settings, export: Export, book: Book) -> list[Canary]:
-    """One sheet per union; more than one union get a table of contents first. Returns who was planted."""
+def _draw_rosters(database: Database, settings: Settings, export: Export, book: Book) -> Keep:
+    """One sheet per union; more than one union get a table of contents first. Who was planted is kept."""
     with database.reading() as session:
         wanted = sources(session, export.union)
         planned = canaries_of(session, export.id, wanted, settings) if export.bulk else {}
-    _report(database, export.id, total=sum(source.members for source in wanted))
+    report_total(database, export.id, sum(source.members for source in wanted))
     if export.bulk:
         # Counted with those planted: a sheet longer than the table of contents says would give them away.
         book.add("目录", INDEX, (one.index_row(len(planned.get(one.union_id, []))) for one in wanted))
@@ -118,15 +125,28 @@ def _draw_rosters(database: Database, settings: Settings, export: Export, book: 
             lines = canary.planted(lines)
             planted.append(canary)
         add_roster(book, annex, source.name if export.bulk else "花名册", heading, lines)
-    return planted
+    return partial(_keep_planted, planted)
 
 
-def _draw_unions(database: Database, settings: Settings, export: Export, book: Book) -> list[Canary]:
+def _keep_planted(planted: list[Canary], session: Session, export: Export) -> None:
+    keep_canaries(session, export.id, planted)
+
+
+def _draw_unions(database: Database, settings: Settings, export: Export, book: Book) -> Keep:
     with database.reading() as session:
         rows = list(union_rows(session, export.union))
-    _report(database, export.id, total=len(rows))
+    report_total(database, export.id, len(rows))
     book.add("汇总表", union_annex(settings.county_name, settings.county_phone), rows)
-    return []
+    return partial(_keep_planted, [])
+
+
+# The rooms above bring their own beside these.
+DRAWINGS: Drawings = {ExportKind.ROSTER: _draw_rosters, ExportKind.UNIONS: _draw_unions}
+
+
+def report_total(database: Database, export_id: UUID, total: int) -> None:
+    """How many rows there will be, for the progress bar."""
+    _report(database, export_id, total=total)
 
 
 def _report(database: Database, export_id: UUID, **progress: int) -> None:
@@ -142,9 +162,9 @@ def _keep(database: Database, export_id: UUID, drawn: Drawn) -> None:
         move(export, "make", MOVES)
         seal_bytes(session, export, "file", drawn.file)
         seal_fields(session, export, password=drawn.password)
-        keep_canaries(session, export.id, drawn.canaries)
         export.file_hash = hashlib.sha256(drawn.file).digest()
         export.ready_at, export.expires_at = clock.now(), clock.now() + KEPT
+        drawn.keep(session, export)
         export.done = export.total
         note(session, SYSTEM, "make", export, rows=export.total)
 

@@ -21,6 +21,12 @@ class ExportKind(Words):
 
     UNIONS = "unions", "组织信息采集汇总表（附件1）"
     ROSTER = "roster", "会员花名册（附件3）"
+    PROVINCE = "province", "省平台报送包（全部会员）"
+    PROVINCE_CHANGES = "province_changes", "省平台报送包（只报有差异的）"
+
+
+# Drawn by the room above that keeps account of them; nobody takes one out alone, however few stand in it.
+PACKS = (ExportKind.PROVINCE, ExportKind.PROVINCE_CHANGES)
 
 
 class ExportStatus(Words):
@@ -88,8 +94,8 @@ class Export(Base):
 
     @property
     def bulk(self) -> bool:
-        """批量导出: the rosters of more than one union, which nobody takes out alone."""
-        return self.kind is ExportKind.ROSTER and self.union.kind not in LEAVES
+        """批量导出: a pack for the province or the rosters of more than one union, which nobody takes out alone."""
+        return self.kind in PACKS or (self.kind is ExportKind.ROSTER and self.union.kind not in LEAVES)
 
     @property
     def key_owner(self) -> UUID:

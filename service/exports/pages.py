@@ -10,8 +10,8 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
 from service.exports import actions, downloads
-from service.exports.models import ExportKind, ExportStatus
-from service.exports.queries import exports_to_decide, own_export, own_exports
+from service.exports.models import PACKS, ExportKind, ExportStatus
+from service.exports.queries import NEEDED, exports_to_decide, own_export, own_exports
 from service.forms import filled, show, shown_again, taken
 from service.shapes import Shape
 
@@ -33,7 +33,7 @@ def _list() -> str:
         "exports/list.html",
         rows=own_exports(session(), actor()),
         waiting=exports_to_decide(session(), actor()) if actor().may(Act.EXPORT_APPROVE) else [],
-        kinds=[(kind.value, kind.label) for kind in ExportKind],
+        kinds=[(kind.value, kind.label) for kind in ExportKind if kind not in PACKS],
         unions=reached_unions(session(), actor(), Act.EXPORT_MAKE, words, size=CHOICES),
         words=words,
     )
@@ -52,7 +52,7 @@ def list_exports() -> str:
 def ask_for_one() -> Response:
     """申请导出: who, what for and of which union is noted before there is a file."""
     form = filled(Asked)
-    union = reached_union(session(), actor(), Act.EXPORT_MAKE, form.union_id)
+    union = reached_union(session(), actor(), NEEDED[form.kind], form.union_id)
     export = actions.request(session(), actor(), form.kind, union, form.purpose)
     return taken(f"/console/exports/{export.id}", "requested_bulk" if export.bulk else "requested")
 

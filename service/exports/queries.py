@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.actions import token_hash
 from service.errors import Refusal
-from service.exports.models import LEAVES, Export, ExportKind, ExportLink, ExportStatus
+from service.exports.models import LEAVES, PACKS, Export, ExportKind, ExportLink, ExportStatus
 from service.unions.models import Union
+
+NEEDED = {kind: Act.PROVINCE_REPORT if kind in PACKS else Act.EXPORT_MAKE for kind in ExportKind}
 
 
 def _with_union() -> Select[Export]:
@@ -25,8 +27,9 @@ def _own(actor: Actor) -> Select[Export]:
 
 
 def _to_decide(actor: Actor) -> Select[Export]:
-    of_many = (Export.kind == ExportKind.ROSTER, Union.kind.not_in(LEAVES))
-    return _with_union().where(*of_many, reachable(actor, Act.EXPORT_APPROVE))
+    of_many = and_(Export.kind == ExportKind.ROSTER, Union.kind.not_in(LEAVES))
+    bulk = or_(Export.kind.in_(PACKS), of_many)
+    return _with_union().where(bulk, reachable(actor, Act.EXPORT_APPROVE))
 
 
 def _one(session: Session, wanted: Select[Export], export_id: UUID, lock: bool) -> Export:

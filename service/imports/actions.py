@@ -20,7 +20,7 @@ from service.imports.applying import apply_claimed
 from service.imports.archive import FileRefused, judge_file, judge_name
 from service.imports.models import MOVES, Import, ImportKind, ImportStatus
 from service.imports.preview import claim_next, forget, read_claimed
-from service.imports.procedures import PROCEDURES
+from service.imports.procedures import PROCEDURES, Procedures
 from service.imports.queries import NEEDED, import_in_reach, preview_rows
 from service.imports.reader import read_cells
 from service.imports.table import find_table
@@ -61,21 +61,21 @@ def upload(
     return import_
 
 
-def preview_next(deployment: Deployment) -> bool:
-    """Read the oldest uploaded file, in transactions of its own; False when there is none."""
-    import_id = claim_next(deployment.database, ImportStatus.UPLOADED)
+def preview_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
+    """Read the oldest uploaded file that ``procedures`` know, in transactions of its own; False when there is none."""
+    import_id = claim_next(deployment.database, ImportStatus.UPLOADED, procedures)
     if import_id is None:
         return False
-    read_claimed(deployment.database, import_id)
+    read_claimed(deployment.database, import_id, procedures)
     return True
 
 
-def apply_next(deployment: Deployment) -> bool:
-    """Write the oldest confirmed file into the register; False when there is none."""
-    import_id = claim_next(deployment.database, ImportStatus.CONFIRMING)
+def apply_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
+    """Write the oldest confirmed file that ``procedures`` know into the register; False when there is none."""
+    import_id = claim_next(deployment.database, ImportStatus.CONFIRMING, procedures)
     if import_id is None:
         return False
-    apply_claimed(deployment.database, import_id)
+    apply_claimed(deployment.database, import_id, procedures)
     return True
 
 
@@ -109,7 +109,8 @@ def annotate(session: Session, actor: Actor, import_: Import) -> tuple[str, Call
     It holds full numbers, so nobody gets one that he did not hand in himself. Drawing needs no transaction: a file of
     thousands takes seconds. Raises NOT_FOUND, IMPORT_NOT_READY, IMPORT_GONE.
     """
-    if import_.uploaded_by != actor.id:
+    procedure = PROCEDURES.get(import_.kind)
+    if import_.uploaded_by != actor.id or procedure is None:  # a result of the province is not corrected here
         raise Refusal("NOT_FOUND")
     if import_.status is ImportStatus.UPLOADED:
         raise Refusal("IMPORT_NOT_READY")
@@ -117,7 +118,7 @@ def annotate(session: Session, actor: Actor, import_: Import) -> tuple[str, Call
     if import_.status is not ImportStatus.PREVIEWED or data is None:
         raise Refusal("IMPORT_GONE")
     _record(session, actor, "annotate", import_, {"file_hash": import_.file_hash.hex()})
-    form, rows = PROCEDURES[import_.kind].form, preview_rows(import_)
+    form, rows = procedure.form, preview_rows(import_)
     union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", import_.union.name)
     mark = f"导入编号 {import_.id}"
 

@@ -15,17 +15,17 @@ from service.db import Database
 from service.errors import Refusal
 from service.imports.models import MOVES, Import, ImportStatus, Stage
 from service.imports.preview import forget
-from service.imports.procedures import PROCEDURES, Change
+from service.imports.procedures import PROCEDURES, Change, Procedures
 from service.imports.progress import Progress
 from service.imports.queries import import_in_reach, preview_rows
 from service.imports.verdicts import taken_off
 from service.moves import move
 
 
-def apply_claimed(database: Database, import_id: UUID) -> None:
+def apply_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:
     """Write what the preview promised, in the name of who confirmed it; else nothing, and the page says why."""
     try:
-        _write(database, import_id, _prepared(database, import_id))
+        _write(database, import_id, _prepared(database, import_id, procedures))
     except Refusal as refusal:
         _hand_back(database, import_id, refusal)
     except IntegrityError:  # somebody entered the same person or unit meanwhile
@@ -35,15 +35,15 @@ def apply_claimed(database: Database, import_id: UUID) -> None:
         raise
 
 
-def _prepared(database: Database, import_id: UUID) -> Change:
+def _prepared(database: Database, import_id: UUID, procedures: Procedures) -> Change:
     """The change, sealed and ready; raises IMPORT_OUTDATED when the register is not what the preview saw."""
     with database.reading() as session:
         import_ = session.get_one(Import, import_id, options=[joinedload(Import.union)])
         rows = preview_rows(import_)
         progress = Progress(database, import_id, len(rows))
         previewed = taken_off(rows)
-        compare = PROCEDURES[import_.kind].compare
-        compared = compare(session, import_.union, rows, progress.during(Stage.COMPARING, session))
+        compare = procedures[import_.kind].compare
+        compared = compare(session, import_, rows, progress.during(Stage.COMPARING, session))
         if [row.finding for row in rows] != previewed:
             raise Refusal("IMPORT_OUTDATED")
         change = compared.prepare(session, progress.during(Stage.SEALING, session))

@@ -19,6 +19,7 @@ class ImportKind(Words):
 
     UNIONS = "unions", "组织信息采集汇总表（附件1）"
     ROSTER = "roster", "会员花名册（附件3）"
+    PROVINCE_RESULT = "province_result", "省平台结果文件"
 
 
 class ImportStatus(Words):

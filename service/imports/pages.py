@@ -12,7 +12,7 @@ from service.errors import invalid
 from service.forms import filled, show, shown_again, taken
 from service.imports.actions import annotate, confirm, discard, upload
 from service.imports.models import ImportKind, ImportStatus
-from service.imports.queries import NEEDED, import_in_reach, imports_listed, shown_rows
+from service.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.imports.verdicts import Kind, Verdict
 from service.shapes import Shape
 
@@ -33,7 +33,7 @@ def _list() -> str:
     return show(
         "imports/list.html",
         rows=imports_listed(session(), actor()),
-        kinds=[(kind.value, kind.label) for kind, act in NEEDED.items() if actor().may(act)],
+        kinds=[(kind.value, kind.label) for kind, act in OFFERED.items() if actor().may(act)],
         unions=reached_unions(session(), actor(), Act.IMPORT_ROSTER, words, size=CHOICES),
         words=words,
     )
@@ -54,7 +54,9 @@ def upload_one() -> object:
     form, file = filled(Upload), request.files.get("file")
     if file is None or not file.filename:
         raise invalid(file="请选择要上传的 Excel 文件。")
-    union = reached_union(session(), actor(), NEEDED[form.kind], form.union_id)
+    if form.kind not in OFFERED:
+        raise invalid(kind="省平台结果文件请在那个报送包的页面上传。")
+    union = reached_union(session(), actor(), OFFERED[form.kind], form.union_id)
     import_ = upload(session(), actor(), form.kind, union, file.filename, file.read())
     return taken(f"/console/imports/{import_.id}", "uploaded")
 
@@ -81,7 +83,7 @@ def _page(import_id: UUID) -> str:
         start=start,
         size=PAGE,
         running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
-        mine=import_.uploaded_by == actor().id,
+        mine=import_.uploaded_by == actor().id and import_.kind in OFFERED,
     )
 
 

@@ -12,7 +12,7 @@ from service.db import AT_ONCE, Database
 from service.errors import Refusal
 from service.imports.archive import FileRefused
 from service.imports.models import MOVES, Import, ImportStatus, Stage
-from service.imports.procedures import PROCEDURES
+from service.imports.procedures import PROCEDURES, Procedures
 from service.imports.progress import Progress
 from service.imports.reader import read_cells
 from service.imports.table import find_table
@@ -25,13 +25,13 @@ LEASE = timedelta(
 )  # a worker that died leaves the file to the next one after this; reports renew it
 
 
-def claim_next(database: Database, status: ImportStatus) -> UUID | None:
-    """Take the oldest file of this state that nobody works on; of two workers at once only one gets it."""
+def claim_next(database: Database, status: ImportStatus, procedures: Procedures = PROCEDURES) -> UUID | None:
+    """Take the oldest file of this state and a known kind that nobody works on; of two workers only one gets it."""
     free = or_(Import.claimed_at.is_(None), Import.claimed_at < clock.now() - LEASE)
     with database.writing() as session:
         oldest = (
             select(Import)
-            .where(Import.status == status, free)
+            .where(Import.status == status, Import.kind.in_(list(procedures)), free)
             .order_by(Import.uploaded_at, Import.id)
             .limit(1)
         )
@@ -42,10 +42,10 @@ def claim_next(database: Database, status: ImportStatus) -> UUID | None:
         return found.id
 
 
-def read_claimed(database: Database, import_id: UUID) -> None:
+def read_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:
     """Read, judge, compare, and keep the preview; a file that cannot be read is failed with the reason."""
     try:
-        rows, absent = _compared(database, import_id)
+        rows, absent = _compared(database, import_id, procedures)
     except Refusal as refusal:
         _fail(database, import_id, refusal)
     except Exception:
@@ -55,12 +55,12 @@ def read_claimed(database: Database, import_id: UUID) -> None:
         _keep(database, import_id, rows, absent)
 
 
-def _compared(database: Database, import_id: UUID) -> tuple[list[JudgedRow], int]:
+def _compared(database: Database, import_id: UUID, procedures: Procedures) -> tuple[list[JudgedRow], int]:
     """Every row of the file with its finding; no transaction stays open while progress is committed."""
     with database.reading() as session:
         import_ = session.get_one(Import, import_id, options=[joinedload(Import.union)])
         data = opened_bytes(import_, "file") or b""
-    procedure, union = PROCEDURES[import_.kind], import_.union
+    procedure = procedures[import_.kind]
     try:
         table = find_table(read_cells(data), procedure.form).rows
     except FileRefused as fault:
@@ -68,13 +68,13 @@ def _compared(database: Database, import_id: UUID) -> tuple[list[JudgedRow], int
     progress = Progress(database, import_id, len(table))
     rows: list[JudgedRow] = []
     with database.reading() as session:
-        judging = procedure.judge(session, union, table)
+        judging = procedure.judge(session, import_, table)
         report = progress.during(Stage.READING, session)
         while part := list(islice(judging, AT_ONCE)):
             rows += part
             report(len(rows))
         report = progress.during(Stage.COMPARING, session)
-        absent = procedure.compare(session, union, rows, report).absent
+        absent = procedure.compare(session, import_, rows, report).absent
     return rows, absent
 
 

@@ -1,6 +1,6 @@
 """What to do with each kind of file: which form, who judges its rows, which register they are held against."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.models import Actor
 from service.imports import roster_rows, union_rows
-from service.imports.models import ImportKind
+from service.imports.models import Import, ImportKind
 from service.imports.progress import Report
 from service.imports.roster_register import RosterComparison, known_kinds, unit_of
 from service.imports.table import Form, TableRow
 from service.imports.union_register import UnionComparison
 from service.imports.verdicts import JudgedRow
-from service.unions.models import Union
 
 
 class Change(Protocol):
@@ -37,20 +36,36 @@ class Procedure:
     """The three steps from a sheet to the register."""
 
     form: Form
-    judge: Callable[[Session, Union, Sequence[TableRow]], Iterator[JudgedRow]]
-    compare: Callable[[Session, Union, Sequence[JudgedRow], Report], Comparison]
+    judge: Callable[[Session, Import, Sequence[TableRow]], Iterator[JudgedRow]]
+    compare: Callable[[Session, Import, Sequence[JudgedRow], Report], Comparison]
 
 
-def _judge_roster(session: Session, union: Union, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:
+Procedures = Mapping[ImportKind, Procedure]
+
+
+def _judge_roster(session: Session, import_: Import, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:
     kinds = known_kinds(session, (row.cell("身份证号码").text for row in rows))
-    return roster_rows.RosterJudge(unit_of(session, union), clock.today(), kinds).judge(rows)
+    return roster_rows.RosterJudge(unit_of(session, import_.union), clock.today(), kinds).judge(rows)
 
 
-def _judge_unions(_session: Session, _union: Union, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:
+def _compare_roster(
+    session: Session, import_: Import, rows: Sequence[JudgedRow], report: Report
+) -> Comparison:
+    return RosterComparison(session, import_.union, rows, report)
+
+
+def _judge_unions(_session: Session, _import: Import, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:
     return union_rows.UnionJudge(clock.today()).judge(rows)
 
 
-PROCEDURES = {
-    ImportKind.ROSTER: Procedure(roster_rows.FORM, _judge_roster, RosterComparison),
-    ImportKind.UNIONS: Procedure(union_rows.FORM, _judge_unions, UnionComparison),
+def _compare_unions(
+    session: Session, import_: Import, rows: Sequence[JudgedRow], report: Report
+) -> Comparison:
+    return UnionComparison(session, import_.union, rows, report)
+
+
+# The rooms above bring their own beside these.
+PROCEDURES: Procedures = {
+    ImportKind.ROSTER: Procedure(roster_rows.FORM, _judge_roster, _compare_roster),
+    ImportKind.UNIONS: Procedure(union_rows.FORM, _judge_unions, _compare_unions),
 }

@@ -14,7 +14,9 @@ from service.imports.verdicts import JudgedRow, Verdict, unpacked
 from service.sealing import opened_bytes
 from service.unions.models import Union
 
-NEEDED = {ImportKind.ROSTER: Act.IMPORT_ROSTER, ImportKind.UNIONS: Act.IMPORT_UNIONS}
+# What is uploaded on the page of imports; a result of the province on the page of its pack.
+OFFERED = {ImportKind.ROSTER: Act.IMPORT_ROSTER, ImportKind.UNIONS: Act.IMPORT_UNIONS}
+NEEDED = OFFERED | {ImportKind.PROVINCE_RESULT: Act.PROVINCE_REPORT}
 
 
 def _in_reach(actor: Actor) -> ColumnElement[bool]:

@@ -45,6 +45,7 @@ from tests.accounts.given import desk_session, shown
 from tests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.cards.given import stated
 from tests.given import PASSWORD, World, id_number, phone
+from tests.province.given import pack_kept
 
 ORIGIN = "http://localhost"
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "roster_sample.xlsx"
@@ -205,6 +206,7 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
     town = staff_of(session, world, {"battery": "zhicheng", "textile": "huaxi"}[works])
     street = session.get_one(Union, side.town.id)
     side.ids["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "样例汇总").id
+    side.ids["pack_id"] = pack_kept(session, world, street, {"battery": "陈样一", "textile": "沈样四"}[works])
 
 
 def staff_client(app: Flask, deployment: Deployment, staff_id: UUID) -> tuple[FlaskClient, str]:

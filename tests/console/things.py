@@ -34,6 +34,7 @@ from tests.console.given import Office
 from tests.corrections.given import asked
 from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
+from tests.province.given import pack_kept
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things["export_id"] = request(session, chair, ExportKind.ROSTER, union, "测试用的导出").id
         town, street = staff_of(session, office.world, side.town), session.get_one(Union, union.parent_id)
         things["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "测试用的批量导出").id
+        things["pack_id"] = pack_kept(session, office.world, street, side.member)
         things |= _staff(session, office, side)
         things |= _life(session, office, side, chair)
     things["person_id"] = office.world.members[side.member].id

@@ -14,6 +14,7 @@ from service.exports.approvals import approve
 from service.exports.downloads import download, make_link, show_password
 from service.exports.models import Export, ExportKind
 from service.unions.models import Union
+from service.worker import ALL_DRAWINGS
 from tests.given import World, appoint_sample
 
 PURPOSE = "年中上报核对"
@@ -68,7 +69,7 @@ def made(
         bulk = session.get_one(Export, export_id).bulk
     if bulk:
         approved(deployed, world, export_id)
-    assert make_next(deployed)
+    assert make_next(deployed, ALL_DRAWINGS)
     return export_id
 
 

@@ -15,7 +15,7 @@ from service.deployment import Deployment
 from service.errors import Refusal
 from service.exports.actions import expire_old, make_next
 from service.exports.making import claim_next
-from service.exports.models import Export, ExportStatus
+from service.exports.models import Export, ExportKind, ExportStatus
 from service.exports.queries import own_exports
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
@@ -175,4 +175,4 @@ def test_the_file_lies_sealed(deployed: Deployment, world: World) -> None:
 
 def test_of_many_workers_only_one_makes_a_file(deployed: Deployment, world: World) -> None:
     export_id = asked(deployed, world)
-    assert Counter(race(lambda _: claim_next(deployed.database), 16)) == {None: 15, export_id: 1}
+    assert Counter(race(lambda _: claim_next(deployed.database, ExportKind), 16)) == {None: 15, export_id: 1}

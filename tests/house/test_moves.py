@@ -13,6 +13,8 @@ from service.imports.models import ImportStatus
 from service.memberships.cases import MOVES as EXPULSION_MOVES
 from service.memberships.cases import ExpulsionStatus
 from service.moves import Moves
+from service.province.models import MOVES as PACK_MOVES
+from service.province.models import PackStatus
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.rosters.models import RosterStatus
 from service.transfers.models import MOVES as TRANSFER_MOVES
@@ -27,6 +29,7 @@ TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "导出": (EXPORT_MOVES, ExportStatus),
     "开除会籍": (EXPULSION_MOVES, ExpulsionStatus),
     "会籍接转": (TRANSFER_MOVES, TransferStatus),
+    "报送包": (PACK_MOVES, PackStatus),
 }
 
 
