@@ -220,6 +220,10 @@ module.exports = {
     message: "花名册内容与确认时的校验值不一致。",
     next: "请停止上报，并立即告诉县总工会。",
   },
+  SNAPSHOT_EXISTS: {
+    message: "这个时点已经封存过了，封存的内容不会再变。",
+    next: "请到“封存”里查看。",
+  },
   CORRECTION_NEEDS_CARD: {
     message: "还不能在网上更正，因为还没有核实您是本人。",
     next: "请先激活惠工卡，或联系您的工会更正。",

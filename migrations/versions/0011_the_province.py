@@ -1,13 +1,13 @@
 """What is reported to the province: packs, their lines, the files that answer them; two more kinds of export, one of import.
 
-Revision: 0013, after 0008
+Revision: 0011, after 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
