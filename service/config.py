@@ -29,11 +29,23 @@ State = Literal["developer", "trial", "formal"]
 _STATES: dict[str, State] = {"developer": "developer", "trial": "trial", "formal": "formal"}
 
 
-def _is_day(text: str) -> bool:
-    """Whether a text is empty or a day that every year has."""
-    if not (found := _DAY.fullmatch(text)):
-        return text == ""
-    return int(found[2]) <= monthrange(2026, int(found[1]))[1]
+Day = tuple[int, int]
+
+
+def _day(text: str) -> Day | None:
+    """Month and day of a text such as 10-30; None unless every year has that day."""
+    found = _DAY.fullmatch(text)
+    if found is None or int(found[2]) > monthrange(2026, int(found[1]))[1]:
+        return None
+    return int(found[1]), int(found[2])
+
+
+def _in_order(days: list[Day]) -> bool:
+    """Whether windows follow one another: each begins in a later month than the last, after its end, and ends after it began."""
+    opens, closes = days[::2], days[1::2]
+    apart = all(end < begin for end, begin in zip(closes, opens[1:], strict=False))
+    months = [month for month, _ in opens]
+    return apart and all(map(tuple.__le__, opens, closes)) and len(set(months)) == len(months)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,8 @@ class Settings:
     province_columns: str = ""
     decision_days: int = 5
     release_days: int = 10
+    refresh: str = "01-01/01-31,07-01/07-31"
+    refresh_chase_days: int = 7
     yearly_freeze: str = "10-30"
     # Three digits that the ministry's table of March 2023 gives to no operator: nobody is called by mistake.
     canary_phones: str = "15400000000-15499999999"
@@ -76,8 +90,12 @@ class Settings:
         """Refuse what must not happen in production, and a range of phones that is none."""
         if not re.fullmatch(r"1\d{10}-1\d{10}", self.canary_phones) or not self.canary_range:
             raise SettingMissing("HUIGONGKA_CANARY_PHONES must be a range such as 15400000000-15499999999")
-        if not _is_day(self.yearly_freeze):
+        if self.yearly_freeze and _day(self.yearly_freeze) is None:
             raise SettingMissing("HUIGONGKA_YEARLY_FREEZE must be a day such as 10-30, or empty")
+        if not _in_order([day for window in self.refresh_windows for day in window]):
+            raise SettingMissing(
+                "HUIGONGKA_REFRESH must be windows of one year, in order, that do not overlap"
+            )
         if self.wechat_state not in ("", *_STATES):
             raise SettingMissing("HUIGONGKA_WECHAT_STATE must be developer, trial or formal")
         if self.production and not self.public_url.startswith("https://"):
@@ -103,6 +121,16 @@ class Settings:
                 "HUIGONGKA_TEMPLATES must be kind=template_id:thing1+phrase2, … each kind once"
             )
         return {one[1]: Template(one[2], tuple((one[3] or USUAL_FIELDS).split("+"))) for one in read if one}
+
+    @property
+    def refresh_windows(self) -> list[tuple[Day, Day]]:
+        """花名册半年更新的起止日 in every year; none when the county has no campaigns. Raises SettingMissing."""
+        parts = [part.strip().partition("/") for part in self.refresh.split(",") if part.strip()]
+        read = [(_day(opens), _day(closes)) for opens, _, closes in parts]
+        found = [(opens, closes) for opens, closes in read if opens and closes]
+        if len(found) < len(parts):
+            raise SettingMissing("HUIGONGKA_REFRESH must be 01-01/01-31,07-01/07-31 or the like")
+        return found
 
     @property
     def miniprogram_state(self) -> State:

@@ -145,6 +145,12 @@ CATALOGUE: dict[str, Entry] = {
     "ROSTER_EMPTY": Entry(409, "花名册里还没有会员。", "请先批准入会申请，或者导入花名册。"),
     "ROSTER_UNCHANGED": Entry(409, "自上次确认后没有变化。", "不用重复确认；到更新月份请点“无变化确认”。"),
     "ROSTER_TAMPERED": Entry(409, "花名册内容与确认时的校验值不一致。", "请停止上报，并立即告诉县总工会。"),
+    # campaign
+    "CAMPAIGN_CLOSED": Entry(
+        409,
+        "这次花名册更新已经截止或者还没有开始。",
+        "有变动的，请到花名册页面确认并上报；下一次更新开始时首页会提醒您。",
+    ),
     # snapshot
     "SNAPSHOT_EXISTS": Entry(409, "这个时点已经封存过了，封存的内容不会再变。", "请到“封存”里查看。"),
     # correction

@@ -40,6 +40,7 @@ DONE = {
     "export_approved": "已批准，文件正在生成。只有申请人能下载。",
     "export_refused": "已记录不批准，申请人会在自己的页面上看到原因。",
     "export_withdrawn": "已撤回，不会生成文件。",
+    "campaign_answered": "花名册已确认并上报，这次更新办完了。",
     "roster_confirmed": "花名册已确认并封存。下一步：上报给上级工会。",
     "roster_submitted": "花名册已上报。",
     "roster_accepted": "花名册已接收。",

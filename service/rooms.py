@@ -4,6 +4,7 @@ from service.applications.api import applications
 from service.applications.decision_pages import decision_pages
 from service.applications.dispatch_pages import dispatch_pages
 from service.applications.pages import application_pages
+from service.campaigns.pages import campaign_pages
 from service.cards.api import cards
 from service.cards.desk import card_desk
 from service.cards.pages import card_pages
@@ -41,6 +42,7 @@ from service.proofs.api import proofs
 from service.proofs.pages import proof_pages
 from service.province.pages import province_pages
 from service.rosters.pages import roster_pages
+from service.snapshots.pages import snapshot_pages
 from service.transfers.api import transfers
 from service.transfers.pages import transfer_pages
 from service.transfers.rehoming_pages import rehoming_pages
@@ -54,7 +56,7 @@ BLUEPRINTS = (
     *(decision_pages, dispatch_pages),
     *(approval_pages, download_pages, trace_pages, system_pages),
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
-    *(member_pages, expulsion_pages),
+    *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
     province_pages,
 )

@@ -6,6 +6,7 @@ from service.accounts import models as accounts
 from service.accounts import scan_models as scans
 from service.applications import models as applications
 from service.audit import models as audit
+from service.campaigns import models as campaigns
 from service.cards import models as cards
 from service.corrections import models as corrections
 from service.exports import models as exports
@@ -46,6 +47,7 @@ ALL_MODELS = (
     proofs,
     rosters,
     snapshots,
+    campaigns,
     imports,
     exports,
     progress,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from service.applications.expiry import expire_forgotten
+from service.campaigns.actions import CAMPAIGNS
 from service.cards.settling import close_expired, forget_checks, settle_next
 from service.console.tidying import forget_old_scans
 from service.deployment import Deployment
@@ -51,7 +52,7 @@ def beat(deployment: Deployment) -> bool:
 
 
 # What the calendar asks for, one plan per task.
-SCHEDULE: tuple[Plan, ...] = (YEARLY,)
+SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY)
 TIDYING: tuple[Work, ...] = (
     beat,
     *(partial(do_due, plan=plan) for plan in SCHEDULE),

@@ -1,12 +1,15 @@
 """花名册 on the home page: what the chair has to confirm, report or put right, and what comes up from below."""
 
-from calendar import monthrange
 from collections.abc import Iterator
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.access.models import Actor
+from service.access.models import Act, Actor
+from service.access.reach import reachable
+from service.campaigns.answers import answers_of
+from service.campaigns.models import UNANSWERED, Campaign
+from service.campaigns.queries import campaign_open
 from service.console.task import Task
 from service.console.waiting import newest_rosters
 from service.progress.deadlines import due
@@ -14,24 +17,20 @@ from service.rosters.models import Roster, RosterStatus
 from service.rosters.queries import rosters_waiting
 from service.rosters.waiting import unconfirmed
 
-# 动态管理: every member's data is gone through in January and July (长总工〔2018〕12号).
-REFRESH_MONTHS = (1, 7)
 MOST = 20
 
 
 def own_roster_tasks(session: Session, actor: Actor) -> Iterator[Task]:
-    """Changes to confirm, a version that was returned or not reported yet, and the half-yearly refresh; four queries."""
+    """The half-yearly refresh, changes to confirm, a version that was returned or not reported yet; six queries."""
+    campaign = campaign_open(session)
+    asked = _asked(session, actor, campaign) if campaign else set()
     newest = {roster.union_id: roster for roster in newest_rosters(session, actor)}
     for union, changes in unconfirmed(session, actor):
         last, page = newest.get(union.id), f"/console/rosters/{union.id}"
-        if changes:
+        if campaign is not None and union.id in asked:
+            yield _refresh(campaign, union.id, union.name, changes)
+        elif changes:
             yield Task(f"花名册：{changes} 人有变动，待确认", union.name, page, note="更正过的信息也在那一页")
-        elif last is not None and _due_for_refresh(last):
-            month, end = clock.today().month, clock.today()
-            last_day = end.replace(day=monthrange(end.year, end.month)[1])
-            yield Task(
-                f"花名册：{month} 月更新，没有变化也请确认一次", union.name, page, last.confirmed_at, last_day
-            )
         else:
             yield Task("花名册：人员没有增减", union.name, page, quiet=True)
         if last is not None:
@@ -49,9 +48,17 @@ def _unfinished(last: Roster) -> Iterator[Task]:
         yield Task(what, name, page, last.confirmed_at, due(last.confirmed_at))
 
 
-def _due_for_refresh(last: Roster) -> bool:
-    today, confirmed = clock.today(), last.confirmed_at.astimezone(clock.COUNTY_ZONE).date()
-    return today.month in REFRESH_MONTHS and confirmed < today.replace(day=1)
+def _asked(session: Session, actor: Actor, campaign: Campaign) -> set[UUID]:
+    """The unions of the actor that have not answered the campaign yet."""
+    own = answers_of(session, campaign, reachable(actor, Act.ROSTER_CONFIRM))
+    return {one.union_id for one in own if one.answer in UNANSWERED}
+
+
+def _refresh(campaign: Campaign, union_id: UUID, name: str, changes: int) -> Task:
+    """动态管理: the roster is gone through every January and July (长总工〔2018〕12号)."""
+    link = f"/console/campaigns/{campaign.id}/unions/{union_id}"
+    note = f"{changes} 人有变动" if changes else "人员没有增减的，也请确认一次"
+    return Task(f"{campaign.label}：请确认", name, link, campaign.opens_at, campaign.last_day, note)
 
 
 def rosters_from_below(session: Session, actor: Actor) -> Iterator[Task]:

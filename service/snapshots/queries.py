@@ -1,6 +1,6 @@
 """Reads about snapshots: the county's list of them, and the lines of the unions in an actor's reach."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
+from service.db import in_parts
 from service.errors import Refusal
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.unions.models import Union
@@ -71,6 +72,16 @@ def sums_in_reach(session: Session, actor: Actor, snapshot: Snapshot) -> Sums:
     ).where(line.snapshot_id == snapshot.id, within(actor))
     row = session.execute(sums).one()
     return Sums(*(number or 0 for number in row))
+
+
+def names_of(session: Session, unions: Iterable[UUID]) -> list[tuple[UUID, str]]:
+    """Names of these unions as they are now, in the order of the tree; the caller found them in reach."""
+    wanted = list(unions)
+    found: list[tuple[str, UUID, str]] = []
+    for part in in_parts(wanted):
+        named = select(Union.path, Union.id, Union.name).where(Union.id.in_(part))
+        found += [(row[0], row[1], row[2]) for row in session.execute(named)]
+    return [(union_id, name) for _, union_id, name in sorted(found)]
 
 
 def _lines(actor: Actor, snapshot: Snapshot) -> Select[SnapshotLine]:

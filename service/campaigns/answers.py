@@ -1,0 +1,130 @@
+"""What every union answered in a campaign: one statement for any number of unions, read from the rosters themselves."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.campaigns.models import UNANSWERED, Answer, Campaign
+from service.memberships.models import Membership
+from service.memberships.queries import counted
+from service.rosters.models import Roster, RosterStatus
+from service.unions.models import Union
+
+RUNNING = 3  # 连续三次没有变动
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One union and what it answered."""
+
+    union_id: UUID
+    name: str
+    path: str
+    newest: UUID | None
+    edits: int
+    status: RosterStatus | None
+
+    @property
+    def answer(self) -> Answer:
+        """A returned version is no answer; one edit in any version of the campaign is a change."""
+        if self.status is None:
+            return Answer.SILENT
+        if self.status is RosterStatus.RETURNED:
+            return Answer.RETURNED
+        return Answer.CHANGED if self.edits else Answer.UNCHANGED
+
+    @property
+    def received(self) -> bool:
+        """Whether the union above has received it."""
+        return self.status in (RosterStatus.ACCEPTED, RosterStatus.CONSOLIDATED)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The answers of some unions, counted; whose they are is the numerator, ``unions`` the denominator."""
+
+    unions: int
+    answers: Counter[Answer]
+    received: int
+    consolidated: int
+
+    @property
+    def confirmed(self) -> int:
+        """How many have answered."""
+        return self.unions - self.unanswered
+
+    @property
+    def unanswered(self) -> int:
+        """How many still have to."""
+        return sum(self.answers[one] for one in UNANSWERED)
+
+
+def figures_of(rows: Iterable[Answered]) -> Figures:
+    """Count them."""
+    rows = list(rows)
+    consolidated = sum(one.status is RosterStatus.CONSOLIDATED for one in rows)
+    answers = Counter(one.answer for one in rows)
+    return Figures(len(rows), answers, sum(one.received for one in rows), consolidated)
+
+
+def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]) -> list[Answered]:
+    """The answer of each union ``within`` (a condition on unions) that is asked, in the order of the tree."""
+    return [Answered(*row) for row in session.execute(_answers(campaign).where(within).order_by(Union.path))]
+
+
+def _answers(campaign: Campaign) -> Select[UUID, str, str, UUID | None, int, RosterStatus | None]:
+    in_time = (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
+    versions = (
+        select(
+            Roster.union_id,
+            func.max(Roster.number).label("number"),
+            func.sum(Roster.joined + Roster.left + Roster.corrected).label("edits"),
+        )
+        .where(in_time)
+        .group_by(Roster.union_id)
+        .subquery()
+    )
+    newest = (Roster.union_id == versions.c.union_id) & (Roster.number == versions.c.number)
+    return (
+        select(Union.id, Union.name, Union.path, Roster.id, func.coalesce(versions.c.edits, 0), Roster.status)
+        .outerjoin(versions, versions.c.union_id == Union.id)
+        .outerjoin(Roster, newest)
+        .where(_is_asked(campaign))
+    )
+
+
+def _is_asked(campaign: Campaign) -> ColumnElement[bool]:
+    """Every union that lived when the campaign closed, was there when it opened, and has or had a roster to confirm."""
+    last_day = min(campaign.last_day, clock.today())
+    lasting = or_(Membership.ended_on.is_(None), Membership.ended_on > last_day)
+    has_members = (
+        exists()
+        .where(Membership.union_id == Union.id, Membership.started_on <= last_day, lasting, counted())
+        .correlate(Union)
+    )
+    had_roster = (
+        exists().where(Roster.union_id == Union.id, Roster.confirmed_at < campaign.closes_at).correlate(Union)
+    )
+    living = or_(Union.closed_on.is_(None), Union.closed_on >= last_day + timedelta(days=1))
+    return living & (Union.created_at < campaign.closes_at) & or_(has_members, had_roster)
+
+
+def never_changed(
+    session: Session, campaigns: Iterable[Campaign], within: ColumnElement[bool]
+) -> list[Answered]:
+    """The unions that confirmed «no change» in each of these campaigns: a question, whether that can be."""
+    found: dict[UUID, Answered] = {}
+    for number, campaign in enumerate(campaigns):
+        same = {
+            one.union_id: one
+            for one in answers_of(session, campaign, within)
+            if one.answer is Answer.UNCHANGED
+        }
+        found = same if number == 0 else {key: found[key] for key in found if key in same}
+    return list(found.values())

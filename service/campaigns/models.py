@@ -1,0 +1,54 @@
+"""花名册半年更新: every January and July each union goes through its roster (长总工〔2018〕12号: 每年1月、7月更新)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service import clock
+from service.db import Base, primary_key
+from service.words import Words
+
+
+class Answer(Words):
+    """工会的答复, derived from the versions that it confirmed while the campaign was open."""
+
+    SILENT = "silent", "没有确认"
+    RETURNED = "returned", "被退回，待重新确认"
+    UNCHANGED = "unchanged", "确认没有变动"
+    CHANGED = "changed", "确认了变动"
+
+
+# Who still has to do something.
+UNANSWERED = (Answer.SILENT, Answer.RETURNED)
+
+
+class Campaign(Base):
+    """半年更新（一次）: open from one instant to another; what each union answered is not stored but read from its rosters."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[UUID] = primary_key()
+    period: Mapped[str] = mapped_column(String(7), unique=True, comment="哪一次，如 2027-01")
+    opens_at: Mapped[datetime] = mapped_column(comment="开始")
+    closes_at: Mapped[datetime] = mapped_column(comment="截止（不含）")
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now, comment="系统开始的时间")
+    closed_at: Mapped[datetime | None] = mapped_column(comment="系统截止的时间，空表示还在更新")
+    snapshot_id: Mapped[UUID | None] = mapped_column(ForeignKey("snapshots.id"), comment="截止时的封存")
+
+    @property
+    def label(self) -> str:
+        """The campaign as people call it: 2027年1月花名册更新."""
+        year, month = self.period.split("-")
+        return f"{year}年{int(month)}月花名册更新"
+
+    @property
+    def last_day(self) -> date:
+        """The last legal day on which a union is in time."""
+        return clock.county_day(self.closes_at - self.closes_at.resolution)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether unions may answer now."""
+        return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at

@@ -1,0 +1,41 @@
+"""Reads about campaigns: that there is one is no secret; what unions answered is asked for in reach."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.campaigns.answers import RUNNING
+from service.campaigns.models import Campaign
+from service.errors import Refusal
+
+
+def campaigns(session: Session) -> Sequence[Campaign]:
+    """Every campaign, the newest first."""
+    return session.scalars(select(Campaign).order_by(Campaign.opens_at.desc())).all()
+
+
+def campaign_open(session: Session) -> Campaign | None:
+    """The campaign that is open now, if any; windows do not overlap."""
+    now = clock.now()
+    open_now = select(Campaign).where(
+        Campaign.closed_at.is_(None), Campaign.opens_at <= now, Campaign.closes_at > now
+    )
+    return session.scalars(open_now.order_by(Campaign.opens_at.desc()).limit(1)).one_or_none()
+
+
+def campaign_named(session: Session, campaign_id: UUID) -> Campaign:
+    """One campaign; NOT_FOUND when there is none."""
+    found = session.get(Campaign, campaign_id)
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def last_campaigns(session: Session, until: Campaign) -> Sequence[Campaign]:
+    """This campaign and the two before it, if all three are closed; else none."""
+    closed = select(Campaign).where(Campaign.opens_at <= until.opens_at, Campaign.closed_at.is_not(None))
+    found = session.scalars(closed.order_by(Campaign.opens_at.desc()).limit(RUNNING)).all()
+    return found if len(found) == RUNNING and found[0].id == until.id else ()

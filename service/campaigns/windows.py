@@ -1,0 +1,29 @@
+"""更新的起止: when a campaign opens and closes, by the days that the county chose (HUIGONGKA_REFRESH)."""
+
+from datetime import date, datetime, timedelta
+
+from service import clock
+from service.config import Settings
+from service.schedule import midnight
+
+NEVER = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)
+
+
+def windows_around(settings: Settings, moment: datetime) -> list[tuple[datetime, datetime]]:
+    """The windows of the year of a moment and of its neighbours, as (opens, closes), earliest first."""
+    year = clock.county_day(moment).year
+    return sorted(
+        (midnight(date(one, *opens)), midnight(date(one, *closes) + timedelta(days=1)))
+        for one in (year - 1, year, year + 1)
+        for opens, closes in settings.refresh_windows
+    )
+
+
+def opening_after(settings: Settings, after: datetime) -> datetime:
+    """The next time that a campaign opens; never, when the county has none."""
+    return next((opens for opens, _ in windows_around(settings, after) if opens > after), NEVER)
+
+
+def closing_after(settings: Settings, after: datetime) -> datetime:
+    """The next time that a campaign closes."""
+    return next((closes for _, closes in windows_around(settings, after) if closes > after), NEVER)
