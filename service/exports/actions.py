@@ -13,7 +13,7 @@ from service.db import new_id
 from service.deployment import Deployment
 from service.errors import Refusal
 from service.exports.binding import bind
-from service.exports.contents import sources
+from service.exports.contents import sources_of
 from service.exports.making import DRAWINGS, Drawings, claim_next, make_claimed
 from service.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.exports.queries import NEEDED, own_export
@@ -21,11 +21,21 @@ from service.exports.trail import note
 from service.limits import LIMITS, take
 from service.moves import move
 from service.sealing import destroy_key
+from service.snapshots.models import Snapshot
 from service.unions.models import Union
 
 
-def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purpose: str) -> Export:
+def request(
+    session: Session,
+    actor: Actor,
+    kind: ExportKind,
+    union: Union,
+    purpose: str,
+    snapshot: Snapshot | None = None,
+) -> Export:
     """Ask for a file; who, what for and of which union stands in the audit log before there is a file.
+
+    With a ``snapshot`` it is the file as it was then (封存), for ever the same.
 
     The rosters of more than one union then wait for a second person. Raises NOT_FOUND out of reach,
     PURPOSE_MISSING, TOO_OFTEN, EXPORT_QUOTA.
@@ -37,10 +47,11 @@ def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purp
     export = Export(
         id=new_id(), kind=kind, union_id=reached.id, union=reached, requested_by=actor.id, purpose=reason
     )
+    export.snapshot_id, export.snapshot = (snapshot.id if snapshot else None), snapshot
     if export.bulk:
         export.status = ExportStatus.REQUESTED
     elif kind is ExportKind.ROSTER:
-        _take_rows(session, actor.id, reached)
+        _take_rows(session, actor.id, export)
     session.add(export)
     session.flush()
     bind(session, export)
@@ -48,9 +59,9 @@ def request(session: Session, actor: Actor, kind: ExportKind, union: Union, purp
     return export
 
 
-def _take_rows(session: Session, staff_id: UUID, union: Union) -> None:
+def _take_rows(session: Session, staff_id: UUID, export: Export) -> None:
     """What one person takes out alone is limited by the day, or the county would leave union by union."""
-    rows = sum(source.members for source in sources(session, union))
+    rows = sum(source.members for source in sources_of(session, export))
     if not take(session, "export.rows", staff_id.hex, rows):
         raise Refusal("EXPORT_QUOTA", limit=LIMITS["export.rows"].size)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.exports import approvals
-from service.exports.contents import sources
+from service.exports.contents import sources_of
 from service.exports.queries import export_to_decide
 from service.forms import filled, show, shown_again, taken
 from service.sealing import opened
@@ -27,7 +27,7 @@ class Refused(Shape):
 
 def _page(bulk_id: UUID) -> str:
     one = export_to_decide(session(), actor(), bulk_id)
-    unions = sources(session(), one.union)
+    unions = sources_of(session(), one)
     return show(
         "exports/approval.html",
         one=one,

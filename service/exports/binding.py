@@ -19,7 +19,7 @@ def bind(session: Session, export: Export) -> None:
 
 
 def is_as_asked(session: Session, export: Export) -> bool:
-    """Whether kind, union, purpose, requester and format are still those of the request."""
+    """Whether kind, union, snapshot, purpose, requester and format are still those of the request."""
     try:
         now = _digest(session, export)
     except Unreadable:
@@ -35,4 +35,6 @@ def may_be_made(session: Session, export: Export) -> bool:
 
 def _digest(session: Session, export: Export) -> bytes:
     asked = [export.kind.value, export.union_id.hex, export.purpose, export.requested_by.hex, FORMAT]
+    if export.snapshot_id is not None:
+        asked.append(export.snapshot_id.hex)
     return keyed_digest(session, export.id, "export", json.dumps(asked).encode())

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Refusal
-from service.exports.models import LEAVES
+from service.exports.models import LEAVES, Export
 from service.memberships.queries import members_counted
 from service.rosters.lines import Line, frozen_line, line_of
 from service.rosters.models import Roster
@@ -17,6 +17,7 @@ from service.rosters.queries import members_of, rows_of
 from service.rosters.sheets import Heading
 from service.rosters.verify import verify
 from service.sealing import load_keys, opened
+from service.snapshots.models import SnapshotLine
 from service.unions.models import Union, UnionKind, UnionState
 from service.units.models import Unit
 
@@ -31,12 +32,59 @@ class Source:
     as_of: date | None
     number: int | None
     members: int
+    frozen: bool = False
 
     def index_row(self, planted: int = 0) -> list[str]:
         """The union in the table of contents (目录), with as many lines more as are planted in its sheet."""
         version = f"第 {self.number} 版" if self.number else "现有会员，未经确认"
         lines = str(self.members + planted)
         return [self.name, version, self.as_of.isoformat() if self.as_of else "", lines]
+
+
+def sources_of(session: Session, export: Export) -> list[Source]:
+    """The rosters that go into a file: as they are now, or as a snapshot names them."""
+    return _frozen(session, export) if export.snapshot_id else sources(session, export.union)
+
+
+def _frozen(session: Session, export: Export) -> list[Source]:
+    """What a snapshot has of a union and all below it, by the tree as it is now; who never confirmed is not in it."""
+    return [
+        Source(
+            line.union_id,
+            line.name,
+            line.roster_id,
+            line.confirmed_on,
+            line.number,
+            line.members,
+            frozen=True,
+        )
+        for line in _lines(session, export)
+        if line.roster_id is not None
+    ]
+
+
+def frozen_rows(session: Session, export: Export) -> list[list[str]]:
+    """The lines of a snapshot as a table, every union with its three numbers."""
+    return [
+        [
+            line.name,
+            line.kind.label,
+            f"第 {line.number} 版" if line.number else "没有确认过",
+            line.confirmed_on.isoformat() if line.confirmed_on else "",
+            line.status.label if line.status else "",
+            *(_number(count) for count in (line.members, line.registered, line.reported)),
+        ]
+        for line in _lines(session, export)
+    ]
+
+
+def _lines(session: Session, export: Export) -> Sequence[SnapshotLine]:
+    """The frozen lines below the union of the export, as the tree stands now: reach was asked of it."""
+    tree = select(Union.id).where(Union.path.startswith(export.union.path, autoescape=True))
+    if export.union.kind in LEAVES:
+        tree = select(Union.id).where(Union.id == export.union_id)
+    own = (SnapshotLine.snapshot_id == export.snapshot_id) & SnapshotLine.union_id.in_(tree)
+    return session.scalars(select(SnapshotLine).where(own).order_by(SnapshotLine.position)).all()
 
 
 def sources(session: Session, union: Union) -> list[Source]:
@@ -69,7 +117,8 @@ def _below(session: Session, union: Union) -> list[Union]:
 def heading_and_lines(session: Session, source: Source) -> tuple[Heading, list[Line]]:
     """Heading and lines of one union; raises ROSTER_TAMPERED when the version is not what was confirmed."""
     union = session.get_one(Union, source.union_id)
-    heading = Heading(union.name, opened(union, "leader"), opened(union, "phone"))
+    contact = ("", "") if source.frozen else (opened(union, "leader"), opened(union, "phone"))
+    heading = Heading(source.name, *contact)  # who led the union then was not frozen
     if source.roster_id is None:
         return heading, [line_of(member) for member in members_of(session, union.id)]
     roster = session.get_one(Roster, source.roster_id)

@@ -19,7 +19,7 @@ from service.errors import Refusal
 from service.exports.approvals import void
 from service.exports.binding import may_be_made
 from service.exports.canaries import Canary, canaries_of, keep_canaries
-from service.exports.contents import heading_and_lines, sources, union_rows
+from service.exports.contents import frozen_rows, heading_and_lines, sources_of, union_rows
 from service.exports.locking import locked, new_password
 from service.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.exports.trail import note
@@ -35,6 +35,16 @@ INDEX = Annex(
     "花名册目录",
     (Column("工会名称", 44), Column("版本", 24), Column("截止日", 13), Column("会员人数", 11)),
     "备注：每个工会一张表；有确认过的花名册的，导出最近一版，没有的，导出现有会员。",
+)
+
+
+FROZEN = Annex(
+    "各工会会员人数汇总",
+    (
+        *(Column("工会名称", 44), Column("工会层级", 14), Column("花名册版本", 12), Column("截止日", 13)),
+        *(Column("到哪一步", 10), Column("花名册人数", 11), Column("登记人数", 10), Column("上报人数", 10)),
+    ),
+    "备注：封存时的数据。花名册人数是截至前最后一次确认的；登记人数是那一刻登记的会员，不含保留会籍。",
 )
 
 
@@ -96,7 +106,7 @@ def _is_still_sound(database: Database, export_id: UUID) -> bool:
 def _drawn(deployment: Deployment, export_id: UUID, drawings: Drawings) -> Drawn:
     database = deployment.database
     with database.reading() as session:
-        whole = [joinedload(Export.union), joinedload(Export.requester)]
+        whole = [joinedload(Export.union), joinedload(Export.requester), joinedload(Export.snapshot)]
         export = session.get_one(Export, export_id, options=whole)
     # A print names its export, so that a stray copy can be traced to who asked for it and why.
     mark = f"导出编号 {export.id}　申请人 {export.requester.title}"
@@ -109,7 +119,7 @@ def _drawn(deployment: Deployment, export_id: UUID, drawings: Drawings) -> Drawn
 def _draw_rosters(database: Database, settings: Settings, export: Export, book: Book) -> Keep:
     """One sheet per union; more than one union get a table of contents first. Who was planted is kept."""
     with database.reading() as session:
-        wanted = sources(session, export.union)
+        wanted = sources_of(session, export)
         planned = canaries_of(session, export.id, wanted, settings) if export.bulk else {}
     report_total(database, export.id, sum(source.members for source in wanted))
     if export.bulk:
@@ -134,9 +144,11 @@ def _keep_planted(planted: list[Canary], session: Session, export: Export) -> No
 
 def _draw_unions(database: Database, settings: Settings, export: Export, book: Book) -> Keep:
     with database.reading() as session:
-        rows = list(union_rows(session, export.union))
+        frozen = export.snapshot is not None
+        rows = frozen_rows(session, export) if frozen else list(union_rows(session, export.union))
     report_total(database, export.id, len(rows))
-    book.add("汇总表", union_annex(settings.county_name, settings.county_phone), rows)
+    annex = FROZEN if frozen else union_annex(settings.county_name, settings.county_phone)
+    book.add("汇总表", annex, rows)
     return partial(_keep_planted, [])
 
 

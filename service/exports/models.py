@@ -10,6 +10,7 @@ from service import clock
 from service.accounts.models import Staff
 from service.db import Base, code_of, primary_key
 from service.moves import table
+from service.snapshots.models import Snapshot
 from service.unions.models import Union, UnionKind
 from service.words import Words
 
@@ -66,6 +67,9 @@ class Export(Base):
     status: Mapped[ExportStatus] = mapped_column(
         code_of(ExportStatus), default=ExportStatus.WAITING, comment="状态"
     )
+    snapshot_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("snapshots.id"), comment="按哪次封存，空表示现在"
+    )
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="申请人")
     requested_at: Mapped[datetime] = mapped_column(default=clock.now, comment="申请时间")
     purpose: Mapped[str] = mapped_column(comment="用途")
@@ -89,6 +93,7 @@ class Export(Base):
     expires_at: Mapped[datetime | None] = mapped_column(index=True, comment="失效时间")
 
     union: Mapped[Union] = relationship()
+    snapshot: Mapped[Snapshot | None] = relationship()
     requester: Mapped[Staff] = relationship(foreign_keys=[requested_by])
     decider: Mapped[Staff | None] = relationship(foreign_keys=[decided_by])
 
@@ -96,6 +101,14 @@ class Export(Base):
     def bulk(self) -> bool:
         """批量导出: a pack for the province or the rosters of more than one union, which nobody takes out alone."""
         return self.kind in PACKS or (self.kind is ExportKind.ROSTER and self.union.kind not in LEAVES)
+
+    @property
+    def title(self) -> str:
+        """What the file is: the form, and as of which snapshot."""
+        if self.snapshot is None:
+            return self.kind.label
+        form = "各工会人数汇总" if self.kind is ExportKind.UNIONS else self.kind.label
+        return f"{form}，{self.snapshot.label}的封存"
 
     @property
     def key_owner(self) -> UUID:

@@ -14,6 +14,7 @@ from service.exports.models import PACKS, ExportKind, ExportStatus
 from service.exports.queries import NEEDED, exports_to_decide, own_export, own_exports
 from service.forms import filled, show, shown_again, taken
 from service.shapes import Shape
+from service.snapshots.queries import snapshot_named, snapshots
 
 export_pages = Blueprint("export_pages", __name__, url_prefix="/console", template_folder="templates")
 CHOICES = 50
@@ -25,6 +26,7 @@ class Asked(Shape):
     kind: ExportKind = Field(description="请选择是哪一种表。")
     union_id: UUID = Field(description="请选择导出哪个工会。")
     purpose: str = Field(default="", max_length=60)
+    snapshot_id: UUID | None = None
 
 
 def _list() -> str:
@@ -36,6 +38,8 @@ def _list() -> str:
         kinds=[(kind.value, kind.label) for kind in ExportKind if kind not in PACKS],
         unions=reached_unions(session(), actor(), Act.EXPORT_MAKE, words, size=CHOICES),
         words=words,
+        snapshots=[(one.id, one.label) for one in snapshots(session())],
+        snapshot=request.args.get("snapshot_id", ""),
     )
 
 
@@ -53,7 +57,8 @@ def ask_for_one() -> Response:
     """申请导出: who, what for and of which union is noted before there is a file."""
     form = filled(Asked)
     union = reached_union(session(), actor(), NEEDED[form.kind], form.union_id)
-    export = actions.request(session(), actor(), form.kind, union, form.purpose)
+    snapshot = snapshot_named(session(), form.snapshot_id) if form.snapshot_id else None
+    export = actions.request(session(), actor(), form.kind, union, form.purpose, snapshot)
     return taken(f"/console/exports/{export.id}", "requested_bulk" if export.bulk else "requested")
 
 

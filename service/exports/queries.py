@@ -18,7 +18,10 @@ NEEDED = {kind: Act.PROVINCE_REPORT if kind in PACKS else Act.EXPORT_MAKE for ki
 
 
 def _with_union() -> Select[Export]:
-    whole = (joinedload(Export.union), joinedload(Export.requester), joinedload(Export.decider))
+    whole = (
+        *(joinedload(Export.union), joinedload(Export.snapshot)),
+        *(joinedload(Export.requester), joinedload(Export.decider)),
+    )
     return select(Export).join(Union, Union.id == Export.union_id).options(*whole)
 
 

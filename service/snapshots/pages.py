@@ -6,7 +6,6 @@ from flask import Blueprint, request
 
 from service.access.guard import actor, needs, session
 from service.access.models import Act
-from service.errors import Refusal
 from service.forms import show
 from service.snapshots.differences import Counts, Difference, counted, people, total
 from service.snapshots.models import Snapshot, SnapshotLine
@@ -100,11 +99,12 @@ def read_people(snapshot_id: UUID) -> str:
 
 
 def _both(snapshot_id: UUID) -> tuple[Snapshot, Snapshot]:
-    """The snapshot of the address and the one that it is compared with; NOT_FOUND unless both are there."""
-    other = request.args.get("earlier", None, UUID)
+    """The snapshot of the address and the one that it is compared with: the one named, else the one before; later first."""
+    one, other = snapshot_named(session(), snapshot_id), request.args.get("earlier", None, UUID)
     if other is None:
-        raise Refusal("NOT_FOUND")
-    one, two = snapshot_named(session(), snapshot_id), snapshot_named(session(), other)
+        before = [two for two in snapshots(session()) if two.as_of < one.as_of]
+        return one, before[0] if before else one
+    two = snapshot_named(session(), other)
     return (one, two) if two.as_of <= one.as_of else (two, one)
 
 

@@ -43,6 +43,7 @@ from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 from tests.accounts.given import desk_session, shown
 from tests.applications.given import drafted, identified, meeting, staff_of, submitted
+from tests.campaigns.given import half_year
 from tests.cards.given import stated
 from tests.given import PASSWORD, World, id_number, phone
 from tests.province.given import pack_kept
@@ -66,6 +67,10 @@ def build(deployment: Deployment, world: World) -> tuple[Side, Side]:
     """Both sides, filled alike."""
     first = _side(deployment, world, world.battery, world.zhicheng, "battery", "甲", 500)
     second = _side(deployment, world, world.textile, world.huaxi, "textile", "乙", 520)
+    with deployment.database.writing() as session:
+        shared = half_year(session)
+    for side in (first, second):
+        side.ids |= shared
     return first, second
 
 

@@ -1,19 +1,25 @@
 """Half-years over the told world: the calendar passes, chairs answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import true
 from sqlalchemy.orm import Session
 
+from service import clock
 from service.accounts.bindings import bind
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.answers import answers_of
 from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, campaigns
+from service.db import new_id
 from service.deployment import Deployment
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
 from service.schedule import do_due
+from service.snapshots.actions import freeze
+from service.snapshots.models import SnapshotKind
 from service.unions.models import Union
 from tests.given import World, worker
 from tests.rosters.chair import actor_of
@@ -32,6 +38,16 @@ def opened(deployed: Deployment, at: At, moment: str) -> None:
     """The calendar begins a minute before ``moment`` and does what is due at it."""
     at(moment)
     calendar(deployed)
+
+
+def half_year(session: Session) -> dict[str, UUID]:
+    """A campaign that is open now, and a snapshot of this moment; the ids by the names that routes give them."""
+    now = clock.now()
+    open_now = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=20)}
+    campaign = Campaign(id=new_id(), period=f"{now:%Y-%m}", **open_now)
+    session.add(campaign)
+    snapshot = freeze(session, SnapshotKind.HALF_YEAR, "样例封存", now)
+    return {"campaign_id": campaign.id, "snapshot_id": snapshot.id}
 
 
 def the_campaign(session: Session) -> Campaign:

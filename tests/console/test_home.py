@@ -15,6 +15,7 @@ from service.rosters.actions import accept, send_back
 from service.rosters.models import Roster
 from service.unions.models import Union
 from tests.applications.given import checked, staff_of, submitted, union_of
+from tests.campaigns.given import calendar
 from tests.cards.given import claimed, settle_all
 from tests.console.given import Desk, Elements, Office
 from tests.given import id_number, phone
@@ -122,17 +123,20 @@ def test_a_returned_roster_says_why_and_an_unsent_one_waits(office: Office, at: 
 
 
 def test_in_january_and_july_an_unchanged_roster_is_confirmed_again(office: Office, at: At) -> None:
+    """长总工〔2018〕12号: 每年1月、7月更新."""
     at("2026-12-28 09:00")
+    calendar(office.deployed)
     with office.deployed.database.writing() as session:
         frozen(session, office.world)
     assert "花名册：人员没有增减" in words(office.desk("chair_battery"))
     at("2027-01-04 09:00")
+    calendar(office.deployed)
     desk = office.desk("chair_battery")
-    assert "花名册：1 月更新，没有变化也请确认一次" in tasks(desk)
+    assert "2027年1月花名册更新：请确认" in tasks(desk)
     assert "应于 2027-01-31 前" in desk.get("/console/").text
     with office.deployed.database.writing() as session:
         frozen(session, office.world)
-    assert "花名册：1 月更新，没有变化也请确认一次" not in tasks(desk)
+    assert "2027年1月花名册更新：请确认" not in tasks(desk)
 
 
 def test_a_township_receives_and_dispatches_and_sees_who_is_late(office: Office, at: At) -> None:

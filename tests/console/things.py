@@ -29,6 +29,7 @@ from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 from tests.accounts.given import desk_session
 from tests.applications.given import meeting, staff_of, submitted
+from tests.campaigns.given import half_year
 from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office
 from tests.corrections.given import asked
@@ -76,6 +77,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "测试用的批量导出").id
         things["pack_id"] = pack_kept(session, office.world, street, side.member)
         things |= _staff(session, office, side)
+        things |= half_year(session)
         things |= _life(session, office, side, chair)
     things["person_id"] = office.world.members[side.member].id
     things["card_id"] = bound(office.deployed, side.member, f"o-card-{side.name}")
