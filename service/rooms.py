@@ -43,6 +43,7 @@ from service.rosters.pages import roster_pages
 from service.transfers.api import transfers
 from service.transfers.pages import transfer_pages
 from service.transfers.rehoming_pages import rehoming_pages
+from service.transfers.wish_pages import wish_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
@@ -55,5 +56,5 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages),
     *(member_pages, expulsion_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
-    province_pages,
+    *(province_pages, wish_pages),
 )
