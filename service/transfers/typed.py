@@ -68,7 +68,7 @@ class UnitMoved(Shape):
     unit: str = Field(max_length=120, description="请填写单位名称。")
     union_id: UUID = Field(description="请选择新建的工会。")
     fingerprint: str = Field(default="", max_length=16)
-    minute_no: str = Field(default="", max_length=60)
+    minute_no: str = Field(max_length=60, description="请填写建会的批复文号。")
 
 
 class Closing(Shape):
