@@ -38,7 +38,13 @@ def joint(session: Session, world: World, count: int = 3) -> tuple[Union, Union]
     own = found(session, SYSTEM, street, f"{UNIT}工会委员会", UnionKind.GRASSROOTS, form=UnionForm.SINGLE)
     session.add_all([Unit(name=UNIT, union_id=own.id), Unit(name=OTHER, union_id=of_two.id)])
     for serial in range(count + 2):
-        person = member(session, of_two, f"联样{serial}", id_number(serial % 500 + 400, f"199{serial // 500}0307"), phone(400 + serial))
+        person = member(
+            session,
+            of_two,
+            f"联样{serial}",
+            id_number(serial % 500 + 400, f"199{serial // 500}0307"),
+            phone(400 + serial),
+        )
         held = session.query(Membership).filter_by(person_id=person.id).one()
         held.unit_name = UNIT if serial < count else OTHER
     session.flush()
