@@ -104,6 +104,11 @@ def _fill(crowd: Crowd, size: Size) -> None:
     crowd.applications([battery], size.own)
     crowd.applications(towns, size.own, unit_has_union=False)
     crowd.decisions(battery, size.own)
+    crowd.transfers(battery, world.textile.id, size.own)
+    crowd.transfers(world.textile.id, battery, size.own)
+    crowd.corrections(battery, size.own)
+    crowd.retained(battery, size.own)
+    crowd.packs(battery, size.own)
     for start in range(2, size.rosters + 2, FEW):
         crowd.rosters(unions[start : min(start + FEW, size.rosters + 2)])
     for union in unions[2:]:

@@ -53,6 +53,7 @@ LIMITS: dict[str, Limit] = {
     "reveal.staff": Limit(30, DAY / 30),
     "print.staff": Limit(60, DAY / 60),
     "search.staff": Limit(60, 600),
+    "wish.staff": Limit(20, HOUR),
     "import.staff": Limit(30, 1200),
     "export.staff": Limit(20, 4320),
     "export.rows": Limit(20000, DAY / 20000),

@@ -46,6 +46,7 @@ from service.snapshots.pages import snapshot_pages
 from service.transfers.api import transfers
 from service.transfers.pages import transfer_pages
 from service.transfers.rehoming_pages import rehoming_pages
+from service.transfers.wish_pages import wish_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
@@ -58,5 +59,5 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
-    province_pages,
+    *(province_pages, wish_pages),
 )

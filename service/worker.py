@@ -27,7 +27,8 @@ from service.progress.counting import count_due
 from service.province import answering, drawing
 from service.schedule import Plan, do_due
 from service.snapshots.yearly import YEARLY
-from service.transfers.overdue import open_overdue, void_stale
+from service.transfers.overdue import lapse_unanswered, open_overdue, void_stale
+from service.transfers.wishes import settle_wish
 
 Work = Callable[[Deployment], bool]
 
@@ -36,6 +37,7 @@ ALL_DRAWINGS = {**DRAWINGS, **drawing.DRAWINGS}
 ALL_PROCEDURES = {**PROCEDURES, **answering.PROCEDURES}
 WORK: tuple[Work, ...] = (
     settle_next,
+    settle_wish,
     deliver_next,
     announce_next,
     partial(preview_next, procedures=ALL_PROCEDURES),
@@ -65,6 +67,7 @@ TIDYING: tuple[Work, ...] = (
     expire_forgotten,
     count_due,
     open_overdue,
+    lapse_unanswered,
     void_stale,
 )
 REST_SECONDS = 0.5

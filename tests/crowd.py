@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -21,22 +21,25 @@ from service.accounts.models import Account, Consent, ConsentKind, Staff, StaffS
 from service.applications.models import Application, Decision, Outcome, Step
 from service.audit.models import AuditEntry, AuditHead
 from service.cards.models import Card
+from service.corrections.models import Correction
 from service.db import Base, in_parts, insert_many, new_id
 from service.deployment import Deployment
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.imports.models import Import, ImportKind, ImportStatus
-from service.memberships.models import Basis, Membership
+from service.memberships.models import Basis, Membership, RetainReason
 from service.people.bulk import Newcomer, prepare_registration, register_prepared
 from service.people.documents import DocumentKind, read_document
 from service.people.models import Identity
 from service.people.words import Education, Employment, Gender, Household
 from service.progress.models import Invitation, Way
+from service.province.models import ProvincePack, ProvinceRow, RowResult
 from service.rosters.models import Roster, RosterRow, RosterStatus
-from service.sealing import OwnedKey, Values, prepare_keys, seal_fields
+from service.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
+from service.transfers.models import Transfer, TransferStatus, TransferStep
 from service.unions.actions import new_scene
 from service.unions.models import Union, UnionForm, UnionKind
 from service.units.models import Unit
-from tests.crowd_rows import application, entry, frozen, identity, version
+from tests import crowd_rows
 from tests.given import World, id_number
 
 BORN = date(1966, 1, 1)
@@ -184,10 +187,10 @@ class Crowd:
                 for one in accounts
             ]
             insert_many(session, Consent, consents)
-            identities = [identity(consent) for consent in consents]
+            identities = [crowd_rows.identity(consent) for consent in consents]
             self._sealed(session, Identity, identities, name="申样例", id_number=id_number(1))
             rows = [
-                application(of, union, number) | {"unit_has_union": unit_has_union}
+                crowd_rows.application(of, union, number) | {"unit_has_union": unit_has_union}
                 for number, (of, union) in enumerate(zip(identities, cycle(unions), strict=False))
             ]
             self._sealed(
@@ -198,6 +201,64 @@ class Crowd:
                 for row in rows
             ]
             insert_many(session, Step, steps)
+
+    def retained(self, union: UUID, count: int) -> None:
+        """Members of a union whose membership is retained (保留会籍)."""
+        with self.deployed.database.writing() as session:
+            chosen = self._members_of(session, union, count, Membership.retained_for.is_(None))
+            kept = update(Membership).where(Membership.id.in_([one.id for one in chosen]))
+            session.execute(kept.values(retained_for=RetainReason.RETIRED))
+
+    def transfers(self, union: UUID, target: UUID, count: int) -> None:
+        """Members of a union who are on the way to another, in turn to be released, received, decided by the county."""
+        states = cycle((TransferStatus.REQUESTED, TransferStatus.RELEASED, TransferStatus.REFUSED))
+        with self.deployed.database.writing() as session:
+            going = exists().where(Transfer.person_id == Membership.person_id)
+            chosen = self._members_of(session, union, count, ~going)
+            rows = [crowd_rows.transfer(one.id, one.person_id, union, target, next(states)) for one in chosen]
+            insert_many(session, Transfer, rows)
+            steps = [crowd_rows.step_of(row["id"], row["person_id"]) for row in rows]
+            insert_many(session, TransferStep, steps)
+
+    def corrections(self, union: UUID, count: int) -> None:
+        """Corrections that wait, each of a member of the union who has none yet and asked by his own account."""
+        with self.deployed.database.writing() as session:
+            asked = exists().where(Correction.person_id == Membership.person_id)
+            chosen = self._members_of(session, union, count, ~asked)
+            load_keys(session, [one.person_id for one in chosen])
+            rows = []
+            for one, account in zip(chosen, self._accounts(session, len(chosen)), strict=True):
+                row = crowd_rows.correction(one.person_id, account)
+                sealed = Correction(id=row["id"], person_id=one.person_id)
+                seal_fields(session, sealed, value="13900000002")
+                rows.append(row | {"value_sealed": sealed.value_sealed})
+            insert_many(session, Correction, rows)
+
+    def packs(self, union: UUID, count: int) -> None:
+        """Packs that the county reported, each with one member of the union, in turn accepted and sent back."""
+        by, results = self.world.staff_id("county"), cycle((RowResult.ACCEPTED, RowResult.REJECTED))
+        with self.deployed.database.writing() as session:
+            told = exists().where(ProvinceRow.person_id == Membership.person_id)
+            chosen = self._members_of(session, union, count, ~told, first=True)
+            exports = [crowd_rows.pack_export(union, by) for _ in chosen]
+            packs = [crowd_rows.pack(one["id"], union) for one in exports]
+            insert_many(session, Export, exports)
+            insert_many(session, ProvincePack, packs)
+            rows = [
+                crowd_rows.pack_row(of["id"], one.id, one.person_id, union, next(results))
+                for of, one in zip(packs, chosen, strict=True)
+            ]
+            insert_many(session, ProvinceRow, rows)
+
+    def _members_of(
+        self, session: Session, union: UUID, count: int, which: ColumnElement[bool], *, first: bool = False
+    ) -> Sequence[Membership]:
+        """So many members of a union of whom ``which`` holds: the last ones, or the ``first``."""
+        mine = select(Membership).where(Membership.union_id == union, Membership.ended_on.is_(None), which)
+        ordered = mine.order_by(Membership.id if first else Membership.id.desc())
+        found = session.scalars(ordered.limit(count)).all()
+        assert len(found) == count, "the union has too few members for this"
+        return found
 
     def decisions(self, union: UUID, count: int) -> None:
         """Decisions of a committee, each with its minutes' number."""
@@ -221,7 +282,7 @@ class Crowd:
         by, states = self.world.staff_id("chair_battery"), cycle(RosterStatus)
         for part in in_parts(unions):
             with self.deployed.database.writing() as session:
-                versions = [version(union, self.serial() + 1, by, next(states)) for union in part]
+                versions = [crowd_rows.version(union, self.serial() + 1, by, next(states)) for union in part]
                 insert_many(session, Roster, versions)
                 if rows:
                     self._freeze(session, versions)
@@ -233,7 +294,10 @@ class Crowd:
         insert_many(
             session,
             RosterRow,
-            [frozen(of_union[one.union_id], one.id, one.person_id, place) for place, one in enumerate(found)],
+            [
+                crowd_rows.frozen(of_union[one.union_id], one.id, one.person_id, place)
+                for place, one in enumerate(found)
+            ],
         )
 
     def files(self, login: str, unions: Sequence[UUID], count: int) -> None:
@@ -316,7 +380,9 @@ class Crowd:
             year = timedelta(days=365) / max(count, 1)
             for part in in_parts(range(count)):
                 rows = [
-                    entry(first + n, clock.now() - year * (count - n), next(acts), by, next(everywhere))
+                    crowd_rows.entry(
+                        first + n, clock.now() - year * (count - n), next(acts), by, next(everywhere)
+                    )
                     for n in part
                 ]
                 insert_many(session, AuditEntry, rows)

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from service import clock
-from service.applications.models import Status
+from service.applications.models import Correctable, Status
+from service.corrections.models import CorrectionStatus
 from service.db import new_id
+from service.exports.models import ExportKind, ExportStatus
 from service.people.documents import DocumentKind
 from service.people.models import Level
 from service.people.words import Gender
+from service.province.models import PackStatus, RowResult
 from service.rosters.models import Change, RosterStatus
 from service.sealing import Values
+from service.transfers.models import AskedBy, TransferStatus
 
 FROZEN = os.urandom(79)
 
@@ -99,4 +103,80 @@ def entry(seq: int, at: datetime, act: str, by: UUID, union: UUID) -> Values:
         "algorithm": "sha256",
         "previous": bytes(32),
         "hash": bytes(32),
+    }
+
+
+def transfer(membership: UUID, person: UUID, union: UUID, target: UUID, status: TransferStatus) -> Values:
+    """A transfer that the member asked for."""
+    return {
+        "id": new_id(),
+        "person_id": person,
+        "membership_id": membership,
+        "from_union_id": union,
+        "to_union_id": target,
+        "asked_by": AskedBy.MEMBER,
+        "status": status,
+        "version": 1,
+        "unit_name": "样例单位",
+        "shown_at": clock.now(),
+        "due_on": clock.today() + timedelta(days=10),
+    }
+
+
+def step_of(transfer_id: UUID, person: UUID) -> Values:
+    """That it was asked for."""
+    return {"id": new_id(), "transfer_id": transfer_id, "person_id": person, "action": "ask"}
+
+
+def correction(person: UUID, account: UUID) -> Values:
+    """A correction of the phone that waits; its value is sealed by whoever writes it."""
+    return {
+        "id": new_id(),
+        "account_id": account,
+        "person_id": person,
+        "field": Correctable.PHONE,
+        "status": CorrectionStatus.WAITING,
+        "version": 1,
+        "due_on": clock.today() + timedelta(days=15),
+    }
+
+
+def pack_export(union: UUID, by: UUID) -> Values:
+    """The export of a pack, long expired."""
+    return {
+        "id": new_id(),
+        "kind": ExportKind.PROVINCE,
+        "union_id": union,
+        "status": ExportStatus.EXPIRED,
+        "requested_by": by,
+        "purpose": "样例用途",
+    }
+
+
+def pack(export: UUID, union: UUID) -> Values:
+    """A pack with an answer."""
+    return {
+        "id": new_id(),
+        "export_id": export,
+        "union_id": union,
+        "status": PackStatus.ANSWERED,
+        "version": 1,
+        "as_of": clock.today(),
+        "rows": 1,
+    }
+
+
+def pack_row(pack_id: UUID, membership: UUID, person: UUID, union: UUID, result: RowResult) -> Values:
+    """What the province answered of one person, without a reason."""
+    return {
+        "id": new_id(),
+        "pack_id": pack_id,
+        "number": 1,
+        "membership_id": membership,
+        "person_id": person,
+        "union_id": union,
+        "digest": bytes(32),
+        "leaving": False,
+        "result": result,
+        "answered_at": clock.now(),
     }

@@ -1,4 +1,7 @@
-"""What is reported to the province: packs, their lines, the files that answer them; two more kinds of export, one of import.
+"""What is reported to the province, and the transfer that a new union asks for.
+
+Packs, their lines, the files that answer them; two more kinds of export, one of import. Wishes of unions, two more ends
+of a transfer, and from when its new union may see it.
 
 Revision: 0011, after 0010
 """
@@ -10,6 +13,7 @@ revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
+_WAYS = "'requested', 'overdue', 'released', 'refused', 'done', 'closed', 'withdrawn', 'void'"
 
 
 def upgrade() -> None:
@@ -103,7 +107,45 @@ def upgrade() -> None:
     op.create_index(op.f("ix_province_results_pack_id"), "province_results", ["pack_id"])
 
 
+    with op.batch_alter_table("transfers") as batch:
+        batch.add_column(
+            sa.Column(
+                "shown_at",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="转入工会从何时可以看到；由它提出的，要等本人同意或者原工会放行",
+            )
+        )
+        batch.drop_constraint(op.f("ck_transfers_transferstatus"), type_="check")
+        batch.create_check_constraint(op.f("ck_transfers_transferstatus"), f"status IN ({_WAYS}, 'declined', 'lapsed')")
+    op.execute("UPDATE transfers SET shown_at = asked_at")
+    op.create_table(
+        "transfer_wishes",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="主键（由程序生成）"),
+        sa.Column("union_id", sa.Uuid(), nullable=False, comment="提出的转入工会"),
+        sa.Column("staff_id", sa.Uuid(), nullable=False, comment="提出的工作人员"),
+        sa.Column("unit_name", sa.String(length=120), nullable=False, comment="新的所属单位"),
+        sa.Column("purpose", sa.String(length=200), nullable=False, comment="用途"),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=True, comment="姓名（密文），核对后清除"),
+        sa.Column("id_number_sealed", sa.LargeBinary(), nullable=True, comment="证件号码（密文），核对后清除"),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="提出时间"),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True, comment="后台核对的时间"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_transfer_wishes_staff_id")),
+        sa.ForeignKeyConstraint(["union_id"], ["unions.id"], name=op.f("fk_transfer_wishes_union_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_wishes")),
+    )
+    op.create_index(op.f("ix_transfer_wishes_union_id"), "transfer_wishes", ["union_id"])
+    op.create_index(op.f("ix_transfer_wishes_settled_at"), "transfer_wishes", ["settled_at"])
+
+
 def downgrade() -> None:
+    op.drop_table("transfer_wishes")
+    # What ended in a way that was not known before ended without effect: withdrawn is the nearest.
+    op.execute("UPDATE transfers SET status = 'withdrawn' WHERE status IN ('declined', 'lapsed')")
+    with op.batch_alter_table("transfers") as batch:
+        batch.drop_constraint(op.f("ck_transfers_transferstatus"), type_="check")
+        batch.create_check_constraint(op.f("ck_transfers_transferstatus"), f"status IN ({_WAYS})")
+        batch.drop_column("shown_at")
     op.drop_table("province_results")
     op.drop_table("province_rows")
     op.drop_table("province_packs")

@@ -8,6 +8,7 @@ const PLACES = {
   claim_progress: "/pages/claim/claim",
   show_card: "/pages/card/card",
   transfer: "/pages/transfer/transfer",
+  answer_transfer: "/pages/transfer/transfer",
   recover_card: "/pages/card/recover",
   help: "/pages/help/help",
 };

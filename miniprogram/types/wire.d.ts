@@ -45,6 +45,8 @@ declare namespace Wire {
     [door: `POST /notices/${string}/reading`]: { takes: undefined; answers: NoticeSeen };
     [door: `POST /staff-scans/${string}/confirmation`]: { takes: undefined; answers: ScanSeen };
     [door: `POST /staff-scans/${string}/refusal`]: { takes: undefined; answers: ScanSeen };
+    [door: `POST /transfers/${string}/agreement`]: { takes: undefined; answers: TransferSeen };
+    [door: `POST /transfers/${string}/refusal`]: { takes: undefined; answers: TransferSeen };
     [door: `POST /transfers/${string}/withdrawal`]: { takes: undefined; answers: TransferSeen };
     [door: `PUT /applications/${string}/signature`]: { takes: SignatureDrawn; answers: ApplicationSeen };
   }
@@ -314,7 +316,7 @@ declare namespace Wire {
   type Gender = "male" | "female";
 
   /** 首页能办的事. */
-  type HomeAct = "join" | "continue" | "progress" | "correct" | "claim" | "claim_progress" | "show_card" | "recover_card" | "transfer" | "help";
+  type HomeAct = "join" | "continue" | "progress" | "correct" | "claim" | "claim_progress" | "show_card" | "recover_card" | "transfer" | "answer_transfer" | "help";
 
   /** The home page: one state, and what can be done now, the main thing first. */
   interface HomeSeen {
@@ -579,12 +581,14 @@ declare namespace Wire {
     /** the last day for the old union to answer, while it has to */
     due: string | null;
     done_on: string | null;
+    /** whether the new union asked, and the member may agree or not */
+    may_agree: boolean;
     may_withdraw: boolean;
     steps: TransferStepSeen[];
   }
 
   /** 接转状态. */
-  type TransferStatus = "requested" | "overdue" | "released" | "refused" | "done" | "closed" | "withdrawn" | "void";
+  type TransferStatus = "requested" | "overdue" | "released" | "refused" | "done" | "closed" | "withdrawn" | "declined" | "lapsed" | "void";
 
   /** One line of progress, with what was said to the member. */
   interface TransferStepSeen {

@@ -93,12 +93,12 @@ def _read(by: SearchBy, value: str) -> str:
     try:
         if by is SearchBy.NAME:
             return name_key(read_name(value))
-        return read_phone(value) if by is SearchBy.PHONE else _read_number(value)
+        return read_phone(value) if by is SearchBy.PHONE else read_number(value)
     except (ContactInvalid, DocumentInvalid) as fault:
         raise invalid(value=str(fault)) from None
 
 
-def _read_number(value: str) -> str:
+def read_number(value: str) -> str:
     """A mainland number as it is stored, 15 digits made 18; other documents as they stand."""
     number = normalised(value)
     if _MAINLAND.fullmatch(number):

@@ -15,6 +15,7 @@ from service.access.models import Actor
 from service.accounts.models import Account
 from service.applications.models import OPEN, WAITING, Application, Status
 from service.applications.queries import own_applications
+from service.cards.holders import proved_person
 from service.cards.models import Card, CardStatus, Claim
 from service.cards.queries import card_held, card_status, waiting_claim
 from service.memberships.models import Membership
@@ -23,6 +24,7 @@ from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
 from service.notices.queries import unread
 from service.people.register import find_person
 from service.sealing import opened
+from service.transfers.queries import consent_awaited
 
 OF_A_CARD = {
     CardStatus.ACTIVE: HomeState.ACTIVE,
@@ -43,6 +45,7 @@ class Home:
     card: Card | None
     membership: Membership | None
     unread: int
+    asked_for: bool = False
 
     @property
     def card_status(self) -> CardStatus | None:
@@ -64,6 +67,8 @@ class Home:
     def acts(self) -> list[tuple[HomeAct, str]]:
         """What can be done, the main thing first; an application under way is never out of reach."""
         acts = list(ACTS[self.state])
+        if self.asked_for:
+            acts = [HomeAct.ANSWER_TRANSFER, *(act for act in acts if act is not HomeAct.TRANSFER)]
         if self.application is not None and self.application.status in OPEN:
             under_way = ACTS[_of_open(self.application)][0]
             if under_way not in acts:
@@ -91,7 +96,10 @@ def home_of(session: Session, actor: Actor, account: Account) -> Home:
             state, application = HomeState.MEMBER, approved
         else:
             state, application = (HomeState.REJECTED, rejected) if rejected else (HomeState.NEW, None)
-    return Home(state, application, claim, card, membership, unread(session, account.id))
+    # Only a card in force proves who is asked for; a frozen one may be in somebody else's hands.
+    proved = proved_person(session, actor)
+    asked_for = proved is not None and consent_awaited(session, proved)
+    return Home(state, application, claim, card, membership, unread(session, account.id), asked_for)
 
 
 def _standing(

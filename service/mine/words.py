@@ -31,6 +31,7 @@ class HomeAct(Words):
     SHOW_CARD = "show_card", "出示惠工卡"
     RECOVER_CARD = "recover_card", "恢复使用惠工卡"
     TRANSFER = "transfer", "会籍接转"
+    ANSWER_TRANSFER = "answer_transfer", "答复接转请求"
     HELP = "help", "联系工会"
 
 
@@ -57,6 +58,7 @@ ACT_WORDS = {
     HomeAct.SHOW_CARD: "给对方看动态码，并核对两位数字。",
     HomeAct.RECOVER_CARD: "先解除绑定，再重新激活。",
     HomeAct.TRANSFER: "换了单位，把会籍转到新单位的工会，不用重新申请入会。",
+    HomeAct.ANSWER_TRANSFER: "有工会说您在它那里上班，请您同意或者不同意把会籍接转过去。",
     HomeAct.HELP: "有不清楚的地方，打电话或者当面问工会。",
 }
 # Whoever holds a card is not asked to join again: a new employer is a transfer (一次入会、动态接转).

@@ -95,6 +95,11 @@ KINDS: dict[str, Kind] = {
     "transfer_asked": Kind(
         "会籍接转已提出", "您的会籍接转已交给转出工会，应于 {due} 前答复；逾期不答，由上级工会放行。"
     ),
+    "transfer_wished": Kind(
+        "有工会请您接转会籍",
+        "{union}说您现在在它那里上班，请您把会籍接转过去。请在 {due} 前到“会籍接转”里选同意或者不同意；"
+        "不认识这个工会的，请选不同意。不答复，会籍不变。",
+    ),
     "transfer_released": Kind("会籍接转已放行", "您的会籍接转已放行，等{union}接收。您不用再做什么。"),
     "transfer_overdue": Kind("会籍接转逾期", "转出工会没有按期答复您的会籍接转，已转上级工会办理。"),
     "transfer_refused": Kind(

@@ -21,6 +21,7 @@ def release(session: Session, actor: Actor, transfer: Transfer) -> None:
     Raises TRANSFER_NOT_YOUR_TURN for the new union, MOVE_NOT_ALLOWED.
     """
     _must_act_for(actor, transfer, transfer.from_union)
+    transfer.shown_at = transfer.shown_at or clock.now()
     step(session, actor, transfer, "release")
     tell_member(session, transfer, "transfer_released", union=transfer.to_union.name)
 
@@ -45,6 +46,7 @@ def receive(session: Session, actor: Actor, transfer: Transfer, *, minute_no: st
 def refuse(session: Session, actor: Actor, transfer: Transfer, reason: RefuseReason, words: str = "") -> None:
     """不同意, with a reason, by the union whose turn it is; the county decides then.
 
+    What only the new union asked for, and the member has not agreed to, ends here: there is nobody to decide for.
     Raises TRANSFER_NOT_YOUR_TURN, MOVE_NOT_ALLOWED, INPUT_INVALID.
     """
     _must_act_for(
@@ -52,6 +54,10 @@ def refuse(session: Session, actor: Actor, transfer: Transfer, reason: RefuseRea
     )
     if reason is RefuseReason.OTHER and not words.strip():
         raise invalid(words="选了“其他”，请写清楚为什么不同意。")
+    if transfer.awaits_consent:
+        step(session, actor, transfer, "decline", reason, words)
+        tell_member(session, transfer, "transfer_closed", reason=reason.label)
+        return
     step(session, actor, transfer, "refuse", reason, words)
     tell_member(session, transfer, "transfer_refused", reason=reason.label)
 

@@ -10,7 +10,7 @@ from service.cards.holders import proved_card, proved_person
 from service.errors import Refusal
 from service.memberships.queries import open_membership
 from service.transfers import shapes
-from service.transfers.asking import ask, withdraw
+from service.transfers.asking import agree, ask, decline, withdraw
 from service.transfers.models import AskedBy
 from service.transfers.queries import own_transfer, own_transfers
 from service.unions.models import Union
@@ -64,6 +64,30 @@ def withdraw_one(transfer_id: UUID) -> dict[str, object]:
     """撤回"""
     transfer = own_transfer(session(), actor(), proved_person(session(), actor()), transfer_id)
     withdraw(session(), actor(), transfer)
+    session().expire(transfer)
+    return shapes.transfer_seen(transfer)
+
+
+@transfers.post("/transfers/<uuid:transfer_id>/agreement")
+@needs(Act.TRANSFER_OWN)
+@transfers.output(shapes.TransferSeen)
+@transfers.doc(security="worker", responses=[401, 404, 409])
+def agree_to_one(transfer_id: UUID) -> dict[str, object]:
+    """同意转入工会提出的接转"""
+    transfer = own_transfer(session(), actor(), proved_person(session(), actor()), transfer_id)
+    agree(session(), actor(), transfer)
+    session().expire(transfer)
+    return shapes.transfer_seen(transfer)
+
+
+@transfers.post("/transfers/<uuid:transfer_id>/refusal")
+@needs(Act.TRANSFER_OWN)
+@transfers.output(shapes.TransferSeen)
+@transfers.doc(security="worker", responses=[401, 404, 409])
+def decline_one(transfer_id: UUID) -> dict[str, object]:
+    """不同意转入工会提出的接转"""
+    transfer = own_transfer(session(), actor(), proved_person(session(), actor()), transfer_id)
+    decline(session(), actor(), transfer)
     session().expire(transfer)
     return shapes.transfer_seen(transfer)
 

@@ -13,7 +13,7 @@ from service.db import new_id
 from service.errors import Refusal
 from service.memberships.models import Membership
 from service.memberships.queries import open_membership
-from service.transfers.models import OPEN, AskedBy, Transfer
+from service.transfers.models import MOVES, OPEN, AskedBy, Transfer
 from service.transfers.steps import note, step, tell_member
 from service.unions.models import Union, UnionState
 
@@ -53,6 +53,8 @@ def ask(
         application_id=application_id,
         staff_id=actor.id if actor.kind == "staff" else None,
         unit_name=unit_name.strip() or union.name.removesuffix("工会委员会"),
+        # A union that asks for somebody is told nothing before he agrees, or the union that he is in lets him go.
+        shown_at=None if asked_by is AskedBy.NEW_UNION else clock.now(),
         due_on=clock.today() + timedelta(days=days),
     )
     try:
@@ -62,6 +64,9 @@ def ask(
     except IntegrityError:
         raise Refusal("TRANSFER_OPEN") from None
     note(session, actor, transfer, "ask")
+    if asked_by is AskedBy.NEW_UNION:
+        tell_member(session, transfer, "transfer_wished", union=union.name, due=f"{transfer.due_on}")
+        return transfer
     tell_member(session, transfer, "transfer_asked", due=f"{transfer.due_on}")
     if asked_by is AskedBy.OLD_UNION:
         step(session, actor, transfer, "release")
@@ -82,6 +87,27 @@ def is_stale(session: Session, transfer: Transfer) -> bool:
     """Whether the member has no membership any more in the union that the transfer leads away from."""
     held = open_membership(session, transfer.person_id)
     return held is None or held.union_id != transfer.from_union_id
+
+
+def agree(session: Session, actor: Actor, transfer: Transfer) -> None:
+    """本人同意 what a union asked for: from now on it sees the transfer, and the old union answers it as any other.
+
+    Raises MOVE_NOT_ALLOWED.
+    """
+    _must_wait_for_an_answer(transfer, "agree")
+    transfer.shown_at, transfer.account_id = clock.now(), actor.id
+    step(session, actor, transfer, "agree")
+
+
+def decline(session: Session, actor: Actor, transfer: Transfer) -> None:
+    """本人不同意: it ends here, and the union that asked learns nothing. Raises MOVE_NOT_ALLOWED."""
+    _must_wait_for_an_answer(transfer, "decline")
+    step(session, actor, transfer, "decline")
+
+
+def _must_wait_for_an_answer(transfer: Transfer, action: str) -> None:
+    if not transfer.awaits_consent:
+        raise Refusal("MOVE_NOT_ALLOWED", action=MOVES[action].label, state=transfer.status.label)
 
 
 def withdraw(session: Session, actor: Actor, transfer: Transfer) -> None:

@@ -25,6 +25,8 @@ class TransferStatus(Words):
     DONE = "done", "已接转"
     CLOSED = "closed", "已裁定不接转"
     WITHDRAWN = "withdrawn", "已撤回"
+    DECLINED = "declined", "没有同意接转"
+    LAPSED = "lapsed", "没有人答复，已过期"
     VOID = "void", "已失效（会籍另有变动）"
 
 
@@ -32,6 +34,9 @@ UNRELEASED = (TransferStatus.REQUESTED, TransferStatus.OVERDUE)
 OPEN = (*UNRELEASED, TransferStatus.RELEASED, TransferStatus.REFUSED)
 
 MOVES = table(
+    ("agree", "本人同意", {TransferStatus.REQUESTED}, TransferStatus.REQUESTED),
+    ("decline", "不同意接转请求", {TransferStatus.REQUESTED}, TransferStatus.DECLINED),
+    ("lapse", "过期", {TransferStatus.REQUESTED}, TransferStatus.LAPSED),
     ("release", "放行", set(UNRELEASED), TransferStatus.RELEASED),
     ("expire", "逾期未答", {TransferStatus.REQUESTED}, TransferStatus.OVERDUE),
     ("release_above", "上级放行", {TransferStatus.OVERDUE}, TransferStatus.RELEASED),
@@ -88,6 +93,9 @@ class Transfer(Base):
     touched_at: Mapped[datetime] = mapped_column(
         default=clock.now, onupdate=clock.now, comment="最近变动时间"
     )
+    shown_at: Mapped[datetime | None] = mapped_column(
+        comment="转入工会从何时可以看到；由它提出的，要等本人同意或者原工会放行"
+    )
     due_on: Mapped[date] = mapped_column(comment="转出工会应答复的最后一天")
     done_on: Mapped[date | None] = mapped_column(comment="接转日，会籍从这天起在新工会")
     minute_no: Mapped[str] = mapped_column(String(60), default="", comment="接收或裁定的会议纪要编号")
@@ -108,6 +116,11 @@ class Transfer(Base):
         Index("ix_transfers_status", "status", "due_on"),
     )
 
+    @property
+    def awaits_consent(self) -> bool:
+        """Whether the new union asked for the member, and neither he nor his union has said a word yet."""
+        return self.status is TransferStatus.REQUESTED and self.shown_at is None
+
 
 class TransferStep(Base):
     """接转办理记录: each move with who and when; what was said of the person is sealed under his key."""
@@ -127,3 +140,29 @@ class TransferStep(Base):
     def key_owner(self) -> UUID:
         """The person's key."""
         return self.person_id
+
+
+class TransferWish(Base):
+    """接转请求（转入工会提出）: whom a union says to work for it now; compared by the worker, then unreadable for ever.
+
+    Nothing about it ever tells the union whether there is such a member: that he himself does, or the union he is in.
+    """
+
+    __tablename__ = "transfer_wishes"
+
+    id: Mapped[UUID] = primary_key()
+    union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="提出的转入工会")
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="提出的工作人员")
+    unit_name: Mapped[str] = mapped_column(String(120), comment="新的所属单位")
+    purpose: Mapped[str] = mapped_column(comment="用途")
+    name_sealed: Mapped[bytes | None] = mapped_column(comment="姓名（密文），核对后清除")
+    id_number_sealed: Mapped[bytes | None] = mapped_column(comment="证件号码（密文），核对后清除")
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now, comment="提出时间")
+    settled_at: Mapped[datetime | None] = mapped_column(index=True, comment="后台核对的时间")
+
+    union: Mapped[Union] = relationship()
+
+    @property
+    def key_owner(self) -> UUID:
+        """Its own data key, destroyed as soon as it has been compared."""
+        return self.id

@@ -19,12 +19,28 @@ def open_overdue(deployment: Deployment) -> bool:
         closed = select(Union.id).where(Union.state == UnionState.CLOSED)
         silent = select(Transfer).where(
             Transfer.status == TransferStatus.REQUESTED,
+            Transfer.shown_at.is_not(None),
             or_(Transfer.due_on < clock.today(), Transfer.from_union_id.in_(closed)),
         )
         rows = session.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
         for row in rows:
             step(session, SYSTEM, row, "expire")
             tell_member(session, row, "transfer_overdue")
+        return bool(rows)
+
+
+def lapse_unanswered(deployment: Deployment) -> bool:
+    """End what a union asked for and nobody answered in time: nobody is moved by silence (worker)."""
+    with deployment.database.writing() as session:
+        unanswered = select(Transfer).where(
+            Transfer.status == TransferStatus.REQUESTED,
+            Transfer.shown_at.is_(None),
+            Transfer.due_on < clock.today(),
+        )
+        rows = session.scalars(unanswered.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "lapse")
+            tell_member(session, row, "transfer_closed", reason="没有人答复，请求已过期")
         return bool(rows)
 
 

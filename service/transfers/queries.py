@@ -27,9 +27,14 @@ def _coming(actor: Actor, act: Act) -> ColumnElement[bool]:
     return Transfer.to_union_id.in_(_unions(actor, act))
 
 
+def _coming_and_shown(actor: Actor, act: Act) -> ColumnElement[bool]:
+    """What a new union asked for does not exist for it before the member or his union agreed."""
+    return and_(_coming(actor, act), Transfer.shown_at.is_not(None))
+
+
 def _in_reach(actor: Actor) -> ColumnElement[bool]:
     """What the actor may look at, on either side."""
-    return or_(_leaving(actor, Act.TRANSFER_READ), _coming(actor, Act.TRANSFER_READ))
+    return or_(_leaving(actor, Act.TRANSFER_READ), _coming_and_shown(actor, Act.TRANSFER_READ))
 
 
 def transfer_seen(session: Session, actor: Actor, transfer_id: UUID) -> Transfer:
@@ -41,7 +46,7 @@ def transfer_handled(session: Session, actor: Actor, transfer_id: UUID) -> Trans
     """A transfer, locked, with one of the actor's own unions on either side; else NOT_FOUND."""
     act = Act.TRANSFER_HANDLE
     wanted = select(Transfer).where(
-        Transfer.id == transfer_id, or_(_leaving(actor, act), _coming(actor, act))
+        Transfer.id == transfer_id, or_(_leaving(actor, act), _coming_and_shown(actor, act))
     )
     return _one(session, wanted, lock=True)
 
@@ -91,6 +96,16 @@ def own_transfer(session: Session, actor: Actor, person_id: UUID | None, transfe
     if person_id is not None:
         mine = or_(mine, Transfer.person_id == person_id)
     return _one(session, select(Transfer).where(Transfer.id == transfer_id, mine), lock=True)
+
+
+def consent_awaited(session: Session, person_id: UUID) -> bool:
+    """Whether a union asks for this person and waits for his answer; the caller knows that he is proved."""
+    asked = select(Transfer.id).where(
+        Transfer.person_id == person_id,
+        Transfer.status == TransferStatus.REQUESTED,
+        Transfer.shown_at.is_(None),
+    )
+    return session.scalars(asked).first() is not None
 
 
 def transfers_waiting(session: Session, actor: Actor, limit: int, start: int = 0) -> Sequence[Transfer]:

@@ -1,23 +1,19 @@
-"""待安置与批转: nobody is left in a closed union, and a unit's members go over when it has founded its own union."""
+"""待安置: nobody is left in a closed union."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from service import clock
-from service.access.models import GRANTS, Act, Actor
+from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.holders import tell_of_changes
 from service.errors import Refusal, invalid
 from service.memberships.models import Membership, RetainReason
 from service.memberships.moving import move_many
-from service.memberships.queries import counted
 from service.sealing import load_keys
-from service.transfers.models import OPEN, Transfer
 from service.unions.models import Union, UnionState
 
 MOST_AT_ONCE = 500
@@ -87,64 +83,20 @@ def rehome(
     if len(ids) > MOST_AT_ONCE or len(set(session.scalars(own))) != len(set(ids)):
         raise Refusal("BATCH_CHANGED")
     kept = RetainReason.UNIT_CLOSED if keep else None
-    return _moved(session, actor, ids, target, minute_no, kept)
+    return moved(session, actor, ids, target, minute_no, kept)
 
 
-def members_of_unit(session: Session, actor: Actor, unit_name: str) -> Sequence[Membership]:
-    """建会批转的名单: who counts at the actor's own union with exactly this unit, and is not on the way elsewhere."""
-    held = [place.union_id for place in actor.places if Act.TRANSFER_OVERSEE in GRANTS[place.role]]
-    leaving = exists().where(Transfer.person_id == Membership.person_id, Transfer.status.in_(OPEN))
-    wanted = (
-        select(Membership)
-        .where(
-            Membership.union_id.in_(held),
-            Membership.unit_name == unit_name,
-            Membership.ended_on.is_(None),
-            counted(),
-            ~leaving,
-        )
-        .options(joinedload(Membership.person))
-        .order_by(Membership.id)
-        .limit(MOST_AT_ONCE)
-    )
-    rows = session.scalars(wanted).all()
-    load_keys(session, [row.person_id for row in rows])
-    return rows
-
-
-def fingerprint(ids: Sequence[UUID]) -> str:
-    """A short mark of a list: confirmed are those whom the page showed, not those of later."""
-    return hashlib.sha256(b"".join(one.bytes for one in sorted(ids))).hexdigest()[:16]
-
-
-def move_unit(
-    session: Session, actor: Actor, unit_name: str, target: Union, mark: str, *, minute_no: str
-) -> int:
-    """建会批转: the members of one unit go over to the union that it has founded, in one act; how many.
-
-    《会籍管理办法》第六条: 用人单位建立工会后，其会员的会籍及时接转. Raises BATCH_EMPTY, BATCH_CHANGED, INPUT_INVALID.
-    """
-    if not target.takes_applications:
-        raise invalid(union_id="这个工会现在不能接收会员，请选别的工会。")
-    ids = [one.id for one in members_of_unit(session, actor, unit_name)]
-    if fingerprint(ids) != mark:
-        raise Refusal("BATCH_CHANGED")
-    return _moved(session, actor, ids, target, minute_no, None)
-
-
-def _moved(
+def moved(
     session: Session,
     actor: Actor,
     ids: Sequence[UUID],
     target: Union,
     minute_no: str,
-    kept: RetainReason | None,
-    on: date | None = None,
+    kept: RetainReason | None = None,
 ) -> int:
+    """Move many at once from today and tell those who hold a card; how many. Raises BATCH_EMPTY, BATCH_CHANGED."""
     if not ids:
         raise Refusal("BATCH_EMPTY")
-    changes = move_many(
-        session, actor, ids, target, on or clock.today(), minute_no=minute_no, retained_for=kept
-    )
+    changes = move_many(session, actor, ids, target, clock.today(), minute_no=minute_no, retained_for=kept)
     tell_of_changes(session, changes, target.name)
     return len(changes)

@@ -10,20 +10,15 @@ from service.access.queries import reached_union, reached_unions
 from service.forms import filled, show, shown_again, taken
 from service.people.contact import masked_name
 from service.sealing import opened
-from service.transfers.rehoming import (
-    fingerprint,
-    members_of_unit,
-    move_unit,
-    rehome,
-    stranded,
-    stranded_by_union,
-)
+from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit, units_to_move
+from service.transfers.rehoming import rehome, stranded, stranded_by_union
 from service.transfers.typed import Closing, Rehomed, UnitMoved
 from service.unions.closing import close, living_above
 from service.unions.models import CloseReason
 
 rehoming_pages = Blueprint("rehoming_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50
+SHOWN = 100
 REASONS = [(reason.value, reason.label) for reason in CloseReason]
 
 
@@ -102,12 +97,15 @@ def unit_page() -> str:
 def _unit_page() -> str:
     unit = request.values.get("unit", "").strip()[:120]
     words = request.values.get("union_name", "").strip()[:60]
-    rows = members_of_unit(session(), actor(), unit) if unit else []
+    rows = members_of_unit(session(), actor(), unit, SHOWN) if unit else []
+    ids = ids_of_unit(session(), actor(), unit) if unit else []
     return show(
         "transfers/unit.html",
         unit=unit,
         rows=[(row, masked_name(opened(row.person, "name"))) for row in rows],
-        mark=fingerprint([row.id for row in rows]),
+        count=len(ids),
+        mark=fingerprint(ids),
+        founded=units_to_move(session(), actor()) if not unit else [],
         unions=reached_unions(session(), actor(), Act.TRANSFER_OVERSEE, words or unit[:8], size=50),
         union_words=words,
     )

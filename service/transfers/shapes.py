@@ -42,6 +42,7 @@ class TransferSeen(Shape):
     since: datetime = Field(description="since when it stands as it does")
     due: date | None = Field(description="the last day for the old union to answer, while it has to")
     done_on: date | None
+    may_agree: bool = Field(description="whether the new union asked, and the member may agree or not")
     may_withdraw: bool
     steps: list[TransferStepSeen]
 
@@ -54,6 +55,9 @@ class TransfersSeen(Shape):
 
 STEP_WORDS = {
     "ask": "已提出接转",
+    "agree": "本人已同意接转",
+    "decline": "没有同意接转，会籍不变",
+    "lapse": "没有人答复，请求已过期，会籍不变",
     "release": "转出工会已放行",
     "expire": "转出工会逾期没有答复，转上级工会办理",
     "release_above": "上级工会已放行",
@@ -90,6 +94,7 @@ def transfer_seen(transfer: Transfer) -> dict[str, object]:
         "since": transfer.steps[-1].at if transfer.steps else transfer.asked_at,
         "due": transfer.due_on if waiting else None,
         "done_on": transfer.done_on,
-        "may_withdraw": transfer.status in OPEN,
+        "may_agree": transfer.awaits_consent,
+        "may_withdraw": transfer.status in OPEN and not transfer.awaits_consent,
         "steps": [_step_seen(step) for step in transfer.steps],
     }

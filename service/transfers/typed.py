@@ -17,6 +17,16 @@ class Asked(Shape):
     unit_name: str = Field(default="", max_length=120)
 
 
+class Wished(Shape):
+    """Whom a union says to work for it now: known exactly, and not looked for."""
+
+    union_id: UUID = Field(description="请选择转到哪个工会。")
+    name: str = Field(max_length=60, description="请照证件填写姓名。")
+    id_number: str = Field(max_length=30, description="请照证件填写证件号码。")
+    unit_name: str = Field(default="", max_length=120)
+    purpose: str = ""
+
+
 class Reception(Shape):
     """The minutes of the committee that received, where there are any."""
 
@@ -58,7 +68,7 @@ class UnitMoved(Shape):
     unit: str = Field(max_length=120, description="请填写单位名称。")
     union_id: UUID = Field(description="请选择新建的工会。")
     fingerprint: str = Field(default="", max_length=16)
-    minute_no: str = Field(default="", max_length=60)
+    minute_no: str = Field(max_length=60, description="请填写建会的批复文号。")
 
 
 class Closing(Shape):

@@ -78,6 +78,12 @@ def grown(office: Office, crowd: Crowd, count: int) -> None:
     crowd.applications([battery, *unions], count * 2)
     crowd.applications([world.zhicheng.id], count, unit_has_union=False)
     crowd.decisions(battery, count)
+    crowd.corrections(battery, count)
+    crowd.retained(battery, count)
+    crowd.packs(battery, count)
+    for union in unions:
+        crowd.transfers(union, battery, 1)
+    crowd.transfers(battery, unions[0], count)
     crowd.rosters(unions)
     for _ in range(count):
         crowd.rosters([battery], rows=False)

@@ -91,6 +91,7 @@ OF_A_ROLE = {
     "/console/system/messages": "admin",
     "/console/traces": "auditor",
     "/console/transfers": "chair township county",
+    "/console/transfers/wishes": "chair township",
     "/console/unit-moves": "township county",
     "/console/unions": "chair handler township county",
     "/join/<scene>": EVERYONE,
@@ -192,6 +193,7 @@ FORMS_OF_A_ROLE = {
     "/console/step-up": EVERYONE,
     "/console/step-up/scans": EVERYONE,
     "/console/traces": "auditor",
+    "/console/transfers/wishes": "chair township",
     "/console/unit-moves": "township county",
 }
 # Open before anybody has signed in: they show what this browser itself asked for, or nothing.

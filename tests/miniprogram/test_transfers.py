@@ -1,5 +1,6 @@
 """A member who changed his employer: the second application is a transfer with one tap (一次入会、动态接转)."""
 
+import pytest
 from sqlalchemy import select
 
 from service.cards.endings import suspend
@@ -10,6 +11,7 @@ from tests.cards.given import bound
 from tests.cards.given import holder as holder_of
 from tests.miniprogram import joining
 from tests.miniprogram.phones import Phones
+from tests.transfers.test_wishes import wished
 
 JOIN, CARD = "/pages/join/join", "/pages/card/card"
 
@@ -61,6 +63,24 @@ def test_who_asked_can_take_it_back_and_a_lost_answer_asks_once(phones: Phones) 
     holder.page.get_by_role("heading", name="已撤回").wait_for()
     with phones.deployed.database.reading() as session:
         assert len(session.scalars(select(Transfer)).all()) == 1
+
+
+@pytest.mark.parametrize("answer", ["同意接转", "不同意"])
+def test_who_is_asked_for_by_a_new_union_agrees_or_not(phones: Phones, answer: str) -> None:
+    """第三条: 动态接转; nobody is moved, and nothing told of him, without his word or his union's."""
+    bound(phones.deployed)
+    wished(phones.deployed, phones.world)
+    holder = phones.take("o-holder", at="/pages/home/home")
+    holder.page.get_by_text("答复接转请求").click()
+    holder.page.get_by_text("请您把会籍接转过去").wait_for()
+    holder.look("asked for")
+    holder.press(answer)
+    if answer == "不同意":
+        holder.allow("不同意")
+        holder.page.get_by_role("heading", name="没有同意接转").wait_for()
+    else:
+        holder.page.get_by_text("本人已同意接转").wait_for()
+        holder.page.get_by_role("button", name="撤回接转").wait_for()
 
 
 def test_a_frozen_card_proves_nobody(phones: Phones) -> None:

@@ -14,21 +14,13 @@ from service.memberships.changes import MembershipChange
 from service.memberships.models import EndReason, Membership, RetainReason
 from service.memberships.queries import members_counted
 from service.transfers.models import TransferStatus
-from service.transfers.rehoming import (
-    fingerprint,
-    members_of_unit,
-    move_unit,
-    rehome,
-    stranded,
-    stranded_by_union,
-)
+from service.transfers.rehoming import rehome, stranded, stranded_by_union
 from service.unions.actions import found
 from service.unions.closing import close, living_above
 from service.unions.models import CloseReason, Union, UnionKind, UnionState
 from tests.applications.given import staff_of, union_of
-from tests.given import World, id_number, member, phone
+from tests.given import World
 from tests.memberships.given import chain, held, told
-from tests.queries import counted
 from tests.transfers.given import asked
 
 DAY = date(2026, 3, 18)
@@ -140,39 +132,3 @@ def test_a_union_is_closed_once_and_after_those_below_it(
         county, union = staff_of(session, world, "county"), union_of(session, getattr(world, which))
         close(session, county, union, CloseReason.MERGED, DAY, "1")
     assert refusal.value.code == code
-
-
-def test_a_unit_that_founded_its_union_takes_its_members_over_in_one_act(
-    database: Database, world: World
-) -> None:
-    """《会籍管理办法》第六条: 尚未建立工会的用人单位职工，向上级工会提出入会申请; 建立工会后及时接转."""
-    with database.writing() as session:
-        upper = union_of(session, world.zhicheng)
-        for serial in range(301, 321):
-            member(session, upper, "批样", id_number(serial), phone(serial))
-        unit = upper.name
-        new = found(session, SYSTEM, upper, "样例新厂工会委员会", UnionKind.GRASSROOTS)
-    with database.writing() as session:
-        street = staff_of(session, world, "zhicheng")
-        ids = [one.id for one in members_of_unit(session, street, unit)]
-        with counted(database) as statements:
-            moved = move_unit(
-                session, street, unit, session.get_one(Union, new.id), fingerprint(ids), minute_no="2"
-            )
-        assert moved == 20
-        assert len(statements) < 20
-    with database.reading() as session:
-        assert members_counted(session, [new.id, world.zhicheng.id]) == {new.id: 20}
-        assert told(session, "membership") == ["transfer"] * 20
-
-
-def test_a_list_that_changed_since_it_was_shown_moves_nobody(database: Database, world: World) -> None:
-    with database.writing() as session:
-        upper, street = union_of(session, world.zhicheng), staff_of(session, world, "zhicheng")
-        member(session, upper, "批样", id_number(301), phone(301))
-        mark = fingerprint([one.id for one in members_of_unit(session, street, upper.name)])
-        member(session, upper, "批样", id_number(302), phone(302))
-        new = found(session, SYSTEM, upper, "样例新厂工会委员会", UnionKind.GRASSROOTS)
-        with pytest.raises(Refusal) as refusal:
-            move_unit(session, street, upper.name, new, mark, minute_no="")
-    assert refusal.value.code == "BATCH_CHANGED"

@@ -5,5 +5,7 @@ module.exports = {
   transfers: async () => (await ask("GET", "/transfers")).transfers,
   /** @param {Wire.TransferAsked} wanted */
   askFor: (wanted) => ask("POST", "/transfers", wanted),
+  agreeToTransfer: (id) => ask("POST", `/transfers/${id}/agreement`),
+  declineTransfer: (id) => ask("POST", `/transfers/${id}/refusal`),
   withdrawTransfer: (id) => ask("POST", `/transfers/${id}/withdrawal`),
 };

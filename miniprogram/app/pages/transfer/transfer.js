@@ -1,4 +1,9 @@
-const { transfers, withdrawTransfer } = require("../../api/transfers");
+const {
+  transfers,
+  agreeToTransfer,
+  declineTransfer,
+  withdrawTransfer,
+} = require("../../api/transfers");
 const { surely } = require("../../surely");
 const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
@@ -16,6 +21,34 @@ Page({
   async read() {
     const [now = null, ...earlier] = (await transfers()).map(told);
     return { now, earlier };
+  },
+
+  agree() {
+    return this.answer(agreeToTransfer, (one) => !one.may_agree && one.status !== "declined");
+  },
+
+  decline() {
+    wx.showModal({
+      title: "不同意接转？",
+      content: "会籍留在原来的工会。请您接转的工会不会知道您选了什么。",
+      confirmText: "不同意",
+      cancelText: "再想想",
+      success: ({ confirm }) => {
+        if (confirm) this.answer(declineTransfer, (one) => one.status === "declined");
+      },
+    });
+  },
+
+  /** Once, also when the answer was lost; ``isDone`` knows it by what stands there. */
+  answer(send, isDone) {
+    const { id } = this.data.now;
+    return this.once(async () => {
+      await surely(
+        () => send(id),
+        async () => (await transfers()).find((one) => one.id === id && isDone(one)) || null,
+      );
+      await this.load();
+    });
   },
 
   withdraw() {
