@@ -80,6 +80,7 @@ class Settings:
     province_columns: str = ""
     decision_days: int = 5
     release_days: int = 10
+    erasure_days: int = 15
     refresh: str = "01-01/01-31,07-01/07-31"
     refresh_chase_days: int = 7
     yearly_freeze: str = "10-30"

@@ -145,6 +145,14 @@ CATALOGUE: dict[str, Entry] = {
     "ROSTER_EMPTY": Entry(409, "花名册里还没有会员。", "请先批准入会申请，或者导入花名册。"),
     "ROSTER_UNCHANGED": Entry(409, "自上次确认后没有变化。", "不用重复确认；到更新月份请点“无变化确认”。"),
     "ROSTER_TAMPERED": Entry(409, "花名册内容与确认时的校验值不一致。", "请停止上报，并立即告诉县总工会。"),
+    # erasure
+    "ERASURE_MEMBER": Entry(
+        409,
+        "您现在还是工会会员，会员信息按规定要保留。",
+        "要退会的，请先向您的工会提出；退会以后就可以在这里申请删除。",
+    ),
+    "ERASURE_NONE": Entry(409, "没有等待删除的申请。", "已经到期的，信息已经删除，不能恢复。"),
+    "ERASURE_ASKED": Entry(409, "您已经申请过删除。", "到期以前可以撤回。"),
     # campaign
     "CAMPAIGN_CLOSED": Entry(
         409,

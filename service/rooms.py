@@ -26,6 +26,7 @@ from service.console.unions import union_pages
 from service.corrections.api import corrections
 from service.corrections.overdue_pages import overdue_correction_pages
 from service.corrections.pages import correction_pages
+from service.erasures.api import erasures
 from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
@@ -49,7 +50,7 @@ from service.transfers.rehoming_pages import rehoming_pages
 from service.transfers.wish_pages import wish_pages
 
 BLUEPRINTS = (
-    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections),
+    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
     *(person_pages, poster_pages, print_pages),

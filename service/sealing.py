@@ -20,7 +20,7 @@ from crypto.errors import Unreadable
 from crypto.keys import KeyRing, RingKey, WrappedKey
 from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
 from service import clock
-from service.db import Base, insert_many, new_id, primary_key
+from service.db import Base, in_parts, insert_many, insert_unless_there, new_id, primary_key
 
 Values = dict[str, Any]
 
@@ -47,6 +47,18 @@ class OwnedKey(Base):
     wrapping_version: Mapped[int] = mapped_column(index=True, comment="包裹密钥的版本")
     wrapped: Mapped[bytes] = mapped_column(LargeBinary(200), comment="包裹后的数据密钥")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="生成时间")
+
+
+class DestroyedKey(Base):
+    """已销毁的密钥: whose key was destroyed. A backup from before still has the key: restored, it is pruned by this list.
+
+    Copied off the host beside the backups, never only inside them (docs/operations.md).
+    """
+
+    __tablename__ = "destroyed_keys"
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True, comment="所有者")
+    destroyed_at: Mapped[datetime] = mapped_column(default=clock.now, comment="销毁时间")
 
 
 class IndexEntry(Base):
@@ -129,6 +141,8 @@ def _key_for(session: Session, owner: UUID) -> DataKey:
     if owner not in known:
         load_keys(session, [owner])
     if owner not in known:
+        if session.get(DestroyedKey, owner) is not None:
+            raise Unreadable  # nothing is sealed for the erased any more
         make_keys(session, [owner])
     return known[owner]
 
@@ -218,9 +232,25 @@ def opened(row: Sealable, field: str) -> str:
 
 
 def destroy_key(session: Session, owner: UUID) -> None:
-    """Destroy an owner's data key: everything sealed under it is unreadable from this commit on."""
+    """Destroy an owner's data key: everything sealed under it is unreadable from this commit on, and stays so."""
+    noted = insert_unless_there(session, DestroyedKey, owner_id=owner, destroyed_at=clock.now())
+    session.execute(noted)
     session.execute(delete(OwnedKey).where(OwnedKey.owner_id == owner))
     _opened_keys(session).pop(owner, None)
+
+
+def prune(session: Session, owners: Iterable[UUID]) -> int:
+    """Destroy in a restored backup what was destroyed since it was taken, with its blind index entries; how many keys it had."""
+    pruned = 0
+    for part in in_parts(list(owners)):
+        gone = delete(OwnedKey).where(OwnedKey.owner_id.in_(part)).returning(OwnedKey.owner_id)
+        pruned += len(session.scalars(gone).all())
+        session.execute(delete(IndexEntry).where(IndexEntry.subject_id.in_(part)))
+        for owner in part:
+            session.execute(
+                insert_unless_there(session, DestroyedKey, owner_id=owner, destroyed_at=clock.now())
+            )
+    return pruned
 
 
 def enter(

@@ -9,6 +9,7 @@ from service.audit import models as audit
 from service.campaigns import models as campaigns
 from service.cards import models as cards
 from service.corrections import models as corrections
+from service.erasures import models as erasures
 from service.exports import models as exports
 from service.imports import models as imports
 from service.memberships import cases, changes
@@ -48,6 +49,7 @@ ALL_MODELS = (
     rosters,
     snapshots,
     campaigns,
+    erasures,
     imports,
     exports,
     progress,

@@ -13,6 +13,7 @@ from service.campaigns.actions import CAMPAIGNS
 from service.cards.settling import close_expired, forget_checks, settle_next
 from service.console.tidying import forget_old_scans
 from service.deployment import Deployment
+from service.erasures.executing import erase_due
 from service.exports.actions import expire_old, make_next
 from service.exports.approvals import lapse_forgotten
 from service.exports.making import DRAWINGS
@@ -66,6 +67,7 @@ TIDYING: tuple[Work, ...] = (
     discard_old,
     expire_forgotten,
     count_due,
+    erase_due,
     open_overdue,
     lapse_unanswered,
     void_stale,

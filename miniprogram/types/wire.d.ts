@@ -2,6 +2,7 @@
 declare namespace Wire {
   interface Doors {
     "DELETE /card/binding": { takes: undefined; answers: undefined };
+    "DELETE /me/erasure": { takes: undefined; answers: ErasureSeen };
     "DELETE /sessions/current": { takes: undefined; answers: undefined };
     "GET /applications": { takes: undefined; answers: ApplicationsSeen };
     "GET /card": { takes: undefined; answers: CardSeen };
@@ -12,6 +13,7 @@ declare namespace Wire {
     "GET /identity": { takes: undefined; answers: IdentityKept };
     "GET /me": { takes: undefined; answers: MeSeen };
     "GET /me/corrections": { takes: undefined; answers: CorrectionsSeen };
+    "GET /me/erasure": { takes: undefined; answers: ErasureSeen };
     "GET /me/looks": { takes: undefined; answers: LooksSeen };
     "GET /notices": { takes: undefined; answers: Inbox };
     "GET /transfers": { takes: undefined; answers: TransfersSeen };
@@ -23,6 +25,7 @@ declare namespace Wire {
     "POST /card/suspension": { takes: undefined; answers: CardSeen };
     "POST /consents": { takes: Agreement; answers: Agreed };
     "POST /me/corrections": { takes: CorrectionAsked; answers: CorrectionSeen };
+    "POST /me/erasure": { takes: undefined; answers: ErasureSeen };
     "POST /me/membership-proof": { takes: undefined; answers: undefined };
     "POST /notices/grants": { takes: Answers; answers: undefined };
     "POST /phone": { takes: PhoneCode; answers: PhoneKept };
@@ -299,6 +302,16 @@ declare namespace Wire {
 
   /** 就业状况; the notice names the column and no list. */
   type Employment = "at_work" | "laid_off" | "unemployed" | "retired" | "early_retired" | "sick_leave" | "flexible" | "other";
+
+  /** What waits, if anything, and the day on which it is done. */
+  interface ErasureSeen {
+    status: ErasureStatus | null;
+    status_words: string;
+    due_on: string | null;
+  }
+
+  /** 删除申请状态. */
+  type ErasureStatus = "asked" | "withdrawn" | "done" | "refused";
 
   /** A field that may be corrected here. */
   interface FieldOffered {

@@ -36,6 +36,7 @@ class Act(Words):
     CORRECTION_OVERSEE = "correction:oversee", "答复下级工会逾期的更正申请"
     CORRECTION_OWN = "correction:own", "申请更正自己的信息"
     CORRECTION_READ = "correction:read", "查看更正申请"
+    ERASURE_OWN = "erasure:own", "申请删除自己的个人信息"
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
     EXPORT_TRACE = "export:trace", "追查外泄的导出文件"
@@ -114,6 +115,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_OWN: Reach.SELF,
         Act.CARD_SCAN: Reach.NOWHERE,
         Act.CORRECTION_OWN: Reach.SELF,
+        Act.ERASURE_OWN: Reach.SELF,
         Act.MEMBERSHIP_OWN: Reach.SELF,
         Act.NOTICE_OWN: Reach.SELF,
         Act.SIGNED_IN: Reach.SELF,

@@ -80,6 +80,12 @@ def release(session: Session, actor: Actor, card_id: UUID, reason: RevokeReason)
     return card
 
 
+def revoke_erased(card: Card) -> None:
+    """The card of somebody who has been erased at his own wish ends with his data; one that has ended stays as it is."""
+    if card.revoked_at is None:
+        _revoke(card, RevokeReason.HOLDER)
+
+
 def _revoke(card: Card, reason: RevokeReason) -> None:
     card.revoked_at, card.revoke_reason = clock.now(), reason
 

@@ -1,5 +1,8 @@
 """Keys: make, rotate, look, re-wrap (密钥)."""
 
+from typing import TextIO
+from uuid import UUID
+
 import click
 from sqlalchemy import func, select
 
@@ -7,7 +10,8 @@ from service.config import settings_from
 from service.deployment import deploy
 from service.reindexing import reindex_some
 from service.rewrapping import rewrap_some
-from service.sealing import OwnedKey, RingKeyRow
+from service.sealing import DestroyedKey, OwnedKey, RingKeyRow
+from service.sealing import prune as prune_keys
 from service.setup import make_ring, rotate
 
 
@@ -38,6 +42,26 @@ def status() -> None:
         counts = select(OwnedKey.wrapping_version, func.count()).group_by(OwnedKey.wrapping_version)
         for version, count in session.execute(counts.order_by(OwnedKey.wrapping_version)):
             click.echo(f"数据密钥：第 {version} 版包裹 {count} 把")
+
+
+@keys.command(help="写出已销毁的密钥的清单，与备份分开保存；从旧备份恢复以后用 prune 按它清除。")
+@click.argument("file", type=click.File("w", encoding="ascii"))
+def destroyed(file: TextIO) -> None:
+    """Opaque owners, one a line."""
+    with deploy(settings_from()).database.reading() as session:
+        owners = session.scalars(select(DestroyedKey.owner_id).order_by(DestroyedKey.destroyed_at)).all()
+    file.writelines(f"{owner}\n" for owner in owners)
+    click.echo(f"已写出 {len(owners)} 项。")
+
+
+@keys.command(help="在恢复出来的数据库里，按清单清除备份以后已经销毁的密钥；可以重复运行。")
+@click.argument("file", type=click.File("r", encoding="ascii"))
+def prune(file: TextIO) -> None:
+    """All or nothing."""
+    owners = [UUID(line.strip()) for line in file if line.strip()]
+    with deploy(settings_from()).database.writing() as session:
+        count = prune_keys(session, owners)
+    click.echo(f"清单 {len(owners)} 项，清除 {count} 把密钥。这些人的信息已经读不出来。")
 
 
 @keys.command(help="把仍用旧版包裹的数据密钥改用新版包裹；可随时中断，再跑接着做。")

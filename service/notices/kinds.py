@@ -83,6 +83,10 @@ KINDS: dict[str, Kind] = {
     "correction_refused": Kind(
         "信息没有更正", "您申请更正的{field}，工会没有更正。请到“更正申请”里看工会的答复。"
     ),
+    "erasure_asked": Kind(
+        "已收到删除申请", "您的个人信息将在 {day} 删除，删除以后不能恢复。到期以前可以在小程序里撤回。"
+    ),
+    "erasure_refused": Kind("没有删除", "您又是工会会员了，会员信息按规定要保留，所以没有删除。"),
     "membership_retained": Kind(
         "会籍已保留",
         "您的会籍从 {day} 起保留，免交会费。卡的记录都还在，现在不能出示。重新上岗以后，请到工会办理恢复或者接转。",

@@ -6,6 +6,8 @@ from service.applications.models import MOVES as APPLICATION_MOVES
 from service.applications.models import Status
 from service.corrections.models import MOVES as CORRECTION_MOVES
 from service.corrections.models import CorrectionStatus
+from service.erasures.models import MOVES as ERASURE_MOVES
+from service.erasures.models import ErasureStatus
 from service.exports.models import MOVES as EXPORT_MOVES
 from service.exports.models import ExportStatus
 from service.imports.models import MOVES as IMPORT_MOVES
@@ -24,6 +26,7 @@ from service.words import Words
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),
     "更正申请": (CORRECTION_MOVES, CorrectionStatus),
+    "删除个人信息": (ERASURE_MOVES, ErasureStatus),
     "花名册": (ROSTER_MOVES, RosterStatus),
     "导入": (IMPORT_MOVES, ImportStatus),
     "导出": (EXPORT_MOVES, ExportStatus),

@@ -220,6 +220,18 @@ module.exports = {
     message: "花名册内容与确认时的校验值不一致。",
     next: "请停止上报，并立即告诉县总工会。",
   },
+  ERASURE_MEMBER: {
+    message: "您现在还是工会会员，会员信息按规定要保留。",
+    next: "要退会的，请先向您的工会提出；退会以后就可以在这里申请删除。",
+  },
+  ERASURE_NONE: {
+    message: "没有等待删除的申请。",
+    next: "已经到期的，信息已经删除，不能恢复。",
+  },
+  ERASURE_ASKED: {
+    message: "您已经申请过删除。",
+    next: "到期以前可以撤回。",
+  },
   CAMPAIGN_CLOSED: {
     message: "这次花名册更新已经截止或者还没有开始。",
     next: "有变动的，请到花名册页面确认并上报；下一次更新开始时首页会提醒您。",

@@ -1,0 +1,46 @@
+"""The member's doors to erasure: ask, see what waits, take it back."""
+
+from apiflask import APIBlueprint
+
+from service import clock
+from service.access.guard import actor, deployment, needs, session
+from service.access.models import Act
+from service.erasures.actions import ask, own_erasure, withdraw
+from service.erasures.models import Erasure
+from service.erasures.shapes import ErasureSeen
+
+erasures = APIBlueprint("erasures", __name__, url_prefix="/api/me/erasure", tag="删除个人信息")
+
+
+def _seen(erasure: Erasure | None) -> dict[str, object]:
+    if erasure is None:
+        return {"status": None, "status_words": "", "due_on": None}
+    due_on = clock.county_day(erasure.due_at)
+    return {"status": erasure.status, "status_words": erasure.status.label, "due_on": due_on}
+
+
+@erasures.get("")
+@needs(Act.ERASURE_OWN)
+@erasures.output(ErasureSeen)
+@erasures.doc(security="worker", responses=[401])
+def read_own() -> dict[str, object]:
+    """有没有等待删除的申请"""
+    return _seen(own_erasure(session(), actor()))
+
+
+@erasures.post("")
+@needs(Act.ERASURE_OWN)
+@erasures.output(ErasureSeen, status_code=201)
+@erasures.doc(security="worker", responses=[401, 404, 409])
+def ask_for_own() -> dict[str, object]:
+    """申请删除自己的个人信息；到期以前可以撤回，到期后不能恢复"""
+    return _seen(ask(session(), actor(), deployment().settings.erasure_days))
+
+
+@erasures.delete("")
+@needs(Act.ERASURE_OWN)
+@erasures.output(ErasureSeen)
+@erasures.doc(security="worker", responses=[401, 409])
+def withdraw_own() -> dict[str, object]:
+    """撤回删除申请"""
+    return _seen(withdraw(session(), actor()))

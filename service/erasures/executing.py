@@ -1,0 +1,92 @@
+"""到期删除: the worker destroys the keys of a person and of what he left behind, in one transaction.
+
+What stays, without name and number: that there was a membership, where, from when to when and why it ended; the versions
+of rosters with their hashes; the audit chain. What goes with the person's key: every sealed copy in rosters, changes,
+corrections, transfers, packs and messages.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service import clock
+from service.access.models import SYSTEM
+from service.accounts.actions import end_consent, end_sessions, forget_phone
+from service.accounts.models import Account, ConsentKind
+from service.applications.models import Application
+from service.applications.seats import BOOK
+from service.audit.log import record
+from service.cards.endings import revoke_erased
+from service.cards.models import Claim
+from service.cards.queries import cards_of
+from service.db import new_id
+from service.deployment import Deployment
+from service.erasures.models import MOVES, Erasure, ErasureStatus
+from service.memberships.queries import open_membership
+from service.moves import move
+from service.notices.actions import tell
+from service.people.actions import forget_identities
+from service.people.models import Person
+from service.sealing import destroy_key, strike
+
+
+def erase_due(deployment: Deployment) -> bool:
+    """Erase whoever asked longest ago and whose day has come; False when there is none (worker)."""
+    with deployment.database.writing() as session:
+        waiting = select(Erasure).where(Erasure.status == ErasureStatus.ASKED, Erasure.due_at <= clock.now())
+        oldest = waiting.order_by(Erasure.due_at, Erasure.id).limit(1)
+        asked = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
+        if asked is None:
+            return False
+        _settle(session, asked)
+    return True
+
+
+def _settle(session: Session, asked: Erasure) -> None:
+    asked.ended_at = clock.now()
+    if open_membership(session, asked.person_id) is not None:
+        move(asked, "refuse", MOVES)
+        record(session, SYSTEM, "erasure:refuse", "erasure", asked.id)
+        tell(session, asked.account_id, "erasure_refused", f"erasure_refused:{asked.id}", asked.id)
+        return
+    move(asked, "finish", MOVES)
+    erase(session, session.get_one(Person, asked.person_id))
+    record(session, SYSTEM, "erasure:finish", "erasure", asked.id)
+
+
+def erase(session: Session, person: Person) -> None:
+    """Destroy what is known of a person and of the accounts that held a card of his."""
+    cards = cards_of(session, person.id)
+    for card in cards:
+        revoke_erased(card)
+    for account_id in {card.account_id for card in cards}:
+        _forget_account(session, session.get_one(Account, account_id))
+    claims = select(Claim.id).where(Claim.person_id == person.id)
+    for claim_id in session.scalars(claims).all():
+        destroy_key(session, claim_id)
+    person.education = person.household = None
+    strike(session, "person", person.id)
+    session.flush()
+    destroy_key(session, person.id)
+
+
+def _forget_account(session: Session, account: Account) -> None:
+    """What the account stated and handed in; the same WeChat user who comes again is somebody new."""
+    forget_identities(session, SYSTEM, account)
+    for application in _applications(session, account):
+        strike(session, BOOK, application.id)
+        destroy_key(session, application.key_owner)
+    for claim_id in session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all():
+        destroy_key(session, claim_id)
+    for kind in ConsentKind:
+        end_consent(session, SYSTEM, account.id, kind)
+    forget_phone(session, SYSTEM, account)
+    end_sessions(session, SYSTEM, account)
+    account.openid, account.unionid = f"erased-{new_id().hex}", None
+    session.flush()
+    destroy_key(session, account.id)
+
+
+def _applications(session: Session, account: Account) -> Sequence[Application]:
+    return session.scalars(select(Application).where(Application.account_id == account.id)).all()
