@@ -159,13 +159,13 @@ def test_the_page_costs_the_same_however_much_waits(office: Office, admin: Desk)
 def test_the_calendar_is_told_and_what_nobody_did_in_time_is_seen(
     office: Office, admin: Desk, at: Callable[[str], None]
 ) -> None:
-    row = {"task": Task.PURGE.value, "done_until": clock.now(), "due_at": clock.now()}
+    row = {"task": Task.FREEZE_YEAR.value, "done_until": clock.now(), "due_at": clock.now()}
     with office.deployed.database.writing() as session:
         session.add(Scheduled(**row | {"due_at": clock.now() + timedelta(hours=1)}))
-    assert about(admin, "清除到期的资料：下一次")[1] is True
+    assert about(admin, "年度数据封存：下一次")[1] is True
     with office.deployed.database.writing() as session:
-        session.get_one(Scheduled, Task.PURGE.value).due_at = clock.now() - timedelta(hours=1)
-    words, good = about(admin, "清除到期的资料：")
+        session.get_one(Scheduled, Task.FREEZE_YEAR.value).due_at = clock.now() - timedelta(hours=1)
+    words, good = about(admin, "年度数据封存：")
     assert ("到期，还没有办" in words, "不会重复" in words, good) == (True, True, False)
 
 

@@ -16,6 +16,7 @@ from service.config import Settings
 from service.db import Database
 from service.deployment import Deployment
 from service.schedule import Plan, Scheduled, Task, daily, do_due
+from service.worker import SCHEDULE
 from tests.races import race
 
 At = Callable[[str], None]
@@ -40,7 +41,7 @@ class Work:
 
 
 def plan(work: Work, hour: int = 8) -> Plan:
-    return Plan(Task.PURGE, daily(hour), work)
+    return Plan(Task.FREEZE_YEAR, daily(hour), work)
 
 
 def done(database: Database) -> list[str]:
@@ -53,7 +54,7 @@ def done(database: Database) -> list[str]:
 def row(database: Database) -> tuple[str, str]:
     """Up to when it is done, and when it is due next, in county time."""
     with database.reading() as session:
-        stored = session.get_one(Scheduled, Task.PURGE.value)
+        stored = session.get_one(Scheduled, Task.FREEZE_YEAR.value)
         return clock.county_time(stored.done_until), clock.county_time(stored.due_at)
 
 
@@ -116,3 +117,7 @@ def test_when_the_county_chooses_another_hour_the_next_moment_follows_it(
     at("2026-11-25 18:00")
     assert do_due(deployed, plan(Work(), hour=18)) is True
     assert done(deployed.database) == ["2026-11-25 18:00"]
+
+
+def test_every_task_of_the_calendar_has_its_plan_and_one_only() -> None:
+    assert sorted(one.task.value for one in SCHEDULE) == sorted(task.value for task in Task)
