@@ -1,19 +1,21 @@
 """开始、催办、截止 of a campaign by the calendar, and a union's one-step answer to it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import SYSTEM, Act, Actor, Role, Term
-from service.access.queries import reached_union
+from service.access.queries import in_force, reached_union
 from service.accounts.scan_models import StaffBinding
 from service.audit.log import record
 from service.campaigns.answers import answers_of, figures_of
 from service.campaigns.models import UNANSWERED, Campaign
-from service.campaigns.queries import campaign_open
-from service.campaigns.windows import closing_after, opening_after, windows_around
+from service.campaigns.queries import campaigns_under_way
+from service.campaigns.windows import closing_after, closing_of, opening_after, windows_around
 from service.config import Settings
 from service.db import in_parts, new_id
 from service.errors import Refusal
@@ -29,16 +31,20 @@ from service.unions.models import Union
 def open_campaign(session: Session, settings: Settings, due_at: datetime) -> None:
     """Open the campaign that begins at ``due_at`` and tell the chairs (开始).
 
-    长总工〔2018〕12号: 实行动态管理，每年1月、7月更新.
+    长总工〔2018〕12号: 实行动态管理，每年1月、7月更新. One a month: a county that moves the days of a campaign under way gets
+    no second one.
     """
     closes_at = next(closes for opens, closes in windows_around(settings, due_at) if opens == due_at)
     period = clock.county_day(due_at).strftime("%Y-%m")
+    if session.scalar(select(Campaign.id).where(Campaign.period == period)):
+        return
     campaign = Campaign(id=new_id(), period=period, opens_at=due_at, closes_at=closes_at)
     session.add(campaign)
     session.flush()
     record(session, SYSTEM, "campaign:open", "campaign", campaign.id, details={"period": period})
     if campaign.is_open:  # opened late, after days without a worker, it may be over
-        _tell_chairs(session, campaign, "campaign_opened", "open", true())
+        asked = [one.union_id for one in answers_of(session, campaign, true())]
+        _tell_chairs(session, campaign, "campaign_opened", "open", asked)
 
 
 def chase(session: Session, settings: Settings, due_at: datetime) -> None:
@@ -46,48 +52,60 @@ def chase(session: Session, settings: Settings, due_at: datetime) -> None:
 
     A day that was missed is not made up for: what would be said late has been said better today.
     """
-    campaign = campaign_open(session)
-    if campaign is None or clock.now() - due_at >= timedelta(days=1):
+    if clock.now() - due_at >= timedelta(days=1):
         return
-    if due_at < campaign.closes_at - timedelta(days=settings.refresh_chase_days):
-        return
-    silent = [one for one in answers_of(session, campaign, true()) if one.answer in UNANSWERED]
-    day = clock.county_day(due_at).isoformat()
-    for part in in_parts(silent):
-        these = Union.id.in_([one.union_id for one in part])
-        _tell_chairs(session, campaign, "campaign_due", day, these)
+    for campaign in campaigns_under_way(session, due_at):
+        _keep_to_the_days(session, settings, campaign)
+        if campaign.is_open and due_at >= campaign.chased_from(settings.refresh_chase_days):
+            _chase(session, campaign, due_at)
+
+
+def _chase(session: Session, campaign: Campaign, due_at: datetime) -> None:
+    rows = answers_of(session, campaign, true())
+    silent = [one.union_id for one in rows if one.answer in UNANSWERED]
+    _tell_chairs(session, campaign, "campaign_due", clock.county_day(due_at).isoformat(), silent)
     details: dict[str, int | str] = {"period": campaign.period, "unions": len(silent)}
     record(session, SYSTEM, "campaign:chase", "campaign", campaign.id, details=details)
 
 
-def _tell_chairs(
-    session: Session, campaign: Campaign, kind: str, when: str, which: ColumnElement[bool]
-) -> None:
-    """Leave a notice for every chair in office who has bound a WeChat account; once per union and ``when``."""
-    today = clock.today()
-    in_office = (Term.role == Role.CHAIR) & Term.ended_at.is_(None) & (Term.from_on <= today)
-    chairs = (
-        select(Union.id, StaffBinding.account_id)
-        .join(Term, Term.union_id == Union.id)
-        .join(StaffBinding, (StaffBinding.staff_id == Term.staff_id) & StaffBinding.ended_at.is_(None))
-        .where(which, in_office, (Term.until_on.is_(None)) | (Term.until_on > today))
-    )
-    for union_id, account_id in session.execute(chairs).all():
-        dedupe = f"campaign:{campaign.period}:{when}:{union_id.hex}:{account_id.hex[:8]}"
-        due = clock.chinese_day(campaign.last_day)
-        tell(session, account_id, kind, dedupe, campaign.id, label=campaign.label, due=due)
+def _tell_chairs(session: Session, campaign: Campaign, kind: str, when: str, unions: Sequence[UUID]) -> None:
+    """Leave one notice per union and ``when``: for its chair, if he has bound a WeChat account; of two the newest."""
+    due = clock.chinese_day(campaign.last_day)
+    for part in in_parts(unions):
+        chairs = (
+            select(Term.union_id, StaffBinding.account_id)
+            .join(StaffBinding, (StaffBinding.staff_id == Term.staff_id) & StaffBinding.ended_at.is_(None))
+            .where(Term.union_id.in_(part), Term.role == Role.CHAIR, in_force())
+            .order_by(Term.from_on, Term.granted_at)
+        )
+        for union_id, account_id in dict(session.execute(chairs).all()).items():
+            dedupe = f"campaign:{campaign.period}:{when}:{union_id.hex}"
+            tell(session, account_id, kind, dedupe, campaign.id, label=campaign.label, due=due)
+
+
+def _keep_to_the_days(session: Session, settings: Settings, campaign: Campaign) -> None:
+    """A campaign under way ends when the county's days say so now: more time may be given, or less."""
+    closes_at = closing_of(settings, campaign.opens_at)
+    if closes_at is None or closes_at == campaign.closes_at:
+        return
+    campaign.closes_at = closes_at
+    details: dict[str, int | str] = {"period": campaign.period, "until": campaign.last_day.isoformat()}
+    record(session, SYSTEM, "campaign:reset", "campaign", campaign.id, details=details)
 
 
 def close_campaign(session: Session, settings: Settings, due_at: datetime) -> None:
-    """Close the campaign that ends at ``due_at`` and freeze what was confirmed until then (截止并封存).
+    """Close what has ended by ``due_at`` and freeze what was confirmed until its end (截止并封存).
 
     长总工〔2018〕12号: 及时入库归档. A county that began in the middle of one has none to close.
     """
-    ending = select(Campaign).where(Campaign.closes_at == due_at, Campaign.closed_at.is_(None))
-    campaign = session.scalars(ending.with_for_update()).one_or_none()
-    if campaign is None:
-        return
-    snapshot = freeze(session, SnapshotKind.HALF_YEAR, campaign.label, due_at)
+    for campaign in campaigns_under_way(session, due_at):
+        _keep_to_the_days(session, settings, campaign)
+        if campaign.closes_at <= due_at:
+            _close(session, campaign)
+
+
+def _close(session: Session, campaign: Campaign) -> None:
+    snapshot = freeze(session, SnapshotKind.HALF_YEAR, campaign.label, campaign.closes_at)
     campaign.closed_at, campaign.snapshot_id = clock.now(), snapshot.id
     figures = figures_of(answers_of(session, campaign, true()))
     details: dict[str, int | str] = {

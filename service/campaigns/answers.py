@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -29,13 +29,17 @@ class Answered:
     newest: UUID | None
     edits: int
     status: RosterStatus | None
+    returned: bool
 
     @property
     def answer(self) -> Answer:
-        """A returned version is no answer; one edit in any version of the campaign is a change."""
+        """A version returned before the end is no answer; one edit in any version of the campaign is a change.
+
+        What is returned after the end was in time: the figures of a campaign that is over stay what they were.
+        """
         if self.status is None:
             return Answer.SILENT
-        if self.status is RosterStatus.RETURNED:
+        if self.returned:
             return Answer.RETURNED
         return Answer.CHANGED if self.edits else Answer.UNCHANGED
 
@@ -78,21 +82,26 @@ def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]
     return [Answered(*row) for row in session.execute(_answers(campaign).where(within).order_by(Union.path))]
 
 
-def _answers(campaign: Campaign) -> Select[UUID, str, str, UUID | None, int, RosterStatus | None]:
-    in_time = (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
+def _in_time(campaign: Campaign) -> ColumnElement[bool]:
+    return (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
+
+
+def _answers(campaign: Campaign) -> Select[UUID, str, str, UUID | None, int, RosterStatus | None, bool]:
     versions = (
         select(
             Roster.union_id,
             func.max(Roster.number).label("number"),
             func.sum(Roster.joined + Roster.left + Roster.corrected).label("edits"),
         )
-        .where(in_time)
+        .where(_in_time(campaign))
         .group_by(Roster.union_id)
         .subquery()
     )
     newest = (Roster.union_id == versions.c.union_id) & (Roster.number == versions.c.number)
+    edits, returned = versions.c.edits, Roster.returned_at < campaign.closes_at
+    facts = (Roster.id, func.coalesce(edits, 0), Roster.status, func.coalesce(returned, false()))
     return (
-        select(Union.id, Union.name, Union.path, Roster.id, func.coalesce(versions.c.edits, 0), Roster.status)
+        select(Union.id, Union.name, Union.path, *facts)
         .outerjoin(versions, versions.c.union_id == Union.id)
         .outerjoin(Roster, newest)
         .where(_is_asked(campaign))
@@ -100,7 +109,10 @@ def _answers(campaign: Campaign) -> Select[UUID, str, str, UUID | None, int, Ros
 
 
 def _is_asked(campaign: Campaign) -> ColumnElement[bool]:
-    """Every union that lived when the campaign closed, was there when it opened, and has or had a roster to confirm."""
+    """Every union that was there when the campaign opened, lived when it closed, and has members or has answered.
+
+    A union without members has no roster to confirm (ROSTER_EMPTY): whoever cannot answer is not asked.
+    """
     last_day = min(campaign.last_day, clock.today())
     lasting = or_(Membership.ended_on.is_(None), Membership.ended_on > last_day)
     has_members = (
@@ -108,11 +120,9 @@ def _is_asked(campaign: Campaign) -> ColumnElement[bool]:
         .where(Membership.union_id == Union.id, Membership.started_on <= last_day, lasting, counted())
         .correlate(Union)
     )
-    had_roster = (
-        exists().where(Roster.union_id == Union.id, Roster.confirmed_at < campaign.closes_at).correlate(Union)
-    )
+    answered = exists().where(Roster.union_id == Union.id, _in_time(campaign)).correlate(Union)
     living = or_(Union.closed_on.is_(None), Union.closed_on >= last_day + timedelta(days=1))
-    return living & (Union.created_at < campaign.closes_at) & or_(has_members, had_roster)
+    return living & (Union.created_at < campaign.opens_at) & or_(has_members, answered)
 
 
 def never_changed(

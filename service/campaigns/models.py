@@ -1,6 +1,6 @@
 """花名册半年更新: every January and July each union goes through its roster (长总工〔2018〕12号: 每年1月、7月更新)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
@@ -52,3 +52,7 @@ class Campaign(Base):
     def is_open(self) -> bool:
         """Whether unions may answer now."""
         return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
+
+    def chased_from(self, days: int) -> datetime:
+        """The instant from which whoever has not answered is reminded (催办): so many days before the end."""
+        return self.closes_at - timedelta(days=days)

@@ -1,6 +1,7 @@
 """Reads about campaigns: that there is one is no secret; what unions answered is asked for in reach."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +25,12 @@ def campaign_open(session: Session) -> Campaign | None:
         Campaign.closed_at.is_(None), Campaign.opens_at <= now, Campaign.closes_at > now
     )
     return session.scalars(open_now.order_by(Campaign.opens_at.desc()).limit(1)).one_or_none()
+
+
+def campaigns_under_way(session: Session, moment: datetime) -> Sequence[Campaign]:
+    """The campaigns that began before a moment and have not been closed, the earliest first, locked."""
+    begun = select(Campaign).where(Campaign.closed_at.is_(None), Campaign.opens_at < moment)
+    return session.scalars(begun.order_by(Campaign.opens_at).with_for_update()).all()
 
 
 def campaign_named(session: Session, campaign_id: UUID) -> Campaign:

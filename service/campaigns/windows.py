@@ -27,3 +27,10 @@ def opening_after(settings: Settings, after: datetime) -> datetime:
 def closing_after(settings: Settings, after: datetime) -> datetime:
     """The next time that a campaign closes."""
     return next((closes for _, closes in windows_around(settings, after) if closes > after), NEVER)
+
+
+def closing_of(settings: Settings, opens_at: datetime) -> datetime | None:
+    """The end that the county's days give now to the campaign of this month; None when they have no such campaign."""
+    month = (clock.county_day(opens_at).year, clock.county_day(opens_at).month)
+    windows = [(clock.county_day(opens), closes) for opens, closes in windows_around(settings, opens_at)]
+    return next((closes for day, closes in windows if (day.year, day.month) == month), None)

@@ -1,10 +1,11 @@
 """Half-years over the told world: the calendar passes, chairs answer."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import true
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -15,6 +16,7 @@ from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, campaigns
 from service.db import new_id
 from service.deployment import Deployment
+from service.notices.models import Notice
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
 from service.schedule import do_due
@@ -23,7 +25,7 @@ from service.snapshots.models import SnapshotKind
 from service.unions.models import Union
 from tests.given import World, worker
 from tests.rosters.chair import actor_of
-from tests.snapshots.given import CHAIRS
+from tests.snapshots.given import CHAIRS, confirmed
 
 At = Callable[[str], None]
 
@@ -34,16 +36,38 @@ def calendar(deployed: Deployment) -> None:
         pass
 
 
-def opened(deployed: Deployment, at: At, moment: str) -> None:
-    """The calendar begins a minute before ``moment`` and does what is due at it."""
-    at(moment)
+def long_known(deployed: Deployment) -> None:
+    """Every union was entered years ago, whatever the machine's own clock says."""
+    with deployed.database.writing() as session:
+        session.execute(update(Union).values(created_at=datetime(2022, 5, 4, tzinfo=UTC)))
+
+
+def autumn(deployed: Deployment, world: World, at: At) -> None:
+    """Both unions have confirmed once, and the calendar is known, before the year's first campaign."""
+    at("2026-12-20 09:00")
+    long_known(deployed)
     calendar(deployed)
+    with deployed.database.writing() as session:
+        for name in CHAIRS:
+            confirmed(session, world, name)
+
+
+def with_days(deployed: Deployment, refresh: str) -> Deployment:
+    """The county chose other days."""
+    return replace(deployed, settings=replace(deployed.settings, refresh=refresh))
+
+
+def reminded(deployed: Deployment, kind: str = "campaign_due") -> list[str]:
+    """When somebody was told, in county time."""
+    with deployed.database.reading() as session:
+        due = select(Notice).where(Notice.kind == kind).order_by(Notice.created_at)
+        return [clock.county_time(one.created_at) for one in session.scalars(due)]
 
 
 def half_year(session: Session) -> dict[str, UUID]:
     """A campaign that is open now, and a snapshot of this moment; the ids by the names that routes give them."""
     now = clock.now()
-    open_now = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=20)}
+    open_now = {"opens_at": now, "closes_at": now + timedelta(days=20)}
     campaign = Campaign(id=new_id(), period=f"{now:%Y-%m}", **open_now)
     session.add(campaign)
     snapshot = freeze(session, SnapshotKind.HALF_YEAR, "样例封存", now)

@@ -19,21 +19,27 @@ from service.rosters.pending import confirmation
 from service.schedule import do_due
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.unions.models import Union
-from tests.campaigns.given import At, answered, calendar, the_campaign, told, with_wechat
+from tests.campaigns.given import (
+    At,
+    answered,
+    autumn,
+    calendar,
+    long_known,
+    reminded,
+    the_campaign,
+    told,
+    with_wechat,
+)
 from tests.given import World
 from tests.races import race
 from tests.rosters.chair import actor_of
-from tests.snapshots.given import confirmed, instant, joins
+from tests.snapshots.given import instant, joins
 
 
 @pytest.fixture
 def january(deployed: Deployment, world: World, at: At) -> Deployment:
     """Both unions have confirmed once in autumn; the year's first campaign has begun."""
-    at("2026-12-20 09:00")
-    calendar(deployed)
-    with deployed.database.writing() as session:
-        for name in ("battery", "textile"):
-            confirmed(session, world, name)
+    autumn(deployed, world, at)
     at("2027-01-01 00:00")
     calendar(deployed)
     return deployed
@@ -199,28 +205,24 @@ def test_who_has_not_answered_is_reminded_once_a_day_in_the_last_week(
     with january.database.writing() as session:
         answered(session, world, "textile")
 
-    def reminded() -> list[str]:
-        with january.database.reading() as session:
-            due = select(Notice).where(Notice.kind == "campaign_due").order_by(Notice.created_at)
-            return [clock.county_time(one.created_at) for one in session.scalars(due)]
-
     at("2027-01-24 08:00")
     calendar(january)
-    assert reminded() == []
+    assert reminded(january) == []
     for day in (25, 26):
         at(f"2027-01-{day} 08:00")
         calendar(january)
         calendar(january)
-    assert reminded() == ["2027-01-25 08:00", "2027-01-26 08:00"]
+    assert reminded(january) == ["2027-01-25 08:00", "2027-01-26 08:00"]
     with january.database.writing() as session:
         answered(session, world, "battery")
     at("2027-01-27 08:00")
     calendar(january)
-    assert len(reminded()) == 2
+    assert len(reminded(january)) == 2
 
 
 def test_the_chairs_are_told_when_it_begins(deployed: Deployment, world: World, at: At) -> None:
     at("2027-06-30 09:00")
+    long_known(deployed)
     calendar(deployed)
     with deployed.database.writing() as session:
         with_wechat(session, world)
