@@ -10,5 +10,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO huigongka
 REVOKE UPDATE, DELETE ON audit_entries, audit_checkpoints FROM huigongka;
 REVOKE DELETE ON audit_head FROM huigongka;
 
+-- Snapshots are written once (migration 0010 adds triggers for the owner).
+REVOKE UPDATE, DELETE ON snapshots, snapshot_lines FROM huigongka;
+
 -- Keys of the ring are made and rotated by the owner; the service reads them.
 REVOKE INSERT, UPDATE, DELETE ON ring_keys, alembic_version FROM huigongka;

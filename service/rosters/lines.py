@@ -97,7 +97,7 @@ def masked(line: Line) -> Line:
     """The line as lists show it: who it is can be told by those who know him, no number can be copied."""
     return replace(
         line,
-        name=masked_name(line.name),
+        name=line.name if line.name == ERASED else masked_name(line.name),
         id_number=masked_number(line.id_number),
         phone=masked_phone(line.phone),
     )

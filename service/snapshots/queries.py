@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
@@ -24,6 +24,8 @@ class Sums:
     members: int
     registered: int
     reported: int
+    reporting: int  # unions that have a number of their own in annex 1
+    members_reporting: int
 
 
 def snapshots(session: Session) -> Sequence[Snapshot]:
@@ -69,6 +71,8 @@ def sums_in_reach(session: Session, actor: Actor, snapshot: Snapshot) -> Sums:
         func.coalesce(func.sum(line.members), 0),
         func.coalesce(func.sum(line.registered), 0),
         func.coalesce(func.sum(line.reported), 0),
+        func.count(line.reported),
+        func.coalesce(func.sum(case((line.reported.is_not(None), line.members), else_=0)), 0),
     ).where(line.snapshot_id == snapshot.id, within(actor))
     row = session.execute(sums).one()
     return Sums(*(number or 0 for number in row))

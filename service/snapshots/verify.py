@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.audit.models import AuditEntry
 from service.rosters.models import Roster
 from service.snapshots.hashing import FIELDS, content_hash
 from service.snapshots.models import Snapshot, SnapshotLine
@@ -19,8 +20,9 @@ class Verdict:
 
 
 def verify(session: Session, snapshot: Snapshot) -> Verdict:
-    """Recompute the hash from the lines and hold each line to its roster, in two statements.
+    """Recompute the hash from the lines, hold it to the audit log's and each line to its roster, in three statements.
 
+    Whoever can write lines can write their hash beside them; the log's is linked into a chain that is signed.
     The rows of one roster are held to its hash where they are opened (``rosters.verify``).
     """
     lines = session.scalars(
@@ -40,4 +42,12 @@ def verify(session: Session, snapshot: Snapshot) -> Verdict:
     )
     facts = [{name: getattr(line, name) for name in FIELDS} for line in lines]
     now = content_hash(snapshot.kind, snapshot.label, snapshot.as_of, facts)
-    return Verdict(now == snapshot.content_hash and not altered, altered)
+    intact = now == snapshot.content_hash and now.hex() == _logged(session, snapshot)
+    return Verdict(intact and not altered, altered)
+
+
+def _logged(session: Session, snapshot: Snapshot) -> str | None:
+    """The hash that the audit log keeps of the freezing; none before that transaction is over."""
+    frozen = (AuditEntry.object_id == snapshot.id) & (AuditEntry.act == "snapshot:freeze")
+    details = session.scalars(select(AuditEntry.details).where(frozen)).one_or_none()
+    return str(details["content_hash"]) if details else None

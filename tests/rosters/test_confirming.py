@@ -8,6 +8,7 @@ from service.memberships.actions import enlist
 from service.memberships.models import EndReason, Membership
 from service.people.register import change_phone, register_person
 from service.rosters.actions import confirm
+from service.rosters.lines import ERASED
 from service.rosters.models import Change, Roster
 from service.rosters.pending import confirmation, pending_rows
 from service.rosters.queries import rows_of, shown_members, shown_rows
@@ -160,7 +161,7 @@ def test_an_erased_person_leaves_a_roster_that_still_verifies_and_shows_no_name(
     with database.reading() as session:
         roster = session.get_one(Roster, roster_id)
         assert verify(session, roster)
-        assert [line.name for _, line in shown_rows(session, roster)] == ["陈**", "（**", "周**"]
+        assert [line.name for _, line in shown_rows(session, roster)] == ["陈**", ERASED, "周**"]
 
 
 def test_pages_show_masked_names_and_numbers(database: Database, world: World) -> None:

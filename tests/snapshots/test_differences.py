@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.db import Database
 from service.errors import Refusal
+from service.rosters.lines import ERASED
 from service.sealing import destroy_key
 from service.snapshots.differences import Counts, Difference, counted, people, total
 from service.snapshots.models import Snapshot
@@ -113,7 +114,7 @@ def test_an_erased_person_still_counts_and_has_no_name(database: Database, world
         destroy_key(session, world.members["林样二"].id)
         assert told(session, world, earlier, later) == {"battery": Counts(left=1)}
         [(_, _, line)] = people(session, earlier, later, Difference.LEFT, true())
-        assert (line.id_number, line.phone) == ("", "")
+        assert (line.name, line.id_number, line.phone) == (ERASED, "", "")
 
 
 def test_it_costs_the_same_statements_however_many_changed(database: Database, world: World, at: At) -> None:

@@ -15,6 +15,7 @@ from service.db import Database
 from service.deployment import Deployment
 from service.errors import Refusal
 from service.schedule import do_due
+from service.snapshots.hashing import FIELDS, content_hash
 from service.snapshots.models import Snapshot, SnapshotKind, SnapshotLine
 from service.snapshots.verify import verify
 from service.snapshots.yearly import YEARLY, following
@@ -48,7 +49,8 @@ def test_a_snapshot_names_the_version_that_was_confirmed_before_its_moment(
         snapshot = frozen(session, "2027-02-01 00:00")
         assert lines(session, snapshot) == {"雉城样例": (1, 3, 4), "画溪样例": (None, 0, 3)}
         assert (snapshot.unions, snapshot.confirmed, snapshot.members, snapshot.registered) == (2, 1, 3, 7)
-        assert verify(session, snapshot).intact
+    with database.reading() as session:
+        assert verify(session, session.get_one(Snapshot, snapshot.id)).intact
 
 
 def test_frozen_late_it_says_what_was_true_at_its_moment(database: Database, world: World, at: At) -> None:
@@ -132,6 +134,29 @@ def test_whoever_gets_round_that_is_found_out(
         verdict = verify(session, session.get_one(Snapshot, snapshot_id))
         assert verdict.intact is False
         assert bool(verdict.altered) is ("rosters" in change or "SET members" in change)
+
+
+def test_lines_altered_together_with_their_hash_are_found_out_by_the_log(
+    own_database: Database, own_world: World, at: At, backend: str
+) -> None:
+    at("2027-02-01 00:00")
+    with own_database.writing() as session:
+        snapshot_id = frozen(session, "2027-02-01 00:00").id
+    with own_database.writing() as session:
+        for table in ("snapshots", "snapshot_lines"):
+            on = f" ON {table}" if backend == "postgresql" else ""
+            session.execute(text(f"DROP TRIGGER {table}_no_update{on}"))
+        session.execute(text("UPDATE snapshot_lines SET registered = registered + 1 WHERE position = 1"))
+    with own_database.writing() as session:
+        snapshot = session.get_one(Snapshot, snapshot_id)
+        found = select(SnapshotLine).where(SnapshotLine.snapshot_id == snapshot_id)
+        facts = [
+            {name: getattr(line, name) for name in FIELDS}
+            for line in session.scalars(found.order_by(SnapshotLine.position))
+        ]
+        snapshot.content_hash = content_hash(snapshot.kind, snapshot.label, snapshot.as_of, facts)
+    with own_database.reading() as session:
+        assert verify(session, session.get_one(Snapshot, snapshot_id)).intact is False
 
 
 def test_freezing_is_in_the_log_with_its_hash(database: Database, world: World, at: At) -> None:
