@@ -68,8 +68,10 @@ def half_year(session: Session) -> dict[str, UUID]:
     """A campaign that is open now, and a snapshot of this moment; the ids by the names that routes give them."""
     now = clock.now()
     open_now = {"opens_at": now, "closes_at": now + timedelta(days=20)}
-    campaign = Campaign(id=new_id(), period=f"{now:%Y-%m}", **open_now)
-    session.add(campaign)
+    campaign = campaign_open(session)
+    if campaign is None:
+        campaign = Campaign(id=new_id(), period=f"{now:%Y-%m}", **open_now)
+        session.add(campaign)
     snapshot = freeze(session, SnapshotKind.HALF_YEAR, "样例封存", now)
     return {"campaign_id": campaign.id, "snapshot_id": snapshot.id}
 

@@ -18,6 +18,7 @@ from service.audit.words import ACTS, NOUNS
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.memberships.cases import MOVES as EXPULSION_MOVES
 from service.memberships.segments import VERBS
+from service.province.models import MOVES as PROVINCE_MOVES
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.transfers.models import MOVES as TRANSFER_MOVES
 from tests.console.given import Desk, Elements, Office
@@ -237,6 +238,7 @@ def recorded() -> set[str]:
     found |= {f"roster:{move}" for move in ROSTER_MOVES} | {"roster:confirm"}
     found |= {f"expulsion:{move}" for move in EXPULSION_MOVES} | {"expulsion:propose"}
     found |= {f"transfer:{move}" for move in TRANSFER_MOVES} | {"transfer:ask"}
+    found |= {f"province:{move}" for move in PROVINCE_MOVES}
     found |= {f"membership:{verb}" for verb in VERBS.values()} | {"correction:accept", "correction:refuse"}
     for file in Path(service.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
