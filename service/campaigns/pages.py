@@ -15,7 +15,7 @@ from service.campaigns.queries import campaign_named, campaigns
 from service.campaigns.shown import shown
 from service.forms import filled, show, shown_again, taken
 from service.people.contact import masked_name
-from service.rosters.models import Change
+from service.rosters.models import Change, RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
 from service.rosters.queries import last_confirmed
@@ -53,8 +53,6 @@ def read_campaign(campaign_id: UUID) -> str:
         size=PAGE,
         Answer=Answer,
         now=clock.county_time(min(clock.now(), campaign.closes_at)),
-        may_answer=Act.ROSTER_CONFIRM,
-        reaches=reaches,
     )
 
 
@@ -71,7 +69,11 @@ def _own(campaign_id: UUID, union_id: UUID) -> str:
         ]
         for change in (Change.JOINED, Change.CORRECTED, Change.LEFT)
     }
-    in_time = last is not None and campaign.opens_at <= last.confirmed_at < campaign.closes_at
+    answered = (
+        last is not None
+        and campaign.opens_at <= last.confirmed_at < campaign.closes_at
+        and last.status is not RosterStatus.RETURNED
+    )
     return show(
         "campaigns/union.html",
         campaign=campaign,
@@ -81,7 +83,7 @@ def _own(campaign_id: UUID, union_id: UUID) -> str:
         changed=changed,
         mine=mine,
         digest=waiting.digest.hex(),
-        answered=in_time and last.status.value != "returned" if last else False,
+        answered=answered,
     )
 
 
