@@ -14,7 +14,7 @@ from service.applications.seats import BOOK, SEAT
 from service.db import Database
 from service.people.contact import name_key
 from service.people.models import Identity, Person
-from service.sealing import IndexEntry, OwnedKey, Sealable, enter_many, load_keys, opened, vault
+from service.sealing import IndexEntry, Sealable, enter_many, load_keys, opened, readable, vault
 
 # Which rows stand in which book.
 BOOKS: dict[str, type[Sealable]] = {
@@ -79,8 +79,7 @@ def _enter_names(session: Session, most: int) -> int:
     named = exists().where(
         IndexEntry.book == "person", IndexEntry.field == "name", IndexEntry.subject_id == Person.id
     )
-    readable = exists().where(OwnedKey.owner_id == Person.id)
-    left = select(Person).where(~named, readable).order_by(Person.id).limit(most)
+    left = select(Person).where(~named, readable(Person.id)).order_by(Person.id).limit(most)
     people = session.scalars(left.with_for_update(skip_locked=True)).all()
     load_keys(session, [person.id for person in people])
     enter_many(session, "person", "name", {person.id: _value(person, "name") for person in people})

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Select, String, delete, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy import ColumnElement, Index, LargeBinary, Select, String, delete, exists, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, object_session
 
 from crypto.blind import BlindIndex
 from crypto.derivation import derive
@@ -251,6 +251,11 @@ def prune(session: Session, owners: Iterable[UUID]) -> int:
                 insert_unless_there(session, DestroyedKey, owner_id=owner, destroyed_at=clock.now())
             )
     return pruned
+
+
+def readable(owner: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a row's owner still has a key, as a condition: what was erased does not exist for anybody."""
+    return exists().where(OwnedKey.owner_id == owner)
 
 
 def enter(

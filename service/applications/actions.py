@@ -166,6 +166,12 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
     )
 
 
+def forget(session: Session, application: Application) -> None:
+    """Destroy what was filled in, and how it was found (个人信息保护法 第四十七条)."""
+    strike(session, BOOK, application.id)
+    destroy_key(session, application.key_owner)
+
+
 def withdraw_and_erase(session: Session, actor: Actor, application: Application) -> None:
     """Take an undecided application back because consent was withdrawn; what was filled in is destroyed.
 
@@ -173,8 +179,7 @@ def withdraw_and_erase(session: Session, actor: Actor, application: Application)
     told.
     """
     withdraw(session, actor, application)
-    strike(session, BOOK, application.id)
-    destroy_key(session, application.key_owner)
+    forget(session, application)
     tell(session, application.account_id, "application_withdrawn", f"withdrawn:{application.id}")
 
 

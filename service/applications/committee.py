@@ -11,7 +11,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
 from service.applications.models import Application, Decision, Status, Step
-from service.applications.queries import Sought
+from service.applications.queries import Sought, not_erased
 from service.errors import Refusal
 from service.memberships.models import Membership
 from service.people.words import Post
@@ -37,8 +37,8 @@ def decision_in_reach(session: Session, actor: Actor, act: Act, decision_id: UUI
 
 
 def decided_applications(session: Session, decision: Decision) -> list[Application]:
-    """Every application that a decision answered, in the order in which they came."""
-    decided = select(Application).where(Application.decision_id == decision.id)
+    """Every application that a decision answered and that can still be read, in the order in which they came."""
+    decided = select(Application).where(Application.decision_id == decision.id, not_erased())
     rows = session.scalars(decided.order_by(Application.submitted_at, Application.id)).all()
     load_keys(session, [row.key_owner for row in rows])
     return list(rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service import clock
@@ -15,13 +15,13 @@ from service.accounts.models import Staff
 from service.applications.models import OPEN, WAITING, Application, Status, Step
 from service.applications.seats import BOOK
 from service.errors import Refusal
-from service.sealing import OwnedKey, entered, load_keys, opened
+from service.sealing import entered, load_keys, opened, readable
 from service.unions.models import Union
 
 
 def not_erased() -> ColumnElement[bool]:
-    """Applications that can still be read; one withdrawn with its applicant's consent has no key and does not exist."""
-    return exists().where(OwnedKey.owner_id == Application.id)
+    """Applications that can still be read; without a key it does not exist: consent was withdrawn, or who applied was erased."""
+    return readable(Application.id)
 
 
 def open_applications(session: Session, account_id: UUID) -> list[Application]:
@@ -121,7 +121,7 @@ class Sought:
             found.append(Application.unit_name.contains(self.unit, autoescape=True))
         if self.union:
             found.append(Union.name.contains(self.union, autoescape=True))
-        if Status.WITHDRAWN in self.statuses:
+        if set(self.statuses) - {*WAITING, Status.REFERRED}:  # what is under way has its key
             found.append(not_erased())
         if self.union_id is not None:
             found.append(Application.union_id == self.union_id)

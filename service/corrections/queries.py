@@ -12,7 +12,7 @@ from service.cards.models import Card
 from service.corrections.models import Correction, CorrectionStatus
 from service.errors import Refusal
 from service.memberships.models import Membership
-from service.sealing import load_keys
+from service.sealing import load_keys, readable
 from service.unions.models import Union
 
 SHOWN = 50
@@ -52,7 +52,7 @@ def _in_reach(actor: Actor, act: Act) -> Select[Correction, Membership]:
         select(Correction, Membership)
         .join(Membership, Membership.person_id == Correction.person_id)
         .join(Membership.union)
-        .where(Membership.sequence == last, reachable(actor, act))
+        .where(Membership.sequence == last, reachable(actor, act), readable(Correction.person_id))
         .options(contains_eager(Membership.union), joinedload(Correction.person))
     )
     if act is not Act.CORRECTION_OVERSEE:

@@ -14,8 +14,9 @@ from service import clock
 from service.access.models import SYSTEM
 from service.accounts.actions import end_consent, end_sessions, forget_phone
 from service.accounts.models import Account, ConsentKind
+from service.applications.actions import forget, withdraw
 from service.applications.models import Application
-from service.applications.seats import BOOK
+from service.applications.queries import open_applications
 from service.audit.log import record
 from service.cards.endings import revoke_erased
 from service.cards.models import Claim
@@ -74,9 +75,10 @@ def erase(session: Session, person: Person) -> None:
 def _forget_account(session: Session, account: Account) -> None:
     """What the account stated and handed in; the same WeChat user who comes again is somebody new."""
     forget_identities(session, SYSTEM, account)
+    for application in open_applications(session, account.id):
+        withdraw(session, SYSTEM, application)
     for application in _applications(session, account):
-        strike(session, BOOK, application.id)
-        destroy_key(session, application.key_owner)
+        forget(session, application)
     for claim_id in session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all():
         destroy_key(session, claim_id)
     for kind in ConsentKind:

@@ -12,7 +12,7 @@ from service.db import in_parts
 from service.errors import Refusal
 from service.memberships.cases import Expulsion, ExpulsionStatus
 from service.memberships.models import Membership
-from service.sealing import load_keys
+from service.sealing import load_keys, readable
 from service.unions.models import Union
 
 
@@ -69,7 +69,7 @@ def membership_in_reach(session: Session, actor: Actor, act: Act, membership_id:
     found = session.scalars(
         select(Membership)
         .join(Union, Union.id == Membership.union_id)
-        .where(Membership.id == membership_id, reachable(actor, act))
+        .where(Membership.id == membership_id, reachable(actor, act), readable(Membership.person_id))
         .options(joinedload(Membership.person), joinedload(Membership.union))
     ).one_or_none()
     if found is None:
@@ -102,7 +102,7 @@ def expulsion_in_reach(
     wanted = (
         select(Expulsion)
         .join(Union, Union.id == Expulsion.union_id)
-        .where(Expulsion.id == case_id, reachable(actor, act))
+        .where(Expulsion.id == case_id, reachable(actor, act), readable(Expulsion.person_id))
     )
     if lock:
         wanted = wanted.with_for_update(of=Expulsion).execution_options(populate_existing=True)
@@ -119,7 +119,7 @@ def expulsions_waiting(
     waiting = (
         select(Expulsion)
         .join(Union, Union.id == Expulsion.union_id)
-        .where(reachable(actor, act), Expulsion.status == status)
+        .where(reachable(actor, act), Expulsion.status == status, readable(Expulsion.person_id))
         .options(joinedload(Expulsion.union), joinedload(Expulsion.person))
         .order_by(Expulsion.proposed_at, Expulsion.id)
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from service.access.models import Act, Actor
@@ -21,7 +21,7 @@ from service.memberships.models import Membership
 from service.people.contact import ContactInvalid, name_key, read_name, read_phone
 from service.people.documents import DocumentInvalid, kind_of, normalised, read_document
 from service.people.models import Person
-from service.sealing import OwnedKey, entered, load_keys
+from service.sealing import entered, load_keys, readable
 from service.unions.models import Union
 from service.words import Words
 
@@ -82,7 +82,7 @@ def _last_memberships(actor: Actor, act: Act) -> Select[Membership]:
         .where(
             reachable(actor, act),
             Membership.sequence == last,
-            exists().where(OwnedKey.owner_id == Person.id),
+            readable(Person.id),
         )
         .options(contains_eager(Membership.person), contains_eager(Membership.union))
     )

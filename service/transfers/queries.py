@@ -10,7 +10,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
 from service.errors import Refusal
-from service.sealing import load_keys, opened
+from service.sealing import load_keys, opened, readable
 from service.transfers.models import UNRELEASED, Transfer, TransferStatus, TransferStep
 from service.unions.models import Union
 
@@ -65,6 +65,8 @@ def transfer_arbitrated(session: Session, actor: Actor, transfer_id: UUID) -> Tr
 
 
 def _one(session: Session, wanted: Select[Transfer], *, lock: bool = False) -> Transfer:
+    """The one that is wanted; of somebody who was erased there is nothing to see (NOT_FOUND)."""
+    wanted = wanted.where(readable(Transfer.person_id))
     if lock:
         wanted = wanted.with_for_update(of=Transfer).execution_options(populate_existing=True)
     found = session.scalars(wanted).one_or_none()
@@ -121,7 +123,7 @@ def transfers_waiting(session: Session, actor: Actor, limit: int, start: int = 0
     )
     waiting = (
         select(Transfer)
-        .where(mine)
+        .where(mine, readable(Transfer.person_id))
         .options(joinedload(Transfer.person), joinedload(Transfer.from_union), joinedload(Transfer.to_union))
         .order_by(Transfer.asked_at, Transfer.id)
     )
