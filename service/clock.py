@@ -1,7 +1,7 @@
 """The one clock: instants in UTC, legal days in the county's time zone."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -28,6 +28,11 @@ def today() -> date:
 def county_day(instant: datetime) -> date:
     """The legal day of an instant in the county."""
     return instant.astimezone(COUNTY_ZONE).date()
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a legal day in the county; 24:00 of a day is ``midnight`` of the next."""
+    return datetime.combine(day, time(), COUNTY_ZONE)
 
 
 def county_time(instant: datetime) -> str:

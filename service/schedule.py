@@ -7,7 +7,7 @@ moment by moment, in its order.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -17,6 +17,8 @@ from service.config import Settings
 from service.db import Base, insert_unless_there
 from service.deployment import Deployment
 from service.words import Words
+
+NEVER = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)  # when a task that the county does not want is due
 
 
 class Task(Words):
@@ -86,16 +88,11 @@ def _move(session: Session, plan: Plan, seen: datetime, **to: datetime) -> bool:
     return session.scalar(update(Scheduled).where(unmoved).values(**to).returning(Scheduled.task)) is not None
 
 
-def midnight(day: date) -> datetime:
-    """The first instant of a legal day in the county; 24:00 of a day is ``midnight`` of the next."""
-    return datetime.combine(day, time(), clock.COUNTY_ZONE)
-
-
 def daily(hour: int) -> Callable[[Settings, datetime], datetime]:
     """Every day at a full hour of the county."""
 
     def following(_settings: Settings, after: datetime) -> datetime:
-        today = midnight(clock.county_day(after)) + timedelta(hours=hour)
+        today = clock.midnight(clock.county_day(after)) + timedelta(hours=hour)
         return today if today > after else today + timedelta(days=1)
 
     return following

@@ -246,10 +246,8 @@ def prune(session: Session, owners: Iterable[UUID]) -> int:
         gone = delete(OwnedKey).where(OwnedKey.owner_id.in_(part)).returning(OwnedKey.owner_id)
         pruned += len(session.scalars(gone).all())
         session.execute(delete(IndexEntry).where(IndexEntry.subject_id.in_(part)))
-        for owner in part:
-            session.execute(
-                insert_unless_there(session, DestroyedKey, owner_id=owner, destroyed_at=clock.now())
-            )
+        rows = [{"owner_id": owner, "destroyed_at": clock.now()} for owner in part]
+        session.execute(insert_unless_there(session, DestroyedKey), rows)
     return pruned
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from service.audit.models import AuditCheckpoint, AuditEntry, AuditHead
-from service.clock import COUNTY_ZONE
+from service.clock import midnight
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Search:
         if self.acts is not None:
             yield AuditEntry.act.in_(self.acts)
         if self.since is not None:
-            yield AuditEntry.at >= _begins(self.since)
+            yield AuditEntry.at >= midnight(self.since)
         if self.until is not None:
-            yield AuditEntry.at < _begins(self.until) + timedelta(days=1)
+            yield AuditEntry.at < midnight(self.until) + timedelta(days=1)
         if self.actor_id is not None:
             yield AuditEntry.actor_id == self.actor_id
         if self.object_id is not None:
@@ -41,10 +41,6 @@ class Search:
             yield AuditEntry.union_id.in_(self.unions)
         if self.outcome is not None:
             yield AuditEntry.outcome == self.outcome
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), COUNTY_ZONE)
 
 
 def entries(

@@ -14,11 +14,9 @@ from service.campaigns.models import Answer
 from service.campaigns.queries import campaign_named, campaigns
 from service.campaigns.shown import shown
 from service.forms import filled, show, shown_again, taken
-from service.people.contact import masked_name
-from service.rosters.models import Change, RosterStatus
+from service.rosters.models import RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
-from service.rosters.queries import last_confirmed
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"
@@ -59,16 +57,9 @@ def read_campaign(campaign_id: UUID) -> str:
 def _own(campaign_id: UUID, union_id: UUID) -> str:
     campaign = campaign_named(session(), campaign_id)
     union = reached_union(session(), actor(), Act.ROSTER_READ, union_id)
-    waiting, last = confirmation(session(), union), last_confirmed(session(), union_id)
+    waiting = confirmation(session(), union)
+    last = waiting.last
     mine = reaches(actor(), Act.ROSTER_CONFIRM, union)
-    changed = {
-        change: [
-            (row.name if mine else masked_name(row.name), row.corrected, row.reason)
-            for row in waiting.rows
-            if row.change is change
-        ]
-        for change in (Change.JOINED, Change.CORRECTED, Change.LEFT)
-    }
     answered = (
         last is not None
         and campaign.opens_at <= last.confirmed_at < campaign.closes_at
@@ -80,7 +71,7 @@ def _own(campaign_id: UUID, union_id: UUID) -> str:
         union=union,
         waiting=waiting,
         last=last,
-        changed=changed,
+        changed=waiting.changed(in_clear=mine),
         mine=mine,
         digest=waiting.digest.hex(),
         answered=answered,

@@ -4,16 +4,14 @@ from datetime import date, datetime, timedelta
 
 from service import clock
 from service.config import Settings
-from service.schedule import midnight
-
-NEVER = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)
+from service.schedule import NEVER
 
 
 def windows_around(settings: Settings, moment: datetime) -> list[tuple[datetime, datetime]]:
     """The windows of the year of a moment and of its neighbours, as (opens, closes), earliest first."""
     year = clock.county_day(moment).year
     return sorted(
-        (midnight(date(one, *opens)), midnight(date(one, *closes) + timedelta(days=1)))
+        (clock.midnight(date(one, *opens)), clock.midnight(date(one, *closes) + timedelta(days=1)))
         for one in (year - 1, year, year + 1)
         for opens, closes in settings.refresh_windows
     )

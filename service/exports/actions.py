@@ -45,9 +45,15 @@ def request(
     if actor.id is None or not take(session, "export.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
     export = Export(
-        id=new_id(), kind=kind, union_id=reached.id, union=reached, requested_by=actor.id, purpose=reason
+        id=new_id(),
+        kind=kind,
+        union_id=reached.id,
+        union=reached,
+        snapshot_id=snapshot.id if snapshot else None,
+        snapshot=snapshot,
+        requested_by=actor.id,
+        purpose=reason,
     )
-    export.snapshot_id, export.snapshot = (snapshot.id if snapshot else None), snapshot
     if export.bulk:
         export.status = ExportStatus.REQUESTED
     elif kind is ExportKind.ROSTER:

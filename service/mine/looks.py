@@ -6,7 +6,7 @@ only; a file or a sheet counts when it held the roster of a union of which the p
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -88,14 +88,10 @@ def _of(membership: Membership) -> ColumnElement[bool]:
     codes = membership.union.path.split(".")[:-1]
     above = [".".join(codes[:end]) + "." for end in range(1, len(codes) + 1)]
     inside = or_(Union.id == membership.union_id, Union.kind.not_in(LEAVES) & Union.path.in_(above))
-    lasting = Export.ready_at >= _begins(membership.started_on)
+    lasting = Export.ready_at >= clock.midnight(membership.started_on)
     if membership.ended_on is not None:
-        lasting &= Export.ready_at < _begins(membership.ended_on)
+        lasting &= Export.ready_at < clock.midnight(membership.ended_on)
     return and_(inside, lasting)
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.COUNTY_ZONE)
 
 
 class _Offices:

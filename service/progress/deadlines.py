@@ -1,6 +1,6 @@
 """时限: five working days for every step that somebody waits for, the rule that applications have (应办结日)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from service import clock
 from service.applications.actions import DECISION_WORKING_DAYS, working_days_after
@@ -16,7 +16,7 @@ def overdue_before() -> datetime:
     day = clock.today() - timedelta(days=1)
     while working_days_after(day, DECISION_WORKING_DAYS) >= clock.today():
         day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time(), clock.COUNTY_ZONE)
+    return clock.midnight(day + timedelta(days=1))
 
 
 def half_year_ago() -> datetime:
@@ -26,4 +26,4 @@ def half_year_ago() -> datetime:
     first = date(month // 12, month % 12 + 1, 1)
     longest = ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).day
     day = first.replace(day=min(today.day, longest))
-    return datetime.combine(day, time(), clock.COUNTY_ZONE)
+    return clock.midnight(day)

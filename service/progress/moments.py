@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from service import clock
 
@@ -33,7 +33,7 @@ class Moment:
 
     @property
     def _over(self) -> bool:
-        return self.instant >= _midnight(self.day + timedelta(days=1)) - timedelta.resolution
+        return self.instant >= clock.midnight(self.day + timedelta(days=1)) - timedelta.resolution
 
 
 @dataclass(frozen=True, order=True)
@@ -68,7 +68,7 @@ class Month:
         following = self.last_day + timedelta(days=1)
         if following > clock.today():
             return this_moment()
-        return Moment(self.last_day, _midnight(following) - timedelta.resolution)
+        return Moment(self.last_day, clock.midnight(following) - timedelta.resolution)
 
 
 def this_moment() -> Moment:
@@ -100,7 +100,3 @@ def months_back(count: int) -> list[Month]:
     while len(months) < count:
         months.append(months[-1].earlier)
     return months
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.COUNTY_ZONE)

@@ -13,9 +13,8 @@ from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.forms import filled, show, shown_again, taken
 from service.moves import allowed
-from service.people.contact import masked_name
 from service.rosters.actions import accept, confirm, consolidate, send_back, submit
-from service.rosters.models import MOVES, Change, Roster, RosterStatus
+from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.pending import confirmation
 from service.rosters.queries import history, roster_in_reach, shown_rows
 from service.shapes import Shape
@@ -48,16 +47,13 @@ def _page(union_id: UUID) -> str:
     union = reached_union(session(), actor(), Act.ROSTER_READ, union_id)
     waiting = confirmation(session(), union)
     mine = reaches(actor(), Act.ROSTER_CONFIRM, union)
-    changed = {
-        change: [
-            (row.name if mine else masked_name(row.name), row.corrected, row.reason)
-            for row in waiting.rows
-            if row.change is change
-        ]
-        for change in (Change.JOINED, Change.CORRECTED, Change.LEFT)
-    }
     versions = history(session(), actor(), union_id)
-    facts = {"changed": changed, "versions": versions, "mine": mine, "digest": waiting.digest.hex()}
+    facts = {
+        "changed": waiting.changed(in_clear=mine),
+        "versions": versions,
+        "mine": mine,
+        "digest": waiting.digest.hex(),
+    }
     return show("rosters/union.html", union=union, waiting=waiting, **facts)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.memberships.models import GOES_ON, Membership
 from service.memberships.queries import chains
+from service.people.contact import masked_name
 from service.rosters.lines import Line, chained, differing, digest_of, frozen_line, line_of
 from service.rosters.models import Change, Roster, RosterRow
 from service.rosters.queries import last_confirmed, members_of, rows_of
@@ -79,6 +80,16 @@ class Confirmation:
             for row in self.gone
         ]
         return changed + left
+
+    def changed(self, *, in_clear: bool) -> dict[Change, list[tuple[str, tuple[str, ...], str]]]:
+        """Name, corrected columns and reason of each change, by its kind; names in clear for who answers for the roster."""
+        found: dict[Change, list[tuple[str, tuple[str, ...], str]]] = {
+            change: [] for change in (Change.JOINED, Change.CORRECTED, Change.LEFT)
+        }
+        for row in self.rows:
+            name = row.name if in_clear else masked_name(row.name)
+            found[row.change].append((name, row.corrected, row.reason))
+        return found
 
     def _pending(self, one: Standing) -> PendingRow:
         person_id = one.membership.person_id

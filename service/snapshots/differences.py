@@ -42,11 +42,6 @@ class Counts:
             **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
         )
 
-    @property
-    def any(self) -> bool:
-        """Whether anything changed."""
-        return any(getattr(self, one.name) for one in fields(self))
-
 
 def counted(
     session: Session, earlier: Snapshot, later: Snapshot, within: ColumnElement[bool]
@@ -79,18 +74,29 @@ def people(
     size: int = 50,
 ) -> list[tuple[UUID, RosterRow, Line]]:
     """The people behind one number, masked, with their union; as they were frozen last in it."""
-    if kind in COMING:
-        query, moved = _coming(earlier, later), kind is Difference.MOVED_IN
-    elif kind in GOING:
-        query, moved = _going(earlier, later), kind is Difference.MOVED_OUT
-    else:
-        query, moved = _corrected(earlier, later), False
-    union_id, elsewhere, row_id = query.selected_columns
-    chosen = query.where(within, elsewhere == int(moved)).order_by(union_id, row_id)
-    found = session.execute(chosen.offset(start).limit(size)).all()
+    chosen = _of(kind, earlier, later).where(within)
+    union_id, _, row_id = chosen.selected_columns
+    found = session.execute(chosen.order_by(union_id, row_id).offset(start).limit(size)).all()
     rows = _rows(session, [row[2] for row in found])
     load_keys(session, [row.key_owner for row in rows.values()])
     return [(union, rows[row_id], masked(frozen_line(rows[row_id]))) for union, _, row_id in found]
+
+
+def number(
+    session: Session, earlier: Snapshot, later: Snapshot, kind: Difference, within: ColumnElement[bool]
+) -> int:
+    """How many people one kind of difference has, in one statement."""
+    chosen = _of(kind, earlier, later).where(within).subquery()
+    return session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def _of(kind: Difference, earlier: Snapshot, later: Snapshot) -> Select[UUID, int, UUID]:
+    """Union, whether moved, and row of everybody of one kind."""
+    if kind is Difference.CORRECTED:
+        return _corrected(earlier, later)
+    query = _coming(earlier, later) if kind in COMING else _going(earlier, later)
+    moved = kind in (Difference.MOVED_IN, Difference.MOVED_OUT)
+    return query.where(query.selected_columns[1] == int(moved))
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> dict[UUID, RosterRow]:

@@ -66,8 +66,3 @@ class SnapshotLine(Base):
     reported: Mapped[int | None] = mapped_column(comment="上报会员人数（附件1）")
 
     __table_args__ = (UniqueConstraint("snapshot_id", "position"),)
-
-    @property
-    def unconfirmed(self) -> int:
-        """Members of the register that no confirmed roster has, or the other way round when negative."""
-        return self.registered - self.members

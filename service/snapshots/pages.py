@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.forms import show
-from service.snapshots.differences import Counts, Difference, counted, people, total
+from service.snapshots.differences import Difference, counted, number, people, total
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.snapshots.queries import (
     line_in_reach,
@@ -81,7 +81,6 @@ def read_people(snapshot_id: UUID) -> str:
         side = earlier if kind in (Difference.LEFT, Difference.MOVED_OUT) else later
         line_in_reach(session(), actor(), side, union_id)
         scope = scope & (SnapshotLine.union_id == union_id)
-    counts = counted(session(), earlier, later, scope)
     rows = people(session(), earlier, later, kind, scope, start=start, size=PAGE + 1)
     names = dict(names_of(session(), {row[0] for row in rows}))
     return show(
@@ -90,7 +89,7 @@ def read_people(snapshot_id: UUID) -> str:
         later=later,
         kind=kind,
         union_id=union_id,
-        count=getattr(total(counts.values()) if counts else Counts(), kind.value),
+        count=number(session(), earlier, later, kind, scope),
         rows=[(names[one], row, line) for one, row, line in rows[:PAGE]],
         more=len(rows) > PAGE,
         start=start,

@@ -6,11 +6,9 @@ from sqlalchemy.orm import Session
 
 from service import clock
 from service.config import Settings
-from service.schedule import Plan, Task, midnight
+from service.schedule import NEVER, Plan, Task
 from service.snapshots.actions import freeze
 from service.snapshots.models import SnapshotKind
-
-NEVER = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)
 
 
 def following(settings: Settings, after: datetime) -> datetime:
@@ -19,7 +17,7 @@ def following(settings: Settings, after: datetime) -> datetime:
         return NEVER
     month, day = (int(part) for part in settings.yearly_freeze.split("-"))
     year = clock.county_day(after).year
-    ends = (midnight(date(one, month, day) + timedelta(days=1)) for one in (year - 1, year, year + 1))
+    ends = (clock.midnight(date(one, month, day) + timedelta(days=1)) for one in (year - 1, year, year + 1))
     return next(end for end in ends if end > after)
 
 
