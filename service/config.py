@@ -81,6 +81,8 @@ class Settings:
     decision_days: int = 5
     release_days: int = 10
     erasure_days: int = 15
+    former_years: int = 3
+    idle_years: int = 2
     refresh: str = "01-01/01-31,07-01/07-31"
     refresh_chase_days: int = 7
     yearly_freeze: str = "10-30"

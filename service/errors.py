@@ -152,7 +152,13 @@ CATALOGUE: dict[str, Entry] = {
         "要退会的，请先向您的工会提出；退会以后就可以在这里申请删除。",
     ),
     "ERASURE_NONE": Entry(409, "没有等待删除的申请。", "已经到期的，信息已经删除，不能恢复。"),
-    "ERASURE_ASKED": Entry(409, "您已经申请过删除。", "到期以前可以撤回。"),
+    "ERASURE_ASKED": Entry(409, "已经有一份删除申请在等。", "到期以前可以撤回；不用再申请一次。"),
+    "ERASURE_STILL_MEMBER": Entry(
+        409,
+        "本人现在还是工会会员，会员信息按规定要保留。",
+        "会籍结束以后才能删除；请先办理退会或者去世登记。",
+    ),
+    "ERASURE_OWN": Entry(409, "登记的人不能自己核准。", "请县总工会的另一位同志核准。"),
     # campaign
     "CAMPAIGN_CLOSED": Entry(
         409,

@@ -44,6 +44,7 @@ LIMITS: dict[str, Limit] = {
     "handler.staff": Limit(10, HOUR),
     "identity.account": Limit(10, HOUR),
     "identity.global": Limit(20000, DAY / 20000),
+    "copy.account": Limit(5, HOUR),
     "correction.account": Limit(20, HOUR),
     "submission.account": Limit(20, HOUR),
     "code.batch": Limit(30, 60),

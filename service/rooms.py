@@ -23,10 +23,12 @@ from service.console.sessions import session_pages
 from service.console.staff import staff_pages
 from service.console.system import system_pages
 from service.console.unions import union_pages
+from service.copies.api import copies
 from service.corrections.api import corrections
 from service.corrections.overdue_pages import overdue_correction_pages
 from service.corrections.pages import correction_pages
 from service.erasures.api import erasures
+from service.erasures.pages import erasure_pages
 from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
@@ -50,7 +52,7 @@ from service.transfers.rehoming_pages import rehoming_pages
 from service.transfers.wish_pages import wish_pages
 
 BLUEPRINTS = (
-    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures),
+    *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures, copies),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
     *(person_pages, poster_pages, print_pages),
@@ -60,5 +62,5 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
-    *(province_pages, wish_pages),
+    *(province_pages, wish_pages, erasure_pages),
 )

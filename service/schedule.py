@@ -28,6 +28,7 @@ class Task(Words):
     CLOSE_CAMPAIGN = "close_campaign", "花名册半年更新截止并封存"
     FREEZE_YEAR = "freeze_year", "年度数据封存"
     OPEN_CAMPAIGN = "open_campaign", "开始花名册半年更新"
+    PURGE = "purge", "个人信息到期清理"
 
 
 class Scheduled(Base):

@@ -14,6 +14,7 @@ from service.cards.settling import close_expired, forget_checks, settle_next
 from service.console.tidying import forget_old_scans
 from service.deployment import Deployment
 from service.erasures.executing import erase_due
+from service.erasures.purging import PURGING
 from service.exports.actions import expire_old, make_next
 from service.exports.approvals import lapse_forgotten
 from service.exports.making import DRAWINGS
@@ -55,7 +56,7 @@ def beat(deployment: Deployment) -> bool:
 
 
 # What the calendar asks for, one plan per task.
-SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY)
+SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY, PURGING)
 TIDYING: tuple[Work, ...] = (
     beat,
     *(partial(do_due, plan=plan) for plan in SCHEDULE),

@@ -24,6 +24,8 @@ declare namespace Wire {
     "POST /card/codes": { takes: undefined; answers: CodeBatch };
     "POST /card/suspension": { takes: undefined; answers: CardSeen };
     "POST /consents": { takes: Agreement; answers: Agreed };
+    "POST /me/copy": { takes: CopyWanted; answers: CopySeen };
+    "POST /me/copy/paper": { takes: CopyWanted; answers: undefined };
     "POST /me/corrections": { takes: CorrectionAsked; answers: CorrectionSeen };
     "POST /me/erasure": { takes: undefined; answers: ErasureSeen };
     "POST /me/membership-proof": { takes: undefined; answers: undefined };
@@ -254,6 +256,31 @@ declare namespace Wire {
     consents: ConsentText[];
   }
 
+  /** One fact. */
+  interface CopyLine {
+    label: string;
+    value: string;
+  }
+
+  /** One kind of record, entry by entry. */
+  interface CopySection {
+    title: string;
+    entries: CopyLine[][];
+  }
+
+  /** Everything that is kept of who asks. */
+  interface CopySeen {
+    made_at: string;
+    county: string;
+    sections: CopySection[];
+  }
+
+  /** Who asks knows the document. */
+  interface CopyWanted {
+    /** 证件号码最后四位；没有填写过证件的不用填 */
+    number_tail?: string;
+  }
+
   /** 要补正的项目: what a worker can change in a returned application. */
   type Correctable = "name" | "id_number" | "phone" | "address" | "gender" | "nationality" | "education" | "household" | "employment" | "unit_name" | "unit_uscc" | "signature";
 
@@ -307,11 +334,16 @@ declare namespace Wire {
   interface ErasureSeen {
     status: ErasureStatus | null;
     status_words: string;
+    basis_words: string;
     due_on: string | null;
+    /** nothing waits, and no membership obliges the county to keep the register */
+    may_ask: boolean;
+    /** how many days pass before it is done */
+    days: number;
   }
 
   /** 删除申请状态. */
-  type ErasureStatus = "asked" | "withdrawn" | "done" | "refused";
+  type ErasureStatus = "registered" | "asked" | "turned_down" | "withdrawn" | "done" | "refused";
 
   /** A field that may be corrected here. */
   interface FieldOffered {

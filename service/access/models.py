@@ -32,11 +32,15 @@ class Act(Words):
     CARD_RELEASE = "card:release", "解除卡的绑定"
     CARD_SCAN = "card:scan", "在小程序里核验别人出示的会员卡"
     CHAIR_HAND_OVER = "chair:hand_over", "把主席任职移交给接任者"
+    COPY_OWN = "copy:own", "取自己的信息副本"
     CORRECTION_ANSWER = "correction:answer", "答复更正申请"
     CORRECTION_OVERSEE = "correction:oversee", "答复下级工会逾期的更正申请"
     CORRECTION_OWN = "correction:own", "申请更正自己的信息"
     CORRECTION_READ = "correction:read", "查看更正申请"
+    ERASURE_AGREE = "erasure:agree", "核准书面的删除申请"
     ERASURE_OWN = "erasure:own", "申请删除自己的个人信息"
+    ERASURE_READ = "erasure:read", "查看删除申请"
+    ERASURE_REGISTER = "erasure:register", "登记书面的删除申请"
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
     EXPORT_TRACE = "export:trace", "追查外泄的导出文件"
@@ -57,6 +61,7 @@ class Act(Words):
     PROOF_CHECK = "proof:check", "核验会员证明"
     PROVINCE_READ = "province:read", "查看省平台报送结果"
     PROVINCE_REPORT = "province:report", "向省平台报送，导入结果"
+    RETENTION_READ = "retention:read", "查看个人信息保存期限"
     ROSTER_ACCEPT = "roster:accept", "接收或退回下级花名册"
     ROSTER_CONFIRM = "roster:confirm", "确认并上报花名册"
     ROSTER_CONSOLIDATE = "roster:consolidate", "汇总全县花名册"
@@ -114,6 +119,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.APPLICATION_OWN: Reach.SELF,
         Act.CARD_OWN: Reach.SELF,
         Act.CARD_SCAN: Reach.NOWHERE,
+        Act.COPY_OWN: Reach.SELF,
         Act.CORRECTION_OWN: Reach.SELF,
         Act.ERASURE_OWN: Reach.SELF,
         Act.MEMBERSHIP_OWN: Reach.SELF,
@@ -144,6 +150,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CHAIR_HAND_OVER: Reach.OWN,
         Act.CORRECTION_ANSWER: Reach.OWN,
         Act.CORRECTION_READ: Reach.OWN,
+        Act.ERASURE_READ: Reach.OWN,
+        Act.ERASURE_REGISTER: Reach.OWN,
         Act.EXPORT_MAKE: Reach.OWN,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.OWN,
@@ -172,6 +180,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.CARD_CONFIRM: Reach.OWN,
         Act.CORRECTION_ANSWER: Reach.OWN,
         Act.CORRECTION_READ: Reach.OWN,
+        Act.ERASURE_READ: Reach.OWN,
+        Act.ERASURE_REGISTER: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.BELOW,
@@ -205,6 +215,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.AUDIT_READ: Reach.BELOW,
         Act.CARD_RELEASE: Reach.BELOW,
         Act.CORRECTION_OVERSEE: Reach.BELOW,
+        Act.ERASURE_AGREE: Reach.BELOW,
+        Act.ERASURE_READ: Reach.BELOW,
         Act.EXPORT_APPROVE: Reach.BELOW,
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
@@ -217,6 +229,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.PROGRESS_READ: Reach.BELOW,
         Act.PROVINCE_READ: Reach.BELOW,
         Act.PROVINCE_REPORT: Reach.BELOW,
+        Act.RETENTION_READ: Reach.BELOW,
         Act.ROSTER_ACCEPT: Reach.DIRECT,
         Act.ROSTER_CONSOLIDATE: Reach.BELOW,
         Act.ROSTER_READ: Reach.BELOW,
@@ -233,11 +246,13 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.AUDITOR: {
         Act.AUDIT_READ: Reach.BELOW,
         Act.EXPORT_TRACE: Reach.BELOW,
+        Act.RETENTION_READ: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
     },
     Role.ADMINISTRATOR: {
         Act.ACCOUNT_ADMINISTER: Reach.BELOW,
         Act.ACCOUNT_TOP: Reach.BELOW,
+        Act.RETENTION_READ: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
         Act.SYSTEM_READ: Reach.BELOW,
     },

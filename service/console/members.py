@@ -22,7 +22,7 @@ from service.memberships.changes import MembershipChange, ResumeReason, VoidReas
 from service.memberships.departure import decease, lapse, leave, void
 from service.memberships.expulsions import propose
 from service.memberships.models import Membership, RetainReason
-from service.memberships.queries import members_listed, membership_in_reach
+from service.memberships.queries import Which, members_listed, membership_in_reach, open_membership
 from service.memberships.retention import resume, retain
 from service.memberships.search import chain_of
 from service.people.contact import masked_name, masked_number
@@ -41,12 +41,18 @@ REASONS = {
 @needs(Act.MEMBERSHIP_CHANGE)
 def list_members() -> str:
     """会员与保留会籍的名单"""
-    start, retained = max(0, request.args.get("start", 0, int)), bool(request.args.get("retained"))
-    rows = members_listed(
-        session(), actor(), Act.MEMBERSHIP_CHANGE, retained=retained, start=start, size=PAGE + 1
-    )
+    start, wanted = max(0, request.args.get("start", 0, int)), request.args.get("which", "")
+    which = Which(wanted) if wanted in {one.value for one in Which} else Which.LASTING
+    rows = members_listed(session(), actor(), Act.MEMBERSHIP_CHANGE, which, start=start, size=PAGE + 1)
     listed = [(row, masked_name(opened(row.person, "name"))) for row in rows[:PAGE]]
-    facts = {"rows": listed, "more": len(rows) > PAGE, "start": start, "size": PAGE, "retained": retained}
+    facts = {
+        "rows": listed,
+        "more": len(rows) > PAGE,
+        "start": start,
+        "size": PAGE,
+        "which": which,
+        "choices": list(Which),
+    }
     return show("console/members.html", **facts)
 
 
@@ -69,6 +75,8 @@ def _page(membership_id: UUID) -> str:
         upper=held.union.parent,
         may_transfer=reaches(actor(), Act.TRANSFER_HANDLE, held.union),
         may_prove=reaches(actor(), Act.MEMBERSHIP_PROVE, held.union),
+        may_erase=open_membership(session(), held.person_id) is None
+        and reaches(actor(), Act.ERASURE_REGISTER, held.union),
     )
 
 

@@ -12,6 +12,8 @@ from service.console.roster_tasks import own_roster_tasks, rosters_from_below
 from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
 from service.corrections.queries import corrections_waiting
+from service.erasures.models import ErasureStatus
+from service.erasures.queries import erasures_listed
 from service.exports.queries import exports_to_decide
 from service.memberships.cases import ExpulsionStatus
 from service.memberships.queries import expulsions_waiting
@@ -85,6 +87,14 @@ def _to_approve(session: Session, actor: Actor) -> Iterator[Task]:
     for one in exports_to_decide(session, actor, MOST):
         link = f"/console/approvals/{one.id}"
         yield Task("批准或不批准一次批量导出", one.union.name, link, one.requested_at)
+
+
+def _to_agree(session: Session, actor: Actor) -> Iterator[Task]:
+    """书面的删除申请: registered by a union, waiting for the county."""
+    for one in erasures_listed(session, actor, Act.ERASURE_AGREE, [ErasureStatus.REGISTERED], 0, MOST):
+        if one.union is not None:
+            link = f"/console/erasures/{one.id}"
+            yield Task("核准一份书面的删除申请", one.union.name, link, one.asked_at)
 
 
 def _to_correct(session: Session, actor: Actor) -> Iterator[Task]:
@@ -163,6 +173,7 @@ READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.CARD_CONFIRM, _at_the_desk),
     (Act.CORRECTION_OVERSEE, _to_correct_instead),
     (Act.CORRECTION_READ, _to_correct),
+    (Act.ERASURE_AGREE, _to_agree),
     (Act.EXPORT_APPROVE, _to_approve),
     (Act.IMPORT_ROSTER, _previews),
     (Act.MEMBER_INVITE, _to_invite),

@@ -1,19 +1,21 @@
-"""申请删除、撤回: asked by whom a live card proves to be the person, and taken back until the day comes."""
+"""申请删除、撤回: asked by whom it is about, and taken back until the day comes."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import Actor
-from service.audit.log import record
-from service.cards.queries import own_card
+from service.audit.log import By, record
+from service.cards.holders import account_of, proved_card
+from service.cards.queries import card_held
 from service.db import new_id
-from service.erasures.models import MOVES, Erasure, ErasureStatus
+from service.erasures.models import MOVES, Erasure
+from service.erasures.queries import own_erasure
 from service.errors import Refusal
-from service.memberships.queries import open_membership
+from service.memberships.queries import last_membership, open_membership
 from service.moves import move
 from service.notices.actions import tell
 
@@ -21,30 +23,43 @@ from service.notices.actions import tell
 def ask(session: Session, actor: Actor, days: int) -> Erasure:
     """Ask that one's own data be destroyed after ``days`` (申请删除).
 
-    个人信息保护法 第四十七条: 处理目的已实现、无法实现或者为实现处理目的不再必要……应当主动删除; while the membership lasts the
-    register is kept by rule (长总工〔2018〕12号). Raises CARD_MISSING, ERASURE_MEMBER, ERASURE_ASKED.
+    个人信息保护法 第四十七条: 处理目的已实现、无法实现或者为实现处理目的不再必要……个人信息处理者应当主动删除; while the membership lasts
+    the register is kept by rule (长总工〔2018〕12号). Who never came to hold a card asks for the account and what it handed
+    in. Raises CARD_NOT_ACTIVE when the card is frozen, ERASURE_MEMBER, ERASURE_ASKED.
     """
-    card = own_card(session, actor)
-    if open_membership(session, card.person_id) is not None:
+    assert actor.id is not None
+    person_id = proved_card(session, actor).person_id if card_held(session, actor.id) else None
+    held = last_membership(session, person_id) if person_id else None
+    if held is not None and held.ended_on is None:
         raise Refusal("ERASURE_MEMBER")
-    due_at = clock.now() + timedelta(days=days)
-    asked = Erasure(id=new_id(), person_id=card.person_id, account_id=card.account_id, due_at=due_at)
+    asked = Erasure(
+        id=new_id(),
+        person_id=person_id,
+        account_id=actor.id,
+        union_id=held.union_id if held else None,
+        due_at=clock.now() + timedelta(days=days),
+    )
+    file(session, asked)
+    record(session, actor, "erasure:ask", "erasure", asked.id, union_id=asked.union_id)
+    tell_of_the_day(session, asked, actor.id)
+    return asked
+
+
+def file(session: Session, asked: Erasure) -> None:
+    """Write it down; one that waits already stands in its way (ERASURE_ASKED)."""
     try:
         with session.begin_nested():
             session.add(asked)
             session.flush()
     except IntegrityError:
         raise Refusal("ERASURE_ASKED") from None
-    record(session, actor, "erasure:ask", "erasure", asked.id)
-    day = clock.chinese_day(clock.county_day(due_at))
-    tell(session, card.account_id, "erasure_asked", f"erasure_asked:{asked.id}", asked.id, day=day)
-    return asked
 
 
-def own_erasure(session: Session, actor: Actor, *, lock: bool = False) -> Erasure | None:
-    """What waits for this account, if anything."""
-    waiting = select(Erasure).where(Erasure.account_id == actor.id, Erasure.status == ErasureStatus.ASKED)
-    return session.scalars(waiting.with_for_update() if lock else waiting).one_or_none()
+def tell_of_the_day(session: Session, asked: Erasure, account_id: UUID | None) -> None:
+    """Whoever holds the account reads which day it is, and that it can be taken back until then."""
+    if account_id is not None and asked.due_at is not None:
+        day = clock.chinese_day(clock.county_day(asked.due_at))
+        tell(session, account_id, "erasure_asked", f"erasure_asked:{asked.id}", asked.id, day=day)
 
 
 def withdraw(session: Session, actor: Actor) -> Erasure:
@@ -52,7 +67,23 @@ def withdraw(session: Session, actor: Actor) -> Erasure:
     asked = own_erasure(session, actor, lock=True)
     if asked is None:
         raise Refusal("ERASURE_NONE")
+    take_back(session, actor, asked)
+    return asked
+
+
+def take_back(session: Session, actor: By, asked: Erasure) -> None:
+    """End what waits without an erasure (撤回); raises MOVE_NOT_ALLOWED."""
     move(asked, "withdraw", MOVES)
     asked.ended_at = clock.now()
-    record(session, actor, "erasure:withdraw", "erasure", asked.id)
-    return asked
+    record(session, actor, "erasure:withdraw", "erasure", asked.id, union_id=asked.union_id)
+
+
+def must_not_be_a_member(session: Session, person_id: UUID) -> None:
+    """Raise ERASURE_STILL_MEMBER while the register has to be kept (长总工〔2018〕12号)."""
+    if open_membership(session, person_id) is not None:
+        raise Refusal("ERASURE_STILL_MEMBER")
+
+
+def holder_of(session: Session, asked: Erasure) -> UUID | None:
+    """The account that is to know of it, if there is one."""
+    return asked.account_id or (account_of(session, asked.person_id) if asked.person_id else None)

@@ -5,18 +5,26 @@ from apiflask import APIBlueprint
 from service import clock
 from service.access.guard import actor, deployment, needs, session
 from service.access.models import Act
-from service.erasures.actions import ask, own_erasure, withdraw
-from service.erasures.models import Erasure
+from service.erasures.actions import ask, withdraw
+from service.erasures.models import OPEN, Erasure
+from service.erasures.queries import may_ask, own_erasure
 from service.erasures.shapes import ErasureSeen
 
 erasures = APIBlueprint("erasures", __name__, url_prefix="/api/me/erasure", tag="删除个人信息")
 
 
 def _seen(erasure: Erasure | None) -> dict[str, object]:
+    waits = erasure is not None and erasure.status in OPEN
+    facts = {"days": deployment().settings.erasure_days, "may_ask": not waits and may_ask(session(), actor())}
     if erasure is None:
-        return {"status": None, "status_words": "", "due_on": None}
-    due_on = clock.county_day(erasure.due_at)
-    return {"status": erasure.status, "status_words": erasure.status.label, "due_on": due_on}
+        return {"status": None, "status_words": "", "basis_words": "", "due_on": None, **facts}
+    return {
+        "status": erasure.status,
+        "status_words": erasure.status.label,
+        "basis_words": erasure.basis.label,
+        "due_on": clock.county_day(erasure.due_at) if erasure.due_at else None,
+        **facts,
+    }
 
 
 @erasures.get("")

@@ -2,10 +2,10 @@
 
 What stays, without name and number: that there was a membership, where, from when to when and why it ended; the versions
 of rosters with their hashes; the audit chain. What goes with the person's key: every sealed copy in rosters, changes,
-corrections, transfers, packs and messages.
+corrections, transfers, packs and messages. Table by table: ``periods``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,21 +15,24 @@ from service.access.models import SYSTEM
 from service.accounts.actions import end_consent, end_sessions, forget_phone
 from service.accounts.models import Account, ConsentKind
 from service.applications.actions import forget, withdraw
+from service.applications.models import OPEN as UNDER_WAY
 from service.applications.models import Application
 from service.applications.queries import open_applications
+from service.applications.seats import BOOK
 from service.audit.log import record
 from service.cards.endings import revoke_erased
 from service.cards.models import Claim
 from service.cards.queries import cards_of
 from service.db import new_id
 from service.deployment import Deployment
+from service.erasures.actions import holder_of
 from service.erasures.models import MOVES, Erasure, ErasureStatus
 from service.memberships.queries import open_membership
 from service.moves import move
 from service.notices.actions import tell
 from service.people.actions import forget_identities
 from service.people.models import Person
-from service.sealing import destroy_key, strike
+from service.sealing import destroy_key, find, opened, strike
 
 
 def erase_due(deployment: Deployment) -> bool:
@@ -46,25 +49,34 @@ def erase_due(deployment: Deployment) -> bool:
 
 def _settle(session: Session, asked: Erasure) -> None:
     asked.ended_at = clock.now()
-    if open_membership(session, asked.person_id) is not None:
+    if asked.person_id is not None and open_membership(session, asked.person_id) is not None:
         move(asked, "refuse", MOVES)
-        record(session, SYSTEM, "erasure:refuse", "erasure", asked.id)
-        tell(session, asked.account_id, "erasure_refused", f"erasure_refused:{asked.id}", asked.id)
+        record(session, SYSTEM, "erasure:refuse", "erasure", asked.id, union_id=asked.union_id)
+        account_id = holder_of(session, asked)
+        if account_id is not None:
+            tell(session, account_id, "erasure_refused", f"erasure_refused:{asked.id}", asked.id)
         return
     move(asked, "finish", MOVES)
-    erase(session, session.get_one(Person, asked.person_id))
-    record(session, SYSTEM, "erasure:finish", "erasure", asked.id)
+    if asked.account_id is not None:
+        erase_account(session, session.get_one(Account, asked.account_id))
+    if asked.person_id is not None:
+        erase(session, session.get_one(Person, asked.person_id))
+    record(session, SYSTEM, "erasure:finish", "erasure", asked.id, union_id=asked.union_id)
 
 
 def erase(session: Session, person: Person) -> None:
-    """Destroy what is known of a person and of the accounts that held a card of his."""
+    """Destroy what is known of a person, of the accounts that held a card of his, and of what was decided about him."""
+    number = opened(person, "id_number")
     cards = cards_of(session, person.id)
     for card in cards:
         revoke_erased(card)
     for account_id in {card.account_id for card in cards}:
-        _forget_account(session, session.get_one(Account, account_id))
-    claims = select(Claim.id).where(Claim.person_id == person.id)
-    for claim_id in session.scalars(claims).all():
+        erase_account(session, session.get_one(Account, account_id))
+    # From a phone that never came to hold his card; what is under way is somebody who applies now.
+    handed_in = Application.id.in_(find(session, BOOK, "id_number", number))
+    ended = select(Application).where(handed_in, Application.status.not_in(UNDER_WAY))
+    _forget(session, session.scalars(ended).all())
+    for claim_id in session.scalars(select(Claim.id).where(Claim.person_id == person.id)).all():
         destroy_key(session, claim_id)
     person.education = person.household = None
     strike(session, "person", person.id)
@@ -72,13 +84,17 @@ def erase(session: Session, person: Person) -> None:
     destroy_key(session, person.id)
 
 
-def _forget_account(session: Session, account: Account) -> None:
+def _forget(session: Session, applications: Iterable[Application]) -> None:
+    for application in applications:
+        forget(session, application)
+
+
+def erase_account(session: Session, account: Account) -> None:
     """What the account stated and handed in; the same WeChat user who comes again is somebody new."""
     forget_identities(session, SYSTEM, account)
     for application in open_applications(session, account.id):
         withdraw(session, SYSTEM, application)
-    for application in _applications(session, account):
-        forget(session, application)
+    _forget(session, session.scalars(select(Application).where(Application.account_id == account.id)).all())
     for claim_id in session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all():
         destroy_key(session, claim_id)
     for kind in ConsentKind:
@@ -88,7 +104,3 @@ def _forget_account(session: Session, account: Account) -> None:
     account.openid, account.unionid = f"erased-{new_id().hex}", None
     session.flush()
     destroy_key(session, account.id)
-
-
-def _applications(session: Session, account: Account) -> Sequence[Application]:
-    return session.scalars(select(Application).where(Application.account_id == account.id)).all()

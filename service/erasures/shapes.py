@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from service.erasures.models import ErasureStatus
 from service.shapes import Shape
 
@@ -11,4 +13,9 @@ class ErasureSeen(Shape):
 
     status: ErasureStatus | None
     status_words: str
+    basis_words: str
     due_on: date | None
+    may_ask: bool = Field(
+        description="nothing waits, and no membership obliges the county to keep the register"
+    )
+    days: int = Field(description="how many days pass before it is done")

@@ -11,9 +11,10 @@ from service.access.reach import reachable
 from service.db import in_parts
 from service.errors import Refusal
 from service.memberships.cases import Expulsion, ExpulsionStatus
-from service.memberships.models import Membership
+from service.memberships.models import GOES_ON, Membership
 from service.sealing import load_keys, readable
 from service.unions.models import Union
+from service.words import Words
 
 
 def counted() -> ColumnElement[bool]:
@@ -77,19 +78,41 @@ def membership_in_reach(session: Session, actor: Actor, act: Act, membership_id:
     return found
 
 
+class Which(Words):
+    """哪些会员: what a list of members shows."""
+
+    LASTING = "lasting", "全部会员"
+    RETAINED = "retained", "保留会籍的"
+    ENDED = "ended", "会籍已经结束的"
+
+
 def members_listed(
-    session: Session, actor: Actor, act: Act, *, retained: bool = False, start: int = 0, size: int = 50
+    session: Session,
+    actor: Actor,
+    act: Act,
+    which: Which = Which.LASTING,
+    *,
+    start: int = 0,
+    size: int = 50,
 ) -> Sequence[Membership]:
-    """The open memberships in the unions where the actor may do ``act``, or only those retained, ready to be opened."""
+    """The memberships in the unions where the actor may do ``act``, of those who can still be read, ready to be opened.
+
+    Whoever went on elsewhere is there and not among those whose membership ended.
+    """
+    shown = {
+        Which.LASTING: Membership.ended_on.is_(None),
+        Which.RETAINED: Membership.ended_on.is_(None) & Membership.retained_for.is_not(None),
+        Which.ENDED: Membership.end_reason.is_not(None) & Membership.end_reason.not_in(GOES_ON),
+    }
     listed = (
         select(Membership)
         .join(Union, Union.id == Membership.union_id)
-        .where(reachable(actor, act), Membership.ended_on.is_(None))
+        .where(reachable(actor, act), shown[which])
         .options(joinedload(Membership.person), joinedload(Membership.union))
         .order_by(Union.path, Membership.started_on, Membership.id)
     )
-    if retained:
-        listed = listed.where(Membership.retained_for.is_not(None))
+    if which is Which.ENDED:
+        listed = listed.where(readable(Membership.person_id))
     found = session.scalars(listed.offset(start).limit(size)).all()
     load_keys(session, [one.person_id for one in found])
     return found

@@ -45,6 +45,7 @@ from tests.accounts.given import desk_session, shown
 from tests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.campaigns.given import half_year
 from tests.cards.given import stated
+from tests.erasures.given import on_paper
 from tests.given import PASSWORD, World, id_number, phone
 from tests.province.given import pack_kept
 
@@ -139,9 +140,17 @@ def _side(
             "transfer_id": _transfer(session, side, world.members[names[2]].id, town),
             "expulsion_id": _expulsion(session, world, works, world.members[names[1]].id),
             "scene": union.scene,
+            "erasure_id": _erasure(session, side, world, works, f"离样{mark}", base + 9),
         }
         _sessions(session, side, world, works)
     return side
+
+
+def _erasure(session: Session, side: Side, world: World, works: str, name: str, serial: int) -> UUID:
+    """What a former member asked for on paper, waiting for the county."""
+    chair, place = staff_of(session, world, f"chair_{works}"), session.get_one(Union, side.union.id)
+    side.canaries.append(name)
+    return on_paper(session, chair, place, name, serial).id
 
 
 def _membership(session: Session, person_id: UUID) -> Membership:

@@ -35,7 +35,7 @@ def test_a_chair_retains_and_resumes_a_member(office: Office) -> None:
     assert done.status_code == 303
     page = chair.get(done.location).text
     assert all(words in page for words in ("保留会籍（退休（含提前退休））", "恢复会籍", "会籍已保留"))
-    assert "周样三" not in chair.get("/console/members?retained=1").text
+    assert "周样三" not in chair.get("/console/members?which=retained").text
     assert (
         chair.post(f"{stretch(office)}/resumption", reason="rehired", from_on="2026-03-09").status_code == 303
     )

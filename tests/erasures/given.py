@@ -1,6 +1,7 @@
 """A member who leaves and asks to be erased; a backup of the whole county, and the county restored from it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,20 @@ from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
 from service import clock
-from service.access.models import SYSTEM
+from service.access.models import SYSTEM, Actor
 from service.config import Settings
 from service.db import Base, Database
 from service.deployment import Deployment, deploy
 from service.erasures.executing import erase_due
+from service.erasures.models import Erasure, ErasureBasis
+from service.erasures.on_paper import register
+from service.memberships.actions import admit
 from service.memberships.departure import leave
+from service.memberships.models import Membership
+from service.people.register import register_person
 from service.sealing import opened_bytes
-from tests.given import World
+from service.unions.models import Union
+from tests.given import World, id_number, phone
 from tests.memberships.given import held
 from tests.mine.given import Phone
 
@@ -30,6 +37,22 @@ def left(deployed: Deployment, world: World, name: str = "陈样一") -> None:
     days = {"asked_on": today, "persuaded_on": today, "declared_on": today}
     with deployed.database.writing() as session:
         leave(session, SYSTEM, held(session, world, name), minute_no="1", words="本人要求退会", **days)
+
+
+def former(session: Session, union: Union, name: str, serial: int) -> Membership:
+    """Somebody who was a member of a union until today."""
+    person = register_person(session, name=name, number=id_number(serial), phone=phone(serial))
+    day = clock.today() - timedelta(days=1)
+    stretch = admit(session, SYSTEM, person, union, day, None)
+    days = {"asked_on": day, "persuaded_on": day, "declared_on": clock.today()}
+    leave(session, SYSTEM, stretch, minute_no="1", words="本人要求退会", **days)
+    return stretch
+
+
+def on_paper(session: Session, chair: Actor, union: Union, name: str, serial: int) -> Erasure:
+    """What the chair registered for such a one, waiting for the county."""
+    held = former(session, union, name, serial)
+    return register(session, chair, held, ErasureBasis.PAPER, "本人书面申请一份，与身份证原件核对一致")
 
 
 def erased(deployed: Deployment, phone: Phone, at: At, day: str = "2026-12-20") -> None:

@@ -21,13 +21,14 @@ from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureStatus
 from service.memberships.actions import admit
 from service.memberships.models import EndReason
-from service.people.models import Person
+from service.people.models import Identity, Person
 from service.people.register import find_person, register_person
 from service.rosters.models import Roster
 from service.rosters.queries import shown_rows
 from service.rosters.verify import verify
 from service.sealing import DestroyedKey, OwnedKey, find, seal_fields
 from service.unions.models import Union
+from tests.applications.given import identified
 from tests.cards.given import bound, number_of, phone_of
 from tests.erasures.given import At, backup_of, erased, left, readable, restored
 from tests.given import World
@@ -53,9 +54,20 @@ def test_while_the_membership_lasts_nothing_is_erased(mine: Phone) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "ERASURE_MEMBER")
 
 
-def test_an_account_without_a_card_has_nobody_to_erase(deployed: Deployment, mine: Phone) -> None:
+def test_an_account_without_a_card_erases_what_it_stated_and_nothing_of_the_register(
+    deployed: Deployment, world: World, mine: Phone, at: At
+) -> None:
+    """Whoever knows the number of a member cannot have him erased."""
+    with deployed.database.writing() as session:
+        account = identified(session, "o-stranger", "陈样一", number_of("陈样一"))
+        identity = select(Identity.id).where(Identity.account_id == account.id)
+        own = {account.id, session.scalars(identity).one()}
     stranger = Phone(create_app(deployed).test_client(), deployed, "o-stranger")
-    assert stranger.try_to("/me/erasure", "POST").status_code == 404
+    assert stranger.ask("/me/erasure")["may_ask"] is True
+    before = readable(deployed.database)
+    erased(deployed, stranger, at)
+    assert set(before) - set(readable(deployed.database)) == own & set(before)
+    assert stranger.try_to("/home").status_code == 401
 
 
 def test_it_is_done_after_fifteen_days_and_can_be_taken_back_until_then(

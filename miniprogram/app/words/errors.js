@@ -229,8 +229,16 @@ module.exports = {
     next: "已经到期的，信息已经删除，不能恢复。",
   },
   ERASURE_ASKED: {
-    message: "您已经申请过删除。",
-    next: "到期以前可以撤回。",
+    message: "已经有一份删除申请在等。",
+    next: "到期以前可以撤回；不用再申请一次。",
+  },
+  ERASURE_STILL_MEMBER: {
+    message: "本人现在还是工会会员，会员信息按规定要保留。",
+    next: "会籍结束以后才能删除；请先办理退会或者去世登记。",
+  },
+  ERASURE_OWN: {
+    message: "登记的人不能自己核准。",
+    next: "请县总工会的另一位同志核准。",
   },
   CAMPAIGN_CLOSED: {
     message: "这次花名册更新已经截止或者还没有开始。",

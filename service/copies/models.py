@@ -1,0 +1,38 @@
+"""信息副本: what the county keeps of one person, gathered for himself; it is handed over and not kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from service import clock
+
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of record: its title and its entries, each of them lines of a label and a value in clear."""
+
+    title: str
+    entries: list[list[Line]] = field(repr=False)
+
+
+def entry(*lines: tuple[str, object]) -> list[Line]:
+    """The lines that say something, as people read them."""
+    return [(label, words(value)) for label, value in lines if value not in (None, "")]
+
+
+def words(value: object) -> str:
+    """A code by its word, an instant by the county's clock, anything else as it is."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return clock.county_time(value)
+    if isinstance(value, date):
+        return clock.chinese_day(value)
+    return str(getattr(value, "label", value))
+
+
+def section(title: str, entries: Iterable[list[Line]]) -> Section:
+    """A section of the entries that are not empty."""
+    return Section(title, [one for one in entries if one])
