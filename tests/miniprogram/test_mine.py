@@ -20,7 +20,7 @@ from tests.miniprogram.phones import Phone, Phones
 MINE = "/pages/mine/mine"
 PAGES = (
     *("mine/mine", "mine/data", "mine/corrections", "mine/correction", "mine/looks"),
-    *("mine/consents", "mine/left"),
+    *("mine/consents", "mine/left", "mine/proof", "mine/copy", "mine/erasure"),
     *("messages/messages", "help/help"),
 )
 

@@ -51,15 +51,29 @@ function loginCode() {
  * @param {Record<string, string>} [header]
  * @returns {Promise<Wire.Door<M, P>["answers"]>}
  */
-async function ask(method, path, data, header = {}) {
+function ask(method, path, data, header = {}) {
+  return asSomebody((authorized) => exchange(method, path, data, { ...header, ...authorized }));
+}
+
+/**
+ * The same for a file.
+ *
+ * @param {string} path
+ * @param {any} [data]
+ * @returns {Promise<ArrayBuffer>} its bytes
+ */
+function askFile(path, data) {
+  return asSomebody((authorized) => exchange("POST", path, data, authorized, "arraybuffer"));
+}
+
+async function asSomebody(send) {
   const used = await logIn();
   try {
-    return await exchange(method, path, data, { ...header, authorization: `Bearer ${used}` });
+    return await send({ authorization: `Bearer ${used}` });
   } catch (fault) {
     if (fault.code !== "SESSION_MISSING") throw fault;
     forget(used);
-    const fresh = await logIn();
-    return exchange(method, path, data, { ...header, authorization: `Bearer ${fresh}` });
+    return send({ authorization: `Bearer ${await logIn()}` });
   }
 }
 
@@ -78,4 +92,4 @@ async function logOut() {
   forget(used);
 }
 
-module.exports = { ask, logIn, logOut };
+module.exports = { ask, askFile, logIn, logOut };

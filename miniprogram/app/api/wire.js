@@ -7,9 +7,10 @@ const { Fault } = require("./faults");
  * @param {string} path below /api
  * @param {any} [data] the JSON body
  * @param {Record<string, string>} [header]
- * @returns {Promise<any>} the JSON of the answer; rejects with a Fault
+ * @param {"text"|"arraybuffer"} [responseType] the bytes of a file, instead of JSON
+ * @returns {Promise<any>} the JSON or the bytes of the answer; rejects with a Fault
  */
-function exchange(method, path, data, header = {}) {
+function exchange(method, path, data, header = {}, responseType = "text") {
   return new Promise((resolve, reject) => {
     wx.request({
       url: `${baseUrl}/api${path}`,
@@ -19,13 +20,27 @@ function exchange(method, path, data, header = {}) {
       data: data === undefined ? undefined : JSON.stringify(data),
       header: { "content-type": "application/json", ...header },
       timeout,
+      responseType,
       success: ({ statusCode, data: answer }) => {
         if (statusCode < 400) resolve(answer);
-        else reject(refusal(statusCode, answer));
+        else reject(refusal(statusCode, responseType === "text" ? answer : read(answer)));
       },
       fail: ({ errMsg }) => reject(new Fault(/timeout/.test(errMsg) ? "TIMEOUT" : "OFFLINE")),
     });
   });
+}
+
+/** A refusal comes as JSON also where a file was asked for; WeChat has no TextDecoder everywhere. */
+function read(bytes) {
+  const codes = Array.from(
+    new Uint8Array(bytes),
+    (byte) => `%${byte.toString(16).padStart(2, "0")}`,
+  );
+  try {
+    return JSON.parse(decodeURIComponent(codes.join("")));
+  } catch {
+    return null;
+  }
 }
 
 function refusal(status, answer) {

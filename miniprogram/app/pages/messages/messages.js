@@ -8,6 +8,8 @@ const { clock } = require("../../times");
 const NEXT = {
   application: { words: "查看办理进度", url: "/pages/application/progress" },
   card: { words: "去看惠工卡", url: "/pages/card/card" },
+  copy: { words: "去看惠工卡", url: "/pages/card/card" },
+  erasure: { words: "查看删除申请", url: "/pages/mine/erasure" },
   consent: { words: "查看告知书与授权", url: "/pages/mine/consents" },
   transfer: { words: "查看会籍接转", url: "/pages/transfer/transfer" },
   membership: { words: "去看惠工卡", url: "/pages/card/card" },

@@ -9,8 +9,11 @@ const STANDARD = 16;
 const ROWS = [
   { url: "/pages/mine/data", title: "我的信息", words: "身份、手机号、花名册上的内容" },
   { url: "/pages/mine/corrections", title: "更正申请", words: "哪里写错了，在这里申请改正" },
+  { url: "/pages/mine/proof", title: "会员证明", words: "开一份 PDF，给要看的单位" },
   { url: "/pages/mine/looks", title: "谁看过我的信息", words: "每次查看和导出都有记录" },
   { url: "/pages/mine/consents", title: "告知书与授权", words: "看原文，也可以撤回同意" },
+  { url: "/pages/mine/copy", title: "信息副本", words: "把系统里存的、关于您的都取走一份" },
+  { url: "/pages/mine/erasure", title: "删除我的信息", words: "会籍结束以后，可以要求删除" },
   { url: "/pages/messages/messages", title: "消息", words: "工会给您的通知" },
   { url: "/pages/help/help", title: "帮助", words: "常见问题，打电话问工会" },
 ];

@@ -3,6 +3,7 @@ import { harness } from "../harness.js";
 import { BUILT_IN_TAGS } from "../tags.js";
 import canvas from "./canvas.js";
 import device from "./device.js";
+import files from "./files.js";
 import life from "./life.js";
 import login from "./login.js";
 import { navigation } from "./navigation.js";
@@ -19,6 +20,7 @@ const known = {
   request,
   ...canvas,
   ...device,
+  ...files,
   ...life,
   ...login,
   ...navigation,

@@ -8,6 +8,10 @@ export const phone = {
   vibrated: 0,
   clipboard: "",
   dialled: [],
+  /** What lies in the folder of the mini-program, what its reader showed, what was sent to a chat. */
+  files: {},
+  documents: [],
+  sent: [],
   toScan: [],
   captured: registry(),
   updated: registry(),

@@ -46,7 +46,10 @@ function brokenLine() {
   return `errcode:${code} cronet_error_code:${code} error_msg:net::ERR_${name}`;
 }
 
-async function exchange({ url, data, header = {}, method = "GET", dataType = "json" }, signal) {
+async function exchange(
+  { url, data, header = {}, method = "GET", dataType = "json", responseType = "text" },
+  signal,
+) {
   const verb = method.toUpperCase();
   if (!METHODS.includes(verb)) throw new Fail("invalid request method");
   const inQuery = verb === "GET" && data && typeof data === "object";
@@ -66,7 +69,10 @@ async function exchange({ url, data, header = {}, method = "GET", dataType = "js
     credentials: "omit",
   });
   return {
-    data: read(await answer.text(), dataType),
+    data:
+      responseType === "arraybuffer"
+        ? await answer.arrayBuffer()
+        : read(await answer.text(), dataType),
     statusCode: answer.status,
     header: Object.fromEntries(answer.headers),
     cookies: [],
