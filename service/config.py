@@ -82,6 +82,9 @@ class Settings:
     release_days: int = 10
     erasure_days: int = 15
     former_years: int = 3
+    finding_days: int = 15
+    quiet_months: int = 12
+    idle_months: int = 6
     idle_years: int = 2
     refresh: str = "01-01/01-31,07-01/07-31"
     refresh_chase_days: int = 7

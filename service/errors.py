@@ -159,6 +159,10 @@ CATALOGUE: dict[str, Entry] = {
         "会籍结束以后才能删除；请先办理退会或者去世登记。",
     ),
     "ERASURE_OWN": Entry(409, "登记的人不能自己核准。", "请县总工会的另一位同志核准。"),
+    # finding
+    "FINDING_NONE": Entry(409, "没有选中疑点，或者选中的已经答复过了。", "请回到列表，勾选要一起答复的。"),
+    "FINDING_TOO_MANY": Entry(409, "一次最多一起答复 {most} 个。", "请分几次答复。"),
+    "FINDING_OWN": Entry(409, "自己答复的不能自己销号。", "请上级工会的另一位同志销号。"),
     # campaign
     "CAMPAIGN_CLOSED": Entry(
         409,

@@ -33,6 +33,7 @@ from service.exports.approval_pages import approval_pages
 from service.exports.download_pages import download_pages
 from service.exports.pages import export_pages
 from service.exports.trace_pages import trace_pages
+from service.findings.pages import finding_pages
 from service.imports.pages import import_pages
 from service.mine.api import mine
 from service.notices.api import notices
@@ -62,5 +63,5 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
-    *(province_pages, wish_pages, erasure_pages),
+    *(province_pages, wish_pages, erasure_pages, finding_pages),
 )

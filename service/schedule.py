@@ -27,6 +27,7 @@ class Task(Words):
     CHASE_CAMPAIGN = "chase_campaign", "催办花名册半年更新"
     CLOSE_CAMPAIGN = "close_campaign", "花名册半年更新截止并封存"
     FREEZE_YEAR = "freeze_year", "年度数据封存"
+    LOOK_FOR_FINDINGS = "look_for_findings", "查找数据疑点（含超龄）"
     OPEN_CAMPAIGN = "open_campaign", "开始花名册半年更新"
     PURGE = "purge", "个人信息到期清理"
 

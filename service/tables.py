@@ -11,6 +11,7 @@ from service.cards import models as cards
 from service.corrections import models as corrections
 from service.erasures import models as erasures
 from service.exports import models as exports
+from service.findings import models as findings
 from service.imports import models as imports
 from service.memberships import cases, changes
 from service.memberships import models as memberships
@@ -52,6 +53,7 @@ ALL_MODELS = (
     erasures,
     imports,
     exports,
+    findings,
     progress,
     province,
 )

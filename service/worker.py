@@ -18,6 +18,7 @@ from service.erasures.purging import PURGING
 from service.exports.actions import expire_old, make_next
 from service.exports.approvals import lapse_forgotten
 from service.exports.making import DRAWINGS
+from service.findings.looking import LOOKING, look_next
 from service.heartbeat import note_beat
 from service.imports.actions import apply_next, discard_old, preview_next
 from service.imports.procedures import PROCEDURES
@@ -41,6 +42,7 @@ WORK: tuple[Work, ...] = (
     settle_next,
     settle_wish,
     deliver_next,
+    look_next,
     announce_next,
     partial(preview_next, procedures=ALL_PROCEDURES),
     partial(apply_next, procedures=ALL_PROCEDURES),
@@ -56,7 +58,7 @@ def beat(deployment: Deployment) -> bool:
 
 
 # What the calendar asks for, one plan per task.
-SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY, PURGING)
+SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY, LOOKING, PURGING)
 TIDYING: tuple[Work, ...] = (
     beat,
     *(partial(do_due, plan=plan) for plan in SCHEDULE),

@@ -44,6 +44,9 @@ class Act(Words):
     EXPORT_APPROVE = "export:approve", "批准别人的批量导出"
     EXPORT_MAKE = "export:make", "导出花名册与汇总表"
     EXPORT_TRACE = "export:trace", "追查外泄的导出文件"
+    FINDING_ANSWER = "finding:answer", "答复本工会的数据疑点"
+    FINDING_CLOSE = "finding:close", "把答复过的数据疑点销号或者退回"
+    FINDING_READ = "finding:read", "查看数据疑点"
     HANDLER_APPOINT = "handler:appoint", "管理本工会经办人账号"
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
@@ -132,6 +135,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.APPLICATION_PRINT: Reach.OWN,
         Act.APPLICATION_READ: Reach.OWN,
         Act.CORRECTION_READ: Reach.OWN,
+        Act.FINDING_READ: Reach.OWN,
         Act.MEMBER_INVITE: Reach.OWN,
         Act.PERSON_REVEAL: Reach.OWN,
         Act.PROGRESS_READ: Reach.OWN,
@@ -153,6 +157,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ERASURE_READ: Reach.OWN,
         Act.ERASURE_REGISTER: Reach.OWN,
         Act.EXPORT_MAKE: Reach.OWN,
+        Act.FINDING_ANSWER: Reach.OWN,
+        Act.FINDING_READ: Reach.OWN,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.OWN,
         Act.MEMBER_INVITE: Reach.OWN,
@@ -183,6 +189,9 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ERASURE_READ: Reach.OWN,
         Act.ERASURE_REGISTER: Reach.OWN,
         Act.EXPORT_MAKE: Reach.BELOW,
+        Act.FINDING_ANSWER: Reach.OWN,
+        Act.FINDING_CLOSE: Reach.DIRECT,
+        Act.FINDING_READ: Reach.BELOW,
         Act.HANDLER_APPOINT: Reach.OWN,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.MEMBER_INVITE: Reach.OWN,
@@ -219,6 +228,8 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.ERASURE_READ: Reach.BELOW,
         Act.EXPORT_APPROVE: Reach.BELOW,
         Act.EXPORT_MAKE: Reach.BELOW,
+        Act.FINDING_CLOSE: Reach.BELOW,
+        Act.FINDING_READ: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.IMPORT_UNIONS: Reach.BELOW,
         Act.MEMBERSHIP_FILE: Reach.DIRECT,

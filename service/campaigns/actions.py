@@ -8,16 +8,16 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from service import clock
-from service.access.models import SYSTEM, Act, Actor, Role, Term
-from service.access.queries import in_force, reached_union
-from service.accounts.scan_models import StaffBinding
+from service.access.chairs import accounts_of_chairs
+from service.access.models import SYSTEM, Act, Actor
+from service.access.queries import reached_union
 from service.audit.log import record
 from service.campaigns.answers import answers_of, figures_of
 from service.campaigns.models import UNANSWERED, Campaign
 from service.campaigns.queries import campaigns_under_way
 from service.campaigns.windows import closing_after, closing_of, opening_after, windows_around
 from service.config import Settings
-from service.db import in_parts, new_id
+from service.db import new_id
 from service.errors import Refusal
 from service.notices.actions import tell
 from service.rosters.actions import confirm, submit
@@ -71,16 +71,9 @@ def _chase(session: Session, campaign: Campaign, due_at: datetime) -> None:
 def _tell_chairs(session: Session, campaign: Campaign, kind: str, when: str, unions: Sequence[UUID]) -> None:
     """Leave one notice per union and ``when``: for its chair, if he has bound a WeChat account; of two the newest."""
     due = clock.chinese_day(campaign.last_day)
-    for part in in_parts(unions):
-        chairs = (
-            select(Term.union_id, StaffBinding.account_id)
-            .join(StaffBinding, (StaffBinding.staff_id == Term.staff_id) & StaffBinding.ended_at.is_(None))
-            .where(Term.union_id.in_(part), Term.role == Role.CHAIR, in_force())
-            .order_by(Term.from_on, Term.granted_at)
-        )
-        for union_id, account_id in dict(session.execute(chairs).all()).items():
-            dedupe = f"campaign:{campaign.period}:{when}:{union_id.hex}"
-            tell(session, account_id, kind, dedupe, campaign.id, label=campaign.label, due=due)
+    for union_id, account_id in accounts_of_chairs(session, unions).items():
+        dedupe = f"campaign:{campaign.period}:{when}:{union_id.hex}"
+        tell(session, account_id, kind, dedupe, campaign.id, label=campaign.label, due=due)
 
 
 def _keep_to_the_days(session: Session, settings: Settings, campaign: Campaign) -> None:

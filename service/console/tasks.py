@@ -15,6 +15,7 @@ from service.corrections.queries import corrections_waiting
 from service.erasures.models import ErasureStatus
 from service.erasures.queries import erasures_listed
 from service.exports.queries import exports_to_decide
+from service.findings.queries import Shown, waiting_by_union
 from service.memberships.cases import ExpulsionStatus
 from service.memberships.queries import expulsions_waiting
 from service.people.contact import masked_name
@@ -87,6 +88,23 @@ def _to_approve(session: Session, actor: Actor) -> Iterator[Task]:
     for one in exports_to_decide(session, actor, MOST):
         link = f"/console/approvals/{one.id}"
         yield Task("批准或不批准一次批量导出", one.union.name, link, one.requested_at)
+
+
+def _to_answer_for(session: Session, actor: Actor) -> Iterator[Task]:
+    """数据疑点: one line for each union, however many questions there are."""
+    for one in waiting_by_union(session, actor, Act.FINDING_ANSWER, Shown.OPEN, MOST):
+        what, link = f"核对 {one.count} 处数据疑点", f"/console/findings?union_id={one.union_id}"
+        yield Task(what, one.name, link, one.since, one.due_on)
+
+
+def _to_close(session: Session, actor: Actor) -> Iterator[Task]:
+    """答复过的数据疑点, for the union above."""
+    for one in waiting_by_union(session, actor, Act.FINDING_CLOSE, Shown.ANSWERED, MOST):
+        what, link = (
+            f"{one.count} 处数据疑点已答复，请销号",
+            f"/console/findings?shown=answered&union_id={one.union_id}",
+        )
+        yield Task(what, one.name, link, one.since)
 
 
 def _to_agree(session: Session, actor: Actor) -> Iterator[Task]:
@@ -174,6 +192,8 @@ READS: tuple[tuple[Act, Callable[[Session, Actor], Iterator[Task]]], ...] = (
     (Act.CORRECTION_OVERSEE, _to_correct_instead),
     (Act.CORRECTION_READ, _to_correct),
     (Act.ERASURE_AGREE, _to_agree),
+    (Act.FINDING_ANSWER, _to_answer_for),
+    (Act.FINDING_CLOSE, _to_close),
     (Act.EXPORT_APPROVE, _to_approve),
     (Act.IMPORT_ROSTER, _previews),
     (Act.MEMBER_INVITE, _to_invite),

@@ -11,6 +11,7 @@ from service.cards.queries import cards_of
 from service.copies.models import Line, Section, entry, section
 from service.corrections.models import Correction
 from service.erasures.models import Erasure
+from service.findings.models import Finding
 from service.memberships.cases import Expulsion
 from service.memberships.changes import MembershipChange
 from service.memberships.models import Membership
@@ -33,6 +34,7 @@ def sections_of_person(session: Session, person: Person) -> Iterator[Section]:
     yield section("惠工卡", _cards(session, person.id))
     yield section("会籍接转", _transfers(session, person.id))
     yield section("更正申请", _corrections(session, person.id))
+    yield section("数据疑点", _findings(session, person.id))
     yield section("开除案", _expulsions(session, person.id))
     yield section("确认过的花名册", _rosters(session, person.id))
     yield section("报送省平台", _province(session, person.id))
@@ -131,6 +133,22 @@ def _corrections(session: Session, person_id: UUID) -> Iterator[list[Line]]:
             ("申请时间", one.created_at),
             ("答复", opened(one, "answer")),
             ("答复时间", one.answered_at),
+        )
+
+
+def _findings(session: Session, person_id: UUID) -> Iterator[list[Line]]:
+    own = select(Finding).where(Finding.person_id == person_id).options(joinedload(Finding.union))
+    for one in session.scalars(own.order_by(Finding.opened_at)):
+        yield entry(
+            ("种类", one.kind),
+            ("迹象", one.seen),
+            ("工会", one.union.name),
+            ("状态", one.status),
+            ("发现时间", one.opened_at),
+            ("答复", one.reply),
+            ("依据", opened(one, "evidence")),
+            ("退回的理由", opened(one, "remark")),
+            ("销号时间", one.ended_at),
         )
 
 

@@ -27,6 +27,7 @@ from service.db import new_id
 from service.deployment import Deployment
 from service.erasures.actions import holder_of
 from service.erasures.models import MOVES, Erasure, ErasureStatus
+from service.findings.actions import forget_said
 from service.memberships.queries import open_membership
 from service.moves import move
 from service.notices.actions import tell
@@ -78,6 +79,7 @@ def erase(session: Session, person: Person) -> None:
     _forget(session, session.scalars(ended).all())
     for claim_id in session.scalars(select(Claim.id).where(Claim.person_id == person.id)).all():
         destroy_key(session, claim_id)
+    forget_said(session, person.id)
     person.education = person.household = None
     strike(session, "person", person.id)
     session.flush()

@@ -49,6 +49,8 @@ def _people(settings: Settings) -> Iterator[Period]:
     yield Period("会籍和会籍变更", history, f"事实长期；说明到{former}", REGISTER, ask, SEALED_AWAY)
     moved = ("transfers", "transfer_steps", "corrections")
     yield Period("会籍接转、更正申请", moved, former, REGISTER, ask, SEALED_AWAY)
+    found = ("findings", "finding_rounds")
+    yield Period("数据疑点和答复", found, f"种类和结果长期；依据到{former}", REGISTER, ask, SEALED_AWAY)
     card = ("cards",)
     yield Period(
         "惠工卡", card, former, REGISTER, "卡号和起止时间长期保留，不含个人信息", "立即注销，解除与微信的绑定"

@@ -46,6 +46,7 @@ from tests.applications.given import drafted, identified, meeting, staff_of, sub
 from tests.campaigns.given import half_year
 from tests.cards.given import stated
 from tests.erasures.given import on_paper
+from tests.findings.given import missing_some
 from tests.given import PASSWORD, World, id_number, phone
 from tests.province.given import pack_kept
 
@@ -140,6 +141,7 @@ def _side(
             "transfer_id": _transfer(session, side, world.members[names[2]].id, town),
             "expulsion_id": _expulsion(session, world, works, world.members[names[1]].id),
             "scene": union.scene,
+            "finding_id": missing_some(session, union, deployment.settings).id,
             "erasure_id": _erasure(session, side, world, works, f"离样{mark}", base + 9),
         }
         _sessions(session, side, world, works)

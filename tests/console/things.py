@@ -34,6 +34,7 @@ from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office
 from tests.corrections.given import asked
 from tests.erasures.given import on_paper
+from tests.findings.given import missing_some
 from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
 from tests.province.given import pack_kept
@@ -79,6 +80,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things["pack_id"] = pack_kept(session, office.world, street, side.member)
         things |= _staff(session, office, side)
         things |= half_year(session)
+        things["finding_id"] = missing_some(session, union, office.deployed.settings).id
         things["erasure_id"] = on_paper(session, chair, union, f"离样{side.name}", side.serial + 8).id
         things |= _life(session, office, side, chair)
     things["person_id"] = office.world.members[side.member].id

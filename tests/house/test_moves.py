@@ -10,6 +10,8 @@ from service.erasures.models import MOVES as ERASURE_MOVES
 from service.erasures.models import ErasureStatus
 from service.exports.models import MOVES as EXPORT_MOVES
 from service.exports.models import ExportStatus
+from service.findings.models import MOVES as FINDING_MOVES
+from service.findings.models import FindingStatus
 from service.imports.models import MOVES as IMPORT_MOVES
 from service.imports.models import ImportStatus
 from service.memberships.cases import MOVES as EXPULSION_MOVES
@@ -27,6 +29,7 @@ TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),
     "更正申请": (CORRECTION_MOVES, CorrectionStatus),
     "删除个人信息": (ERASURE_MOVES, ErasureStatus),
+    "数据疑点": (FINDING_MOVES, FindingStatus),
     "花名册": (ROSTER_MOVES, RosterStatus),
     "导入": (IMPORT_MOVES, ImportStatus),
     "导出": (EXPORT_MOVES, ExportStatus),

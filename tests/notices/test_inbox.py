@@ -117,5 +117,5 @@ def test_every_kind_speaks_chinese_and_names_nobody(kind: str) -> None:
     entry = KINDS[kind]
     assert re.search("[\u4e00-\u9fff]", entry.title)
     assert entry.sentence.endswith("。")
-    assert entry.blanks <= {"reason", "union", "match", "desk", "due", "field", "day", "label"}
+    assert entry.blanks <= {"count", "reason", "union", "match", "desk", "due", "field", "day", "label"}
     assert kind.startswith("text_") or "{secret}" not in entry.sentence

@@ -240,6 +240,18 @@ module.exports = {
     message: "登记的人不能自己核准。",
     next: "请县总工会的另一位同志核准。",
   },
+  FINDING_NONE: {
+    message: "没有选中疑点，或者选中的已经答复过了。",
+    next: "请回到列表，勾选要一起答复的。",
+  },
+  FINDING_TOO_MANY: {
+    message: "一次最多一起答复 {most} 个。",
+    next: "请分几次答复。",
+  },
+  FINDING_OWN: {
+    message: "自己答复的不能自己销号。",
+    next: "请上级工会的另一位同志销号。",
+  },
   CAMPAIGN_CLOSED: {
     message: "这次花名册更新已经截止或者还没有开始。",
     next: "有变动的，请到花名册页面确认并上报；下一次更新开始时首页会提醒您。",

@@ -1,0 +1,170 @@
+"""The console's doors to findings: the overview, lists, one question, its answer, its closing."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, request
+from pydantic import Field
+
+from service import clock
+from service.access.guard import actor, needs, session
+from service.access.models import Act
+from service.access.queries import reached_union
+from service.access.reach import reaches
+from service.errors import Refusal
+from service.findings.actions import MOST, answer, close, send_back
+from service.findings.models import DUPLICATES, REPLIES, FindingStatus, Kind, Reply
+from service.findings.overview import overview
+from service.findings.queries import (
+    Shown,
+    finding_in_reach,
+    findings_in_reach,
+    findings_listed,
+    last_round,
+    others_of,
+    place_of,
+)
+from service.findings.words import ADVICE, told
+from service.forms import filled, show, shown_again, taken
+from service.sealing import opened
+from service.shapes import Shape
+
+finding_pages = Blueprint(
+    "finding_pages", __name__, url_prefix="/console/findings", template_folder="templates"
+)
+PAGE = 50
+
+
+class Answered(Shape):
+    """What the union found."""
+
+    reply: Reply
+    evidence: str = Field(default="", max_length=200)
+    seen_on: date = Field(default_factory=clock.today)
+
+
+class AnsweredTogether(Answered):
+    """The same for several questions of one kind."""
+
+    finding: list[UUID] = Field(default_factory=list)
+
+
+class SentBack(Shape):
+    """Why not."""
+
+    remark: str = Field(default="", max_length=200)
+
+
+@finding_pages.get("")
+@needs(Act.FINDING_READ)
+def list_findings() -> str:
+    """数据疑点"""
+    return _list()
+
+
+def _list() -> str:
+    shown = request.args.get("shown", Shown.OPEN, Shown)
+    kind = request.args.get("kind", None, Kind)
+    union_id = request.args.get("union_id", None, UUID)
+    start = max(0, request.args.get("start", 0, int))
+    under = reached_union(session(), actor(), Act.FINDING_READ, union_id) if union_id else None
+    rows = findings_listed(session(), actor(), shown, kind, under, start=start, size=PAGE + 1)
+    others = others_of(session(), rows)
+    together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
+    answers = together and any(reaches(actor(), Act.FINDING_ANSWER, one.union) for one in rows)
+    one = last_round(session())
+    return show(
+        "findings/list.html",
+        rows=[(row, told(row, others)) for row in rows[:PAGE]],
+        more=len(rows) > PAGE,
+        start=start,
+        size=PAGE,
+        shown=shown,
+        choices=list(Shown),
+        kind=kind,
+        kinds=list(Kind),
+        under=under,
+        as_of=one.begun_at if one else None,
+        replies=[(reply.value, reply.label) for reply in REPLIES[kind]] if answers and kind else [],
+        may_answer={row.id for row in rows if reaches(actor(), Act.FINDING_ANSWER, row.union)},
+    )
+
+
+@finding_pages.get("/overview")
+@needs(Act.FINDING_READ)
+def read_overview() -> str:
+    """数据疑点一览"""
+    return show("findings/overview.html", seen=overview(session(), actor()))
+
+
+@finding_pages.get("/<uuid:finding_id>")
+@needs(Act.FINDING_READ)
+def read_one(finding_id: UUID) -> str:
+    """一个数据疑点"""
+    return _page(finding_id)
+
+
+def _page(finding_id: UUID) -> str:
+    one = finding_in_reach(session(), actor(), Act.FINDING_READ, finding_id)
+    others = others_of(session(), [one])
+    is_open, answered = one.status is FindingStatus.OPEN, one.status is FindingStatus.ANSWERED
+    closes = reaches(actor(), Act.FINDING_CLOSE, one.union) and one.answered_by != actor().id
+    held = place_of(session(), one.person_id) if one.person_id else None
+    return show(
+        "findings/one.html",
+        one=one,
+        words=told(one, others),
+        advice=ADVICE[one.kind],
+        evidence=opened(one, "evidence"),
+        remark=opened(one, "remark"),
+        held=held,
+        may_change=held is not None and reaches(actor(), Act.MEMBERSHIP_CHANGE, held.union),
+        may_merge=one.kind in DUPLICATES and actor().may(Act.MEMBERSHIP_MERGE),
+        may_answer=is_open and reaches(actor(), Act.FINDING_ANSWER, one.union),
+        may_close=answered and closes,
+    )
+
+
+@finding_pages.post("/<uuid:finding_id>/answer")
+@needs(Act.FINDING_ANSWER)
+@shown_again(_page)
+def answer_one(finding_id: UUID) -> object:
+    """答复"""
+    one, form = (
+        finding_in_reach(session(), actor(), Act.FINDING_ANSWER, finding_id, lock=True),
+        filled(Answered),
+    )
+    answer(session(), actor(), [one], form.reply, form.evidence, form.seen_on)
+    return taken(f"/console/findings/{finding_id}", "finding_answered")
+
+
+@finding_pages.post("/answers")
+@needs(Act.FINDING_ANSWER)
+@shown_again(_list)
+def answer_together() -> object:
+    """一起答复同一种疑点"""
+    form = filled(AnsweredTogether)
+    if len(form.finding) > MOST:
+        raise Refusal("FINDING_TOO_MANY", most=str(MOST))
+    rows = findings_in_reach(session(), actor(), Act.FINDING_ANSWER, form.finding, lock=True)
+    answer(session(), actor(), rows, form.reply, form.evidence, form.seen_on)
+    return taken("/console/findings", "findings_answered")
+
+
+@finding_pages.post("/<uuid:finding_id>/closing")
+@needs(Act.FINDING_CLOSE)
+@shown_again(_page)
+def close_one(finding_id: UUID) -> object:
+    """销号"""
+    close(session(), actor(), finding_in_reach(session(), actor(), Act.FINDING_CLOSE, finding_id, lock=True))
+    return taken(f"/console/findings/{finding_id}", "finding_closed")
+
+
+@finding_pages.post("/<uuid:finding_id>/return")
+@needs(Act.FINDING_CLOSE)
+@shown_again(_page)
+def return_one(finding_id: UUID) -> object:
+    """退回重新核对"""
+    one = finding_in_reach(session(), actor(), Act.FINDING_CLOSE, finding_id, lock=True)
+    send_back(session(), actor(), one, filled(SentBack).remark)
+    return taken(f"/console/findings/{finding_id}", "finding_returned")
