@@ -102,6 +102,10 @@ class Settings:
             raise SettingMissing(
                 "HUIGONGKA_REFRESH must be windows of one year, in order, that do not overlap"
             )
+        if min(self.erasure_days, self.former_years, self.idle_years) < 1:
+            raise SettingMissing(
+                "HUIGONGKA_ERASURE_DAYS, _FORMER_YEARS and _IDLE_YEARS must be 1 at least: what is erased is gone"
+            )
         if self.wechat_state not in ("", *_STATES):
             raise SettingMissing("HUIGONGKA_WECHAT_STATE must be developer, trial or formal")
         if self.production and not self.public_url.startswith("https://"):
