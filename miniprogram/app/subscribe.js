@@ -11,7 +11,7 @@ const known = {};
 const allowed = {};
 
 /**
- * @param {"submit"|"claim"|"card"|"correction"} moment
+ * @param {"submit"|"claim"|"card"|"correction"|"staff"} moment
  * @returns {Promise<boolean>} whether there is anything to ask
  */
 async function ready(moment) {
@@ -26,7 +26,7 @@ async function ready(moment) {
 /**
  * To be called in the tap, before anything is awaited.
  *
- * @param {"submit"|"claim"|"card"|"correction"} moment
+ * @param {"submit"|"claim"|"card"|"correction"|"staff"} moment
  * @returns {Promise<boolean>} whether any message was allowed; never rejects
  */
 function ask(moment) {

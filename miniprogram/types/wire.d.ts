@@ -444,7 +444,7 @@ declare namespace Wire {
   }
 
   /** 时机: the tap after which the worker is asked. */
-  type Moment = "submit" | "claim" | "card" | "correction";
+  type Moment = "submit" | "claim" | "card" | "correction" | "staff";
 
   /** One notice as its reader sees it. */
   interface NoticeSeen {

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service import clock
-from service.campaigns.models import UNANSWERED, Answer, Campaign
+from service.campaigns.models import UNANSWERED, Answer, Campaign, Which
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.rosters.models import Roster, RosterStatus
@@ -26,10 +27,19 @@ class Answered:
     union_id: UUID
     name: str
     path: str
+    above: str
     newest: UUID | None
-    edits: int
+    number: int | None
+    joined: int
+    left: int
+    corrected: int
     status: RosterStatus | None
     returned: bool
+
+    @property
+    def edits(self) -> int:
+        """How many people came, went or were put right."""
+        return self.joined + self.left + self.corrected
 
     @property
     def answer(self) -> Answer:
@@ -48,6 +58,16 @@ class Answered:
         """Whether the union above has received it."""
         return self.status in (RosterStatus.ACCEPTED, RosterStatus.CONSOLIDATED)
 
+    def among(self, which: Which) -> bool:
+        """Whether it is behind a number of this campaign; ``STILL`` is asked of three (``never_changed``)."""
+        if which is Which.CONFIRMED:
+            return self.answer not in UNANSWERED
+        if which is Which.RECEIVED:
+            return self.received
+        if which is Which.CONSOLIDATED:
+            return self.status is RosterStatus.CONSOLIDATED
+        return which is Which.ALL or self.answer.value == which.value
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -57,6 +77,18 @@ class Figures:
     answers: Counter[Answer]
     received: int
     consolidated: int
+    joined: int
+    left: int
+    corrected: int
+
+    @property
+    def by_answer(self) -> list[tuple[Answer, int]]:
+        """Every answer with how many gave it."""
+        return [(one, self.answers[one]) for one in Answer]
+
+    def count(self, which: Which) -> int:
+        """How many gave the answer that a list is of."""
+        return self.answers[Answer(which.value)]
 
     @property
     def confirmed(self) -> int:
@@ -72,9 +104,15 @@ class Figures:
 def figures_of(rows: Iterable[Answered]) -> Figures:
     """Count them."""
     rows = list(rows)
-    consolidated = sum(one.status is RosterStatus.CONSOLIDATED for one in rows)
-    answers = Counter(one.answer for one in rows)
-    return Figures(len(rows), answers, sum(one.received for one in rows), consolidated)
+    return Figures(
+        unions=len(rows),
+        answers=Counter(one.answer for one in rows),
+        received=sum(one.received for one in rows),
+        consolidated=sum(one.among(Which.CONSOLIDATED) for one in rows),
+        joined=sum(one.joined for one in rows),
+        left=sum(one.left for one in rows),
+        corrected=sum(one.corrected for one in rows),
+    )
 
 
 def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]) -> list[Answered]:
@@ -86,22 +124,27 @@ def _in_time(campaign: Campaign) -> ColumnElement[bool]:
     return (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
 
 
-def _answers(campaign: Campaign) -> Select[UUID, str, str, UUID | None, int, RosterStatus | None, bool]:
+def _answers(campaign: Campaign) -> Select[*tuple[Any, ...]]:
     versions = (
         select(
             Roster.union_id,
             func.max(Roster.number).label("number"),
-            func.sum(Roster.joined + Roster.left + Roster.corrected).label("edits"),
+            *(
+                func.sum(column).label(column.key)
+                for column in (Roster.joined, Roster.left, Roster.corrected)
+            ),
         )
         .where(_in_time(campaign))
         .group_by(Roster.union_id)
         .subquery()
     )
     newest = (Roster.union_id == versions.c.union_id) & (Roster.number == versions.c.number)
-    edits, returned = versions.c.edits, Roster.returned_at < campaign.closes_at
-    facts = (Roster.id, func.coalesce(edits, 0), Roster.status, func.coalesce(returned, false()))
+    returned, above = Roster.returned_at < campaign.closes_at, aliased(Union)
+    edits = [func.coalesce(versions.c[name], 0) for name in ("joined", "left", "corrected")]
+    facts = (Roster.id, Roster.number, *edits, Roster.status, func.coalesce(returned, false()))
     return (
-        select(Union.id, Union.name, Union.path, *facts)
+        select(Union.id, Union.name, Union.path, func.coalesce(above.name, ""), *facts)
+        .outerjoin(above, above.id == Union.parent_id)
         .outerjoin(versions, versions.c.union_id == Union.id)
         .outerjoin(Roster, newest)
         .where(_is_asked(campaign))

@@ -20,6 +20,20 @@ class Answer(Words):
     CHANGED = "changed", "确认了变动"
 
 
+class Which(Words):
+    """哪些工会: the list behind one number of a campaign."""
+
+    ALL = "all", "要确认花名册的"
+    CONFIRMED = "confirmed", "已经确认的"
+    SILENT = "silent", "没有确认的"
+    RETURNED = "returned", "被退回、待重新确认的"
+    UNCHANGED = "unchanged", "确认没有变动的"
+    CHANGED = "changed", "确认了变动的"
+    RECEIVED = "received", "上级已接收的"
+    CONSOLIDATED = "consolidated", "县总工会已汇总的"
+    STILL = "still", "连续三次没有变动的"
+
+
 # Who still has to do something.
 UNANSWERED = (Answer.SILENT, Answer.RETURNED)
 
@@ -52,6 +66,11 @@ class Campaign(Base):
     def is_open(self) -> bool:
         """Whether unions may answer now."""
         return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
+
+    @property
+    def days_left(self) -> int:
+        """How many days a union still has, today among them; none when it is over."""
+        return max(0, (self.last_day - clock.today()).days + 1)
 
     def chased_from(self, days: int) -> datetime:
         """The instant from which whoever has not answered is reminded (催办): so many days before the end."""

@@ -1,8 +1,10 @@
 """The console's doors to campaigns: the county's standing, and one union's answer in two taps."""
 
+from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, send_file
+from werkzeug.wrappers import Response
 
 from service import clock
 from service.access.guard import actor, needs, session
@@ -10,18 +12,21 @@ from service.access.models import Act
 from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.campaigns.actions import answer
-from service.campaigns.models import Answer
-from service.campaigns.queries import campaign_named, campaigns
-from service.campaigns.shown import shown
+from service.campaigns.models import Campaign, Which
+from service.campaigns.queries import campaign_named, campaigns, version_answered
+from service.campaigns.sheets import unions_sheet
+from service.campaigns.shown import Shown, shown
 from service.forms import filled, show, shown_again, taken
 from service.rosters.models import RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
+from service.unions.models import Union
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"
 )
 PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @campaign_pages.get("")
@@ -35,36 +40,53 @@ def list_campaigns() -> str:
 @needs(Act.PROGRESS_READ)
 def read_campaign(campaign_id: UUID) -> str:
     """一次更新的进展"""
-    campaign = campaign_named(session(), campaign_id)
-    seen, start = shown(session(), actor(), campaign), max(0, request.args.get("start", 0, int))
-    wanted = request.args.get("answer", Answer.SILENT, Answer)
-    rows = seen.answered(wanted)
+    campaign, start = campaign_named(session(), campaign_id), max(0, request.args.get("start", 0, int))
+    seen, which, under = _wanted(campaign)
+    rows = seen.listed(which, under.path if under else "")
     return show(
         "campaigns/one.html",
         campaign=campaign,
         seen=seen,
-        wanted=wanted,
+        which=which,
+        under=under,
         rows=rows[start : start + PAGE],
         count=len(rows),
         more=len(rows) > start + PAGE,
         start=start,
         size=PAGE,
-        Answer=Answer,
+        Which=Which,
         now=clock.county_time(min(clock.now(), campaign.closes_at)),
     )
 
 
+def _wanted(campaign: Campaign) -> tuple[Shown, Which, Union | None]:
+    """What is in reach, which list of it, below which union."""
+    seen, which = shown(session(), actor(), campaign), request.args.get("which", Which.SILENT, Which)
+    union_id = request.args.get("under", None, UUID)
+    under = reached_union(session(), actor(), Act.PROGRESS_READ, union_id) if union_id else None
+    return seen, which, under
+
+
+@campaign_pages.get("/<uuid:campaign_id>/unions.xlsx")
+@needs(Act.PROGRESS_COMPARE)
+def download_unions(campaign_id: UUID) -> Response:
+    """一个数字后面的工会，Excel（没有个人信息）"""
+    campaign = campaign_named(session(), campaign_id)
+    seen, which, under = _wanted(campaign)
+    rows = seen.listed(which, under.path if under else "")
+    now = clock.county_time(min(clock.now(), campaign.closes_at))
+    file = unions_sheet(campaign.label, which, now, rows, len(seen.rows))
+    return send_file(BytesIO(file), XLSX, as_attachment=True, download_name="unions.xlsx", max_age=0)
+
+
 def _own(campaign_id: UUID, union_id: UUID) -> str:
+    """A campaign under way shows what waits; one that is over, the version that was its answer."""
     campaign = campaign_named(session(), campaign_id)
     union = reached_union(session(), actor(), Act.ROSTER_READ, union_id)
     waiting = confirmation(session(), union)
-    last = waiting.last
-    mine = reaches(actor(), Act.ROSTER_CONFIRM, union)
-    answered = (
-        last is not None
-        and campaign.opens_at <= last.confirmed_at < campaign.closes_at
-        and last.status is not RosterStatus.RETURNED
-    )
+    last, mine = waiting.last, reaches(actor(), Act.ROSTER_CONFIRM, union)
+    answer_given = version_answered(session(), campaign, union_id)
+    still_stands = answer_given is not None and answer_given.status is not RosterStatus.RETURNED
     return show(
         "campaigns/union.html",
         campaign=campaign,
@@ -74,7 +96,7 @@ def _own(campaign_id: UUID, union_id: UUID) -> str:
         changed=waiting.changed(in_clear=mine),
         mine=mine,
         digest=waiting.digest.hex(),
-        answered=answered,
+        answered=answer_given if still_stands or not campaign.is_open else None,
     )
 
 

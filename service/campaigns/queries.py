@@ -11,6 +11,7 @@ from service import clock
 from service.campaigns.answers import RUNNING
 from service.campaigns.models import Campaign
 from service.errors import Refusal
+from service.rosters.models import Roster
 
 
 def campaigns(session: Session) -> Sequence[Campaign]:
@@ -39,6 +40,13 @@ def campaign_named(session: Session, campaign_id: UUID) -> Campaign:
     if found is None:
         raise Refusal("NOT_FOUND")
     return found
+
+
+def version_answered(session: Session, campaign: Campaign, union_id: UUID) -> Roster | None:
+    """The last version that a union confirmed while the campaign was open; the caller has asked for reach already."""
+    in_time = (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
+    mine = select(Roster).where(Roster.union_id == union_id, in_time)
+    return session.scalars(mine.order_by(Roster.number.desc()).limit(1)).one_or_none()
 
 
 def last_campaigns(session: Session, until: Campaign) -> Sequence[Campaign]:

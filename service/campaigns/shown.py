@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.campaigns.answers import Answered, Figures, answers_of, figures_of, never_changed
-from service.campaigns.models import Answer, Campaign
+from service.campaigns.models import Campaign, Which
 from service.campaigns.queries import last_campaigns
 from service.unions.models import MIDDLE_KINDS, Union
 
@@ -33,9 +33,11 @@ class Shown:
     parts: Sequence[Part]
     unchanging: Sequence[Answered]
 
-    def answered(self, answer: Answer) -> list[Answered]:
-        """The unions behind one number."""
-        return [one for one in self.rows if one.answer is answer]
+    def listed(self, which: Which, under: str = "") -> list[Answered]:
+        """The unions behind one number, in the order of the tree; ``under`` keeps to one path."""
+        if which is Which.STILL:
+            return [one for one in self.unchanging if one.path.startswith(under)]
+        return [one for one in self.rows if one.among(which) and one.path.startswith(under)]
 
 
 def shown(session: Session, actor: Actor, campaign: Campaign) -> Shown:

@@ -58,7 +58,8 @@ def _refresh(campaign: Campaign, union_id: UUID, name: str, changes: int) -> Tas
     """动态管理: the roster is gone through every January and July (长总工〔2018〕12号)."""
     link = f"/console/campaigns/{campaign.id}/unions/{union_id}"
     note = f"{changes} 人有变动" if changes else "人员没有增减的，也请确认一次"
-    return Task(f"{campaign.label}：请确认", name, link, campaign.opens_at, campaign.last_day, note)
+    what = f"{campaign.label}：请确认，还有 {campaign.days_left} 天"
+    return Task(what, name, link, campaign.opens_at, campaign.last_day, note, first=True)
 
 
 def rosters_from_below(session: Session, actor: Actor) -> Iterator[Task]:

@@ -10,7 +10,10 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Task:
-    """等您办理的一件事; ``note`` is a word more, such as why a roster came back; ``quiet`` is good to know, not to do."""
+    """等您办理的一件事; ``note`` is a word more, such as why a roster came back; ``quiet`` is good to know, not to do.
+
+    ``first`` goes before everything else, whatever waited longer.
+    """
 
     what: str = field(repr=False)
     where: str
@@ -19,6 +22,7 @@ class Task:
     due_on: date | None = None
     note: str = ""
     quiet: bool = False
+    first: bool = False
 
     @property
     def late(self) -> bool:
@@ -26,6 +30,6 @@ class Task:
         return self.due_on is not None and self.due_on < clock.today()
 
     @property
-    def order(self) -> tuple[datetime, str]:
-        """The oldest first; what has no beginning comes last."""
-        return (self.since or NEVER, self.link)
+    def order(self) -> tuple[bool, datetime, str]:
+        """What goes first, then the oldest; what has no beginning comes last."""
+        return (not self.first, self.since or NEVER, self.link)

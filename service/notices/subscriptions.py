@@ -25,6 +25,7 @@ class Moment(Words):
     CLAIM = "claim", "提交激活核验"
     CARD = "card", "出示惠工卡"
     CORRECTION = "correction", "申请更正信息"
+    STAFF = "staff", "工作人员确认扫码"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Wording:
 
 
 _RESULT, _SAFETY, _CORRECTED = "入会申请办理结果", "惠工卡安全提醒", "信息更正结果"
+_OFFICE = "工会工作提醒"
 
 WORDINGS: dict[str, Wording] = {
     "application_approved": Wording(_RESULT, ("加入工会的申请", "请打开小程序激活惠工卡"), "已批准"),
@@ -50,6 +52,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "application_dispatched": Wording(_RESULT, ("加入工会的申请", "应于 {due} 前办结"), "已派发"),
     "application_expired": Wording(_RESULT, ("加入工会的申请", "需要入会请重新申请"), "已过期"),
+    "campaign_opened": Wording(_OFFICE, ("花名册半年更新开始了", "{due} 前到工作台确认"), "待确认"),
+    "campaign_due": Wording(_OFFICE, ("花名册还没有确认", "{due} 前到工作台确认"), "请尽快"),
     "card_activated": Wording("惠工卡激活结果", ("惠工卡激活核验", "非本人操作请立即冻结"), "已激活"),
     "card_checked": Wording(_SAFETY, ("有人核验了您的卡", "核对数字 {match}，非本人请冻结"), "已核验"),
     "card_moved": Wording(_SAFETY, ("惠工卡已在别处激活", "非本人操作请联系工会"), "已换绑"),
@@ -57,6 +61,8 @@ WORDINGS: dict[str, Wording] = {
     "card_suspended": Wording(_SAFETY, ("惠工卡已经冻结", "要恢复请重新激活"), "已冻结"),
     "correction_accepted": Wording(_CORRECTED, ("更正信息的申请", "请打开小程序核对"), "已更正"),
     "correction_refused": Wording(_CORRECTED, ("更正信息的申请", "请打开小程序看工会的答复"), "没有更正"),
+    "findings_opened": Wording(_OFFICE, ("有 {count} 处数据疑点要核对", "{due} 前到工作台答复"), "待核对"),
+    "findings_due": Wording(_OFFICE, ("有 {count} 处数据疑点逾期", "请到工作台答复"), "已逾期"),
 }
 MOMENTS: dict[Moment, tuple[str, ...]] = {
     Moment.SUBMIT: (
@@ -66,6 +72,7 @@ MOMENTS: dict[Moment, tuple[str, ...]] = {
     Moment.CLAIM: ("card_activated",),
     Moment.CARD: ("card_checked", "card_moved", "card_released", "card_suspended"),
     Moment.CORRECTION: ("correction_accepted", "correction_refused"),
+    Moment.STAFF: ("campaign_opened", "campaign_due", "findings_opened", "findings_due"),
 }
 # How many fields of a type one template may have: as many as there is something to say.
 _FILLED = {"thing": 2, "phrase": 1, "date": 1, "time": 1}

@@ -90,6 +90,7 @@ OF_A_ROLE = {
     "/console/step-up": EVERYONE,
     "/console/campaigns": "chair handler township county",
     "/console/campaigns/<uuid:campaign_id>": "chair handler township county",
+    "/console/campaigns/<uuid:campaign_id>/unions.xlsx": "township county",
     "/console/snapshots/<uuid:snapshot_id>": "chair handler township county",
     "/console/snapshots/<uuid:snapshot_id>/differences": "chair handler township county",
     "/console/snapshots/<uuid:snapshot_id>/people": "chair handler township county",

@@ -4,7 +4,7 @@ const { ask } = require("./session");
 module.exports = {
   notices: async () => (await ask("GET", "/notices")).notices,
   read: (id) => ask("POST", `/notices/${id}/reading`),
-  /** @param {"submit"|"claim"|"card"|"correction"} moment */
+  /** @param {"submit"|"claim"|"card"|"correction"|"staff"} moment */
   templates: async (moment) => (await ask("GET", `/notices/templates?moment=${moment}`)).templates,
   keepAnswers: (answers) => ask("POST", "/notices/grants", { answers }),
 };

@@ -4,6 +4,7 @@ const acting = require("../../behaviors/acting");
 const reading = require("../../behaviors/reading");
 const { typeSize } = require("../../behaviors/type-size");
 const { go } = require("../../places");
+const subscribe = require("../../subscribe");
 const { clock } = require("../../times");
 
 Page({
@@ -14,8 +15,12 @@ Page({
   /** `scene` is what the code on the screen of the computer says. */
   onLoad({ scene = "" }) {
     this.scene = decodeURIComponent(scene);
-    if (this.scene) this.load();
-    else this.setData({ loading: false, noCode: true });
+    if (this.scene) {
+      this.load();
+      subscribe.ready("staff");
+    } else {
+      this.setData({ loading: false, noCode: true });
+    }
   },
 
   /** The first phone that opens a code is the only one; opening it again shows it again. */
@@ -33,8 +38,13 @@ Page({
     return { scan, askedAt: clock(scan.asked_at) };
   },
 
+  /** Reminders (花名册更新、数据疑点) are allowed in a tap or not at all: in this one. */
   confirm() {
-    return this.once(async () => this.setData(this.seen(await confirmScan(this.data.scan.id))));
+    const answered = subscribe.ask("staff");
+    return this.once(async () => {
+      await answered;
+      this.setData(this.seen(await confirmScan(this.data.scan.id)));
+    });
   },
 
   refuse() {
