@@ -71,7 +71,10 @@ def test_a_change_is_shown_before_it_is_confirmed_and_the_county_sees_both(stage
     assert page.get_by_text("1 / 2（50.0%）").count() >= 1
     county.look("county")
     page.get_by_role("link", name="1 / 2（50.0%）").first.click()
+    page.get_by_role("link", name=stage.world.textile.name).wait_for()
+    page.locator("div", has=page.locator("dt", has_text="没有确认")).locator("dd a").last.click()
     page.get_by_role("link", name=stage.world.battery.name).wait_for()
+    county.look("county-silent")
     page = county.go("/console/snapshots")
     page.get_by_role("link", name="样例封存").click()
     page.get_by_text("与封存时一致").wait_for()
