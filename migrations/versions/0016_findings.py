@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False, comment='主键（由程序生成）'),
     sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False, comment='开始时间，数字截至此时'),
     sa.Column('step', sa.Integer(), nullable=False, comment='做到第几步'),
-    sa.Column('cursor', sa.Uuid(), nullable=True, comment='这一步里做到哪个职工'),
+    sa.Column('cursor', sa.Uuid(), nullable=True, comment='这一步里做到哪个职工或者哪个姓名（摘要）'),
     sa.Column('found', sa.Integer(), nullable=False, comment='新发现'),
     sa.Column('gone', sa.Integer(), nullable=False, comment='自动销号'),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True, comment='完成时间'),

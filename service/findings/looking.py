@@ -15,6 +15,7 @@ from service.deployment import Deployment
 from service.findings import facts
 from service.findings.facts import Fact
 from service.findings.models import LIVE, OF_A_PERSON, Finding, Kind, Round
+from service.findings.namesakes import bearers, called_otherwise, facts_of_names, next_names
 from service.findings.opening import BATCH, KINDS, facts_of, next_batch
 from service.findings.syncing import live, sync
 from service.findings.telling import chase_overdue, tell_owners
@@ -23,8 +24,9 @@ from service.schedule import Plan, Task, daily
 from service.sealing import readable
 
 AT_NIGHT = 2  # o'clock
+NAMESAKES = (Kind.DUPLICATE_PERSON,)
 Look = Callable[[Session, Settings], Iterator[Fact]]
-# After every member's record: one statement or a few for each, over the whole county.
+# After the members and the names: one statement or a few for each, over the whole county.
 LOOKS: tuple[tuple[tuple[Kind, ...], Look], ...] = (
     ((Kind.DUPLICATE_DOCUMENT, Kind.DUPLICATE_PHONE), facts.duplicates),
     ((Kind.STRANDED,), facts.stranded),
@@ -49,10 +51,10 @@ def look_next(deployment: Deployment) -> bool:
         if one is None:
             return False
         settings = deployment.settings
-        if one.step == 0:
-            _look_at_people(session, settings, one)
-        elif one.step <= len(LOOKS):
-            kinds, look = LOOKS[one.step - 1]
+        if one.step < len(PASSES):
+            PASSES[one.step](session, settings, one)
+        elif one.step < len(PASSES) + len(LOOKS):
+            kinds, look = LOOKS[one.step - len(PASSES)]
             _count(one, sync(session, settings, look(session, settings), live(session, kinds)))
             one.step += 1
         else:
@@ -63,10 +65,28 @@ def look_next(deployment: Deployment) -> bool:
 def _look_at_people(session: Session, settings: Settings, one: Round) -> None:
     batch = next_batch(session, one.cursor)
     people = [held.person_id for held in batch]
-    _count(one, sync(session, settings, facts_of(session, batch), live(session, KINDS, people)))
+    _count(one, sync(session, settings, facts_of(batch), live(session, KINDS, people)))
     one.cursor = people[-1] if people else None
     if len(batch) < BATCH:
-        one.step, one.cursor = 1, None
+        _next_step(one)
+
+
+def _look_at_names(session: Session, settings: Settings, one: Round) -> None:
+    names, one.cursor = next_names(session, one.cursor)
+    found = bearers(session, names)
+    people = sorted({person_id for _, person_id, _ in found})
+    _count(one, sync(session, settings, facts_of_names(session, found), live(session, NAMESAKES, people)))
+    if one.cursor is None:
+        _count(one, sync(session, settings, (), called_otherwise(session)))
+        _next_step(one)
+
+
+def _next_step(one: Round) -> None:
+    one.step, one.cursor = one.step + 1, None
+
+
+# What takes many pieces, each with its own cursor.
+PASSES = (_look_at_people, _look_at_names)
 
 
 def _count(one: Round, came_and_went: tuple[int, int]) -> None:

@@ -178,7 +178,7 @@ class Round(Base):
     id: Mapped[UUID] = primary_key()
     begun_at: Mapped[datetime] = mapped_column(default=clock.now, comment="开始时间，数字截至此时")
     step: Mapped[int] = mapped_column(default=0, comment="做到第几步")
-    cursor: Mapped[UUID | None] = mapped_column(comment="这一步里做到哪个职工")
+    cursor: Mapped[UUID | None] = mapped_column(comment="这一步里做到哪个职工或者哪个姓名（摘要）")
     found: Mapped[int] = mapped_column(default=0, comment="新发现")
     gone: Mapped[int] = mapped_column(default=0, comment="自动销号")
     finished_at: Mapped[datetime | None] = mapped_column(index=True, comment="完成时间")

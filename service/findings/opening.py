@@ -1,27 +1,24 @@
-"""逐人核对: what only an opened record tells (age, what the number says, namesakes born on the same day), a batch at a time.
+"""逐人核对: what only an opened record tells (age, what the number says), a batch at a time.
 
 Nothing of it is kept: no birthday and no age stands anywhere in clear.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from service import clock
-from service.db import in_parts
 from service.findings.facts import Fact
 from service.findings.models import Kind, Signal
 from service.memberships.models import Membership
-from service.people.documents import Document, DocumentInvalid, read_document, too_young
-from service.people.models import Person
+from service.people.documents import Document, DocumentInvalid, DocumentKind, read_document, too_young
 from service.people.retirement import retirement_due_on
-from service.sealing import IndexEntry, load_keys, opened, readable
+from service.sealing import load_keys, opened, readable
 
 BATCH = 1000
-KINDS = (Kind.DUPLICATE_PERSON, Kind.ERROR, Kind.OVER_AGE)
+KINDS = (Kind.ERROR, Kind.OVER_AGE)
 
 
 def next_batch(session: Session, after: UUID | None) -> Sequence[Membership]:
@@ -38,9 +35,11 @@ def next_batch(session: Session, after: UUID | None) -> Sequence[Membership]:
     return found
 
 
-def facts_of(session: Session, batch: Sequence[Membership]) -> Iterator[Fact]:
+def facts_of(batch: Sequence[Membership]) -> Iterator[Fact]:
     """What the records of these members tell."""
-    documents = {one.person_id: _read(one.person) for one in batch}
+    documents = {
+        one.person_id: read(one.person.document_kind, opened(one.person, "id_number")) for one in batch
+    }
     for held in batch:
         document = documents[held.person_id]
         signs = tuple(_errors(held, document))
@@ -53,12 +52,12 @@ def facts_of(session: Session, batch: Sequence[Membership]) -> Iterator[Fact]:
             # A year later the same question may have another answer: 返聘 ends.
             year = f"{clock.today().year}"
             yield Fact(Kind.OVER_AGE, held.person_id, held.union_id, year, person_id=held.person_id)
-    yield from _namesakes(session, batch, documents)
 
 
-def _read(person: Person) -> Document | None:
+def read(kind: DocumentKind, number: str) -> Document | None:
+    """What a number tells; None when it follows no rule, which is a question of its own."""
     try:
-        return read_document(person.document_kind, opened(person, "id_number"))
+        return read_document(kind, number)
     except DocumentInvalid:
         return None
 
@@ -83,50 +82,3 @@ def _past_retirement(held: Membership, document: Document) -> bool:
     if document.born_on is None or held.is_retained:
         return False
     return clock.today() >= retirement_due_on(document.born_on, held.person.gender)
-
-
-def _namesakes(
-    session: Session, batch: Sequence[Membership], documents: dict[UUID, Document | None]
-) -> Iterator[Fact]:
-    """姓名和出生日期相同: a pair is asked about once, at the one registered later."""
-    pairs = _same_name(session, [one.person_id for one in batch])
-    births = {key: one.born_on for key, one in documents.items() if one is not None}
-    births |= _births(session, {other for _, other in pairs} - births.keys())
-    first: dict[UUID, UUID] = {}
-    for person_id, other in pairs:
-        born = births.get(person_id)
-        if born is not None and births.get(other) == born:
-            first[person_id] = min(other, first.get(person_id, other))
-    for held in batch:
-        if held.person_id in first:
-            about = first[held.person_id]
-            kind, person = Kind.DUPLICATE_PERSON, held.person_id
-            yield Fact(kind, person, held.union_id, "", about_id=about, person_id=person)
-
-
-def _same_name(session: Session, people: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
-    """Each of these people with every member of the same name who was registered before him."""
-    other, held = aliased(IndexEntry), aliased(Membership)
-    found: list[tuple[UUID, UUID]] = []
-    for part in in_parts(people):
-        same = (
-            select(IndexEntry.subject_id, other.subject_id)
-            .join(other, (other.digest == IndexEntry.digest) & (other.version == IndexEntry.version))
-            .join(held, (held.person_id == other.subject_id) & held.ended_on.is_(None))
-            .where(IndexEntry.subject_id.in_(part), IndexEntry.book == "person", IndexEntry.field == "name")
-            .where(other.book == "person", other.field == "name", other.subject_id < IndexEntry.subject_id)
-            .distinct()
-        )
-        found += [(row[0], row[1]) for row in session.execute(same)]
-    return found
-
-
-def _births(session: Session, people: set[UUID]) -> dict[UUID, date | None]:
-    found: dict[UUID, date | None] = {}
-    for part in in_parts(sorted(people)):
-        rows = session.scalars(select(Person).where(Person.id.in_(part), readable(Person.id))).all()
-        load_keys(session, [one.id for one in rows])
-        for person in rows:
-            document = _read(person)
-            found[person.id] = document.born_on if document else None
-    return found
