@@ -69,7 +69,7 @@ def _list() -> str:
     start = max(0, request.args.get("start", 0, int))
     under = reached_union(session(), actor(), Act.FINDING_READ, union_id) if union_id else None
     rows = findings_listed(session(), actor(), shown, kind, under, start=start, size=PAGE + 1)
-    others = others_of(session(), rows)
+    others = others_of(session(), actor(), rows)
     together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
     answers = together and any(reaches(actor(), Act.FINDING_ANSWER, one.union) for one in rows)
     one = last_round(session())
@@ -106,7 +106,7 @@ def read_one(finding_id: UUID) -> str:
 
 def _page(finding_id: UUID) -> str:
     one = finding_in_reach(session(), actor(), Act.FINDING_READ, finding_id)
-    others = others_of(session(), [one])
+    others = others_of(session(), actor(), [one])
     is_open, answered = one.status is FindingStatus.OPEN, one.status is FindingStatus.ANSWERED
     closes = reaches(actor(), Act.FINDING_CLOSE, one.union) and one.answered_by != actor().id
     held = place_of(session(), one.person_id) if one.person_id else None

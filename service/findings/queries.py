@@ -99,10 +99,21 @@ def findings_in_reach(
     return session.scalars(wanted).all()
 
 
-def others_of(session: Session, findings: Iterable[Finding]) -> dict[UUID, Person]:
-    """The other person of each pair, by id, if he can still be read; one query."""
+def others_of(session: Session, actor: Actor, findings: Iterable[Finding]) -> dict[UUID, Person]:
+    """The other person of each pair, by id, if he can still be read and is in reach; one query.
+
+    Of a member of another union a chair learns that there is one, not who: the union above sees both.
+    """
     ids = {one.about_id for one in findings if one.about_id != one.subject_id}
-    rows = session.scalars(select(Person).where(Person.id.in_(ids), readable(Person.id))).all()
+    if not ids:
+        return {}
+    reached = (
+        select(Membership.person_id)
+        .join(Membership.union)
+        .where(Membership.ended_on.is_(None), reachable(actor, Act.FINDING_READ))
+    )
+    wanted = select(Person).where(Person.id.in_(ids), readable(Person.id), Person.id.in_(reached))
+    rows = session.scalars(wanted).all()
     load_keys(session, [one.id for one in rows])
     return {one.id: one for one in rows}
 
