@@ -13,7 +13,7 @@ from service.audit.log import record
 from service.errors import Refusal, invalid
 from service.findings.models import MOVES, REPLIES, SETTLING, Finding, FindingStatus, Reply
 from service.moves import move
-from service.sealing import seal_fields
+from service.sealing import load_keys, seal_fields
 
 MOST = 200  # alike questions answered at once
 
@@ -33,6 +33,7 @@ def answer(
     faults = _faults(findings, reply, evidence, seen_on)
     if faults:
         raise invalid(**faults)
+    load_keys(session, [one.key_owner for one in findings])
     for one in findings:
         move(one, "answer", MOVES)
         one.reply, one.evidence_on = reply, seen_on

@@ -1,6 +1,6 @@
 """事实: what is so, found by statements over the whole county; questions are made of it in ``syncing``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,9 +15,10 @@ from service.db import in_parts
 from service.findings.models import Kind, Signal
 from service.memberships.models import Membership
 from service.memberships.queries import counted
+from service.people.models import Person
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats
-from service.sealing import IndexEntry, readable
+from service.sealing import IndexEntry, keyed_digest, load_keys, opened, readable
 from service.unions.models import CloseReason, Union, UnionState
 from service.units.models import Unit
 
@@ -72,8 +73,27 @@ def duplicates(session: Session, _settings: Settings) -> Iterator[Fact]:
             .subquery()
         )
         later = select(entries).where(entries.c.subject_id != entries.c.first)
-        for person_id, union_id, first in session.execute(later):
-            yield Fact(kind, person_id, union_id, "", about_id=first, person_id=person_id)
+        rows = session.execute(later).all()
+        of_phones = kind is Kind.DUPLICATE_PHONE
+        shown = _numbers(session, sorted({row[0] for row in rows})) if of_phones else {}
+        for person_id, union_id, first in rows:
+            fingerprint = shown.get(person_id, "")
+            yield Fact(kind, person_id, union_id, fingerprint, about_id=first, person_id=person_id)
+
+
+def _numbers(session: Session, people: Sequence[UUID]) -> dict[UUID, str]:
+    """By person a digest of his phone number under his own key: it tells another number from this one, and dies with him.
+
+    The digest of the index would change with its key, and whoever has answered would be asked again.
+    """
+    found: dict[UUID, str] = {}
+    for part in in_parts(people):
+        rows = session.scalars(select(Person).where(Person.id.in_(part))).all()
+        load_keys(session, [one.id for one in rows])
+        for one in rows:
+            number = opened(one, "phone").encode()
+            found[one.id] = keyed_digest(session, one.id, "finding.phone", number)[:16].hex()
+    return found
 
 
 def stranded(session: Session, _settings: Settings) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -12,7 +12,6 @@ from service.config import Settings
 from service.db import in_parts, new_id
 from service.findings.facts import Fact
 from service.findings.models import LIVE, MOVES, SETTLING, Finding, FindingStatus, Kind
-from service.moves import move
 
 Key = tuple[Kind, UUID, UUID]
 
@@ -36,10 +35,7 @@ def sync(
     for key, one in known.items():
         if key in now_so:
             _keep_up(one, now_so[key])
-    gone = [one for key, one in known.items() if key not in now_so]
-    for one in gone:
-        move(one, "vanish", MOVES)
-        one.ended_at = clock.now()
+    gone = _end(session, [one.id for key, one in known.items() if key not in now_so])
     session.flush()
     settled = _settled(session, [fact for key, fact in now_so.items() if key not in known])
     new = [
@@ -61,7 +57,17 @@ def sync(
         for fact in new
     )
     session.flush()
-    return len(new), len(gone)
+    return len(new), gone
+
+
+def _end(session: Session, gone: Sequence[UUID]) -> int:
+    """自动销号: in a statement per 500, on condition that nobody has closed them meanwhile; how many it were."""
+    line, ended = MOVES["vanish"], 0
+    for part in in_parts(gone):
+        live_ones = update(Finding).where(Finding.id.in_(part), Finding.status.in_(line.sources))
+        to = {"status": line.target, "ended_at": clock.now(), "version": Finding.version + 1}
+        ended += len(session.scalars(live_ones.values(**to).returning(Finding.id)).all())
+    return ended
 
 
 def _keep_up(one: Finding, fact: Fact) -> None:

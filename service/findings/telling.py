@@ -1,6 +1,8 @@
 """提醒: a chair is told once a round how many questions came, and once when one is overdue; never one message a question."""
 
-from sqlalchemy import func, select
+from collections import Counter
+
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service import clock
@@ -27,15 +29,11 @@ def tell_owners(session: Session, one: Round) -> None:
 def chase_overdue(session: Session) -> None:
     """催办: each overdue question is chased once; the union above sees it from then on in its own list."""
     today = clock.today()
-    late = select(Finding).where(
+    late = update(Finding).where(
         Finding.status == FindingStatus.OPEN, Finding.due_on < today, Finding.chased_at.is_(None)
     )
-    found = session.scalars(late.with_for_update()).all()
-    counts: dict[object, int] = {}
-    for one in found:
-        one.chased_at = clock.now()
-        counts[one.union_id] = counts.get(one.union_id, 0) + 1
-    unions = [one.union_id for one in found]
-    for union_id, account_id in accounts_of_chairs(session, list(dict.fromkeys(unions))).items():
+    chased = late.values(chased_at=clock.now(), version=Finding.version + 1).returning(Finding.union_id)
+    counts = Counter(session.scalars(chased))
+    for union_id, account_id in accounts_of_chairs(session, list(counts)).items():
         dedupe = f"findings_due:{today.isoformat()}:{union_id.hex}"
         tell(session, account_id, "findings_due", dedupe, None, count=f"{counts[union_id]}")
