@@ -13,7 +13,9 @@ from service.access.reach import reachable
 from service.findings.models import OF_A_PERSON, Kind
 from service.findings.queries import counted_by_union, last_round
 from service.memberships.models import Membership
-from service.unions.models import MIDDLE_KINDS, Union, UnionState
+from service.unions.models import Union, UnionState
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -51,30 +53,39 @@ class Part:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything in reach, as of the last look."""
+    """Everything in reach, or below one union, as of the last look; the unions directly below, a page of them."""
 
     as_of: datetime | None
     members: int
     unions: int
     figures: Sequence[Figure]
     parts: Sequence[Part]
+    more: bool
 
 
 Row = tuple[str, Kind, int, int, int]
 
 
-def overview(session: Session, actor: Actor) -> Overview:
-    """What the last look found; as many statements for three unions as for a county."""
+def overview(session: Session, actor: Actor, under: Union | None = None, start: int = 0) -> Overview:
+    """What the last look found, ``under`` a union in reach; as many statements for three unions as for a county."""
     within = reachable(actor, Act.FINDING_READ)
+    if under is not None:
+        within &= Union.path.startswith(under.path, autoescape=True)
     rows = counted_by_union(session, within)
     sizes = {row[0]: row[1] for row in session.execute(_sizes(within))}
     members, unions = sum(sizes.values()), len(sizes)
     figures = [_figure(kind, rows, members if kind in OF_A_PERSON else unions) for kind in Kind]
-    middle = select(Union.id, Union.name, Union.path).where(within, Union.kind.in_(MIDDLE_KINDS))
-    above = session.execute(middle.order_by(Union.path)).all()
-    parts = [_part(one.id, one.name, _below(rows, one.path), sizes, one.path) for one in above]
+    tops = [under.id] if under else [place.union_id for place in actor.places]
+    children = (
+        select(Union.id, Union.name, Union.path)
+        .where(within, Union.parent_id.in_(tops), Union.state != UnionState.CLOSED)
+        .order_by(Union.path)
+    )
+    below = session.execute(children.offset(start).limit(PAGE + 1)).all()
+    parts = [_part(one.id, one.name, _below(rows, one.path), sizes, one.path) for one in below[:PAGE]]
     one = last_round(session)
-    return Overview(one.begun_at if one else None, members, unions, figures, parts if len(above) > 1 else [])
+    as_of = one.begun_at if one else None
+    return Overview(as_of, members, unions, figures, parts, len(below) > PAGE)
 
 
 def _sizes(within: ColumnElement[bool]) -> Select[str, int]:

@@ -14,7 +14,7 @@ from service.access.reach import reaches
 from service.errors import Refusal
 from service.findings.actions import MOST, answer, close, send_back
 from service.findings.models import DUPLICATES, REPLIES, FindingStatus, Kind, Reply
-from service.findings.overview import overview
+from service.findings.overview import PAGE, overview
 from service.findings.queries import (
     Shown,
     finding_in_reach,
@@ -28,11 +28,11 @@ from service.findings.words import ADVICE, told
 from service.forms import filled, show, shown_again, taken
 from service.sealing import opened
 from service.shapes import Shape
+from service.unions.models import Union
 
 finding_pages = Blueprint(
     "finding_pages", __name__, url_prefix="/console/findings", template_folder="templates"
 )
-PAGE = 50
 
 
 class Answered(Shape):
@@ -62,12 +62,16 @@ def list_findings() -> str:
     return _list()
 
 
+def _under() -> Union | None:
+    """The union to which a page is narrowed, if it is."""
+    union_id = request.args.get("union_id", None, UUID)
+    return reached_union(session(), actor(), Act.FINDING_READ, union_id) if union_id else None
+
+
 def _list() -> str:
     shown = request.args.get("shown", Shown.OPEN, Shown)
     kind = request.args.get("kind", None, Kind)
-    union_id = request.args.get("union_id", None, UUID)
-    start = max(0, request.args.get("start", 0, int))
-    under = reached_union(session(), actor(), Act.FINDING_READ, union_id) if union_id else None
+    start, under = max(0, request.args.get("start", 0, int)), _under()
     rows = findings_listed(session(), actor(), shown, kind, under, start=start, size=PAGE + 1)
     others = others_of(session(), actor(), rows)
     together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
@@ -94,7 +98,9 @@ def _list() -> str:
 @needs(Act.FINDING_READ)
 def read_overview() -> str:
     """数据疑点一览"""
-    return show("findings/overview.html", seen=overview(session(), actor()))
+    under, start = _under(), max(0, request.args.get("start", 0, int))
+    seen = overview(session(), actor(), under, start)
+    return show("findings/overview.html", seen=seen, under=under, start=start, size=PAGE)
 
 
 @finding_pages.get("/<uuid:finding_id>")
