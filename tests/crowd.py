@@ -42,7 +42,7 @@ from service.units.models import Unit
 from tests import crowd_rows
 from tests.given import World, id_number
 
-BORN = date(1966, 1, 1)
+BORN = date(1985, 1, 1)
 ACTS = (
     "session:open",
     "membership:begin",
@@ -60,6 +60,7 @@ class Crowd:
     deployed: Deployment
     world: World
     _serial: int = 0
+    born: date = BORN
 
     def serial(self) -> int:
         """A number that was not given before."""
@@ -159,10 +160,10 @@ class Crowd:
 
     def _newcomer(self) -> Newcomer:
         serial = self.serial()
-        born = BORN + timedelta(days=serial // 998)
+        born = self.born + timedelta(days=serial // 998)
         number = id_number(serial % 998 + 1, born.strftime("%Y%m%d"), "330521")
         return Newcomer(
-            f"样例{'甲乙丙丁安平和顺'[serial % 8]}",
+            crowd_rows.called(serial),
             read_document(DocumentKind.RESIDENT, number),
             Gender.MALE,
             f"138{serial:08d}",
