@@ -105,6 +105,7 @@ def _page(person_id: UUID, act: Act, shown: tuple[PersonField, str] | None = Non
         applications=applications_of(session(), actor(), number),
         fields=[(field.value, field.label) for field in PersonField],
         may_reveal=reaches(actor(), Act.PERSON_REVEAL, held.union),
+        may_erase=held.ended_on is not None and reaches(actor(), Act.ERASURE_REGISTER, held.union),
         may_merge=held.ended_on is None and reaches(actor(), Act.MEMBERSHIP_MERGE, held.union),
         shown=shown,
     )

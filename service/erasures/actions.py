@@ -13,7 +13,7 @@ from service.cards.holders import account_of, proved_card
 from service.cards.queries import card_held
 from service.db import new_id
 from service.erasures.models import MOVES, Erasure
-from service.erasures.queries import own_erasure
+from service.erasures.queries import is_member, own_erasure
 from service.errors import Refusal
 from service.memberships.queries import last_membership, open_membership
 from service.moves import move
@@ -29,9 +29,9 @@ def ask(session: Session, actor: Actor, days: int) -> Erasure:
     """
     assert actor.id is not None
     person_id = proved_card(session, actor).person_id if card_held(session, actor.id) else None
-    held = last_membership(session, person_id) if person_id else None
-    if held is not None and held.ended_on is None:
+    if is_member(session, actor.id):
         raise Refusal("ERASURE_MEMBER")
+    held = last_membership(session, person_id) if person_id else None
     asked = Erasure(
         id=new_id(),
         person_id=person_id,

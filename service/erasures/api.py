@@ -3,11 +3,11 @@
 from apiflask import APIBlueprint
 
 from service import clock
-from service.access.guard import actor, deployment, needs, session
+from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
 from service.erasures.actions import ask, withdraw
 from service.erasures.models import OPEN, Erasure
-from service.erasures.queries import may_ask, own_erasure
+from service.erasures.queries import is_member, own_erasure
 from service.erasures.shapes import ErasureSeen
 
 erasures = APIBlueprint("erasures", __name__, url_prefix="/api/me/erasure", tag="删除个人信息")
@@ -15,7 +15,10 @@ erasures = APIBlueprint("erasures", __name__, url_prefix="/api/me/erasure", tag=
 
 def _seen(erasure: Erasure | None) -> dict[str, object]:
     waits = erasure is not None and erasure.status in OPEN
-    facts = {"days": deployment().settings.erasure_days, "may_ask": not waits and may_ask(session(), actor())}
+    facts = {
+        "days": deployment().settings.erasure_days,
+        "may_ask": not waits and not is_member(session(), account().id),
+    }
     if erasure is None:
         return {"status": None, "status_words": "", "basis_words": "", "due_on": None, **facts}
     return {

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from service import clock
 from service.access.models import SYSTEM
 from service.accounts.actions import end_consent, end_sessions, forget_phone
+from service.accounts.bindings import binding_of_account, end_binding
 from service.accounts.models import Account, ConsentKind
 from service.applications.actions import forget, withdraw
 from service.applications.models import OPEN as UNDER_WAY
-from service.applications.models import Application
+from service.applications.models import Application, Status
 from service.applications.queries import open_applications
 from service.applications.seats import BOOK
 from service.audit.log import record
@@ -34,6 +35,8 @@ from service.notices.actions import tell
 from service.people.actions import forget_identities
 from service.people.models import Person
 from service.sealing import destroy_key, find, opened, strike
+
+IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
 
 
 def erase_due(deployment: Deployment) -> bool:
@@ -58,10 +61,10 @@ def _settle(session: Session, asked: Erasure) -> None:
             tell(session, account_id, "erasure_refused", f"erasure_refused:{asked.id}", asked.id)
         return
     move(asked, "finish", MOVES)
-    if asked.account_id is not None:
-        erase_account(session, session.get_one(Account, asked.account_id))
     if asked.person_id is not None:
         erase(session, session.get_one(Person, asked.person_id))
+    elif asked.account_id is not None:
+        erase_account(session, session.get_one(Account, asked.account_id))
     record(session, SYSTEM, "erasure:finish", "erasure", asked.id, union_id=asked.union_id)
 
 
@@ -72,7 +75,7 @@ def erase(session: Session, person: Person) -> None:
     for card in cards:
         revoke_erased(card)
     for account_id in {card.account_id for card in cards}:
-        erase_account(session, session.get_one(Account, account_id))
+        erase_account(session, session.get_one(Account, account_id), person=True)
     # From a phone that never came to hold his card; what is under way is somebody who applies now.
     handed_in = Application.id.in_(find(session, BOOK, "id_number", number))
     ended = select(Application).where(handed_in, Application.status.not_in(UNDER_WAY))
@@ -91,12 +94,21 @@ def _forget(session: Session, applications: Iterable[Application]) -> None:
         forget(session, application)
 
 
-def erase_account(session: Session, account: Account) -> None:
-    """What the account stated and handed in; the same WeChat user who comes again is somebody new."""
+def erase_account(session: Session, account: Account, *, person: bool = False) -> None:
+    """What the account stated and handed in; the same WeChat user who comes again is somebody new.
+
+    What a union approved belongs to the register (一书): it goes with the ``person``, not with an account that never came
+    to hold his card.
+    """
+    binding = binding_of_account(session, account.id)
+    if binding is not None:
+        end_binding(session, SYSTEM, binding.staff_id)
     forget_identities(session, SYSTEM, account)
     for application in open_applications(session, account.id):
         withdraw(session, SYSTEM, application)
-    _forget(session, session.scalars(select(Application).where(Application.account_id == account.id)).all())
+    own = Application.account_id == account.id
+    handed_in = own if person else own & Application.status.not_in(IN_THE_REGISTER)
+    _forget(session, session.scalars(select(Application).where(handed_in)).all())
     for claim_id in session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all():
         destroy_key(session, claim_id)
     for kind in ConsentKind:

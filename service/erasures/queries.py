@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Account, AccountSession
+from service.accounts.scan_models import StaffBinding
 from service.applications.models import OPEN as UNDER_WAY
-from service.applications.models import Application
+from service.applications.models import Application, Status
 from service.cards.models import Card, Claim, ClaimState
 from service.cards.queries import card_held
 from service.clock import midnight
@@ -20,7 +21,8 @@ from service.errors import Refusal
 from service.memberships.models import Membership
 from service.memberships.queries import open_membership
 from service.people.models import Person
-from service.sealing import load_keys, readable
+from service.people.register import find_person
+from service.sealing import load_keys, opened, readable
 from service.unions.models import Union
 
 
@@ -34,10 +36,18 @@ def own_erasure(session: Session, actor: Actor, *, lock: bool = False) -> Erasur
     return session.scalars(waiting.with_for_update() if lock else waiting).first()
 
 
-def may_ask(session: Session, actor: Actor) -> bool:
-    """Whether nothing obliges the county to keep what it knows of whoever asks: no membership that lasts."""
-    card = card_held(session, actor.id) if actor.id else None
-    return card is None or open_membership(session, card.person_id) is None
+def is_member(session: Session, account_id: UUID) -> bool:
+    """Whether whoever this account is proved to be is a member now: by its card, or by an application that was approved.
+
+    The union approved exactly this number for exactly this account, so nothing is learned that it did not tell.
+    """
+    card = card_held(session, account_id)
+    people = [card.person_id] if card else []
+    approved = (Application.account_id == account_id) & (Application.status == Status.APPROVED)
+    for one in session.scalars(select(Application).where(approved, readable(Application.id))):
+        person = find_person(session, opened(one, "id_number"))
+        people += [person.id] if person else []
+    return any(open_membership(session, person_id) is not None for person_id in people)
 
 
 def erasure_in_reach(
@@ -93,12 +103,14 @@ def outlived(session: Session, before: date, limit: int) -> Sequence[tuple[UUID,
 
 
 def unused(session: Session, before: date, limit: int) -> Sequence[UUID]:
-    """WeChat accounts that nobody has used since a day: no log-in, no card, nothing under way (worker)."""
+    """WeChat accounts that nobody has used since a day: no log-in, no card, no office, nothing under way (worker)."""
     since = midnight(before)
     used = exists().where(AccountSession.account_id == Account.id, AccountSession.expires_at >= since)
     card = exists().where(Card.account_id == Account.id, Card.revoked_at.is_(None))
     open_one = exists().where(Application.account_id == Account.id, Application.status.in_(UNDER_WAY))
     claim = exists().where(Claim.account_id == Account.id, Claim.state == ClaimState.WAITING)
     waits = exists().where(Erasure.account_id == Account.id, Erasure.status.in_(OPEN))
-    idle = and_(Account.created_at < since, ~used, ~card, ~open_one, ~claim, ~waits, readable(Account.id))
+    staff = exists().where(StaffBinding.account_id == Account.id, StaffBinding.ended_at.is_(None))
+    busy = or_(used, card, open_one, claim, waits, staff)
+    idle = and_(Account.created_at < since, ~busy, readable(Account.id))
     return session.scalars(select(Account.id).where(idle).order_by(Account.id).limit(limit)).all()

@@ -1,6 +1,7 @@
 """删除个人信息 (个人信息保护法 第四十七条): what is known of a person cannot be read any more, here or in an older backup."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from sqlalchemy import select
 
 from crypto.errors import Unreadable
 from service.access.models import SYSTEM
+from service.accounts.bindings import binding_of
+from service.accounts.models import Account
 from service.app import create_app
+from service.applications.models import Outcome
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
 from service.cards.models import Card
@@ -17,8 +21,9 @@ from service.cli.main import main
 from service.config import Settings
 from service.db import Database
 from service.deployment import Deployment, deploy
-from service.erasures.executing import erase_due
+from service.erasures.executing import erase, erase_account, erase_due
 from service.erasures.models import Erasure, ErasureStatus
+from service.erasures.queries import unused
 from service.memberships.actions import admit
 from service.memberships.models import EndReason
 from service.people.models import Identity, Person
@@ -28,12 +33,13 @@ from service.rosters.queries import shown_rows
 from service.rosters.verify import verify
 from service.sealing import DestroyedKey, OwnedKey, find, seal_fields
 from service.unions.models import Union
-from tests.applications.given import identified
+from tests.applications.given import identified, submitted
+from tests.campaigns.given import with_wechat
 from tests.cards.given import bound, number_of, phone_of
 from tests.erasures.given import At, backup_of, erased, left, readable, restored
-from tests.given import World
+from tests.given import World, id_number
 from tests.memberships.given import chain
-from tests.mine.given import Phone
+from tests.mine.given import Phone, decided
 from tests.races import race
 from tests.snapshots.given import confirmed
 
@@ -213,3 +219,34 @@ def test_a_restored_older_backup_with_pruned_keys_does_not_have_them_either(
     assert person_id not in after
     assert world.members["林样二"].id in after
     older.database.engine.dispose()
+
+
+def test_a_member_without_a_card_keeps_his_application(deployed: Deployment, world: World, at: At) -> None:
+    """一书: the approved application belongs to the register while the membership lasts (长总工〔2018〕12号)."""
+    at("2026-12-01 09:00")
+    with deployed.database.writing() as session:
+        application = submitted(session, session.get_one(Union, world.battery.id), "o-joined", "新样例", 841)
+        decided(session, world, application, Outcome.APPROVE)
+        application_id = application.id
+    joined = Phone(create_app(deployed).test_client(), deployed, "o-joined")
+    assert joined.ask("/me/erasure")["may_ask"] is False
+    assert joined.try_to("/me/erasure", "POST").json["code"] == "ERASURE_MEMBER"
+    with deployed.database.writing() as session:
+        account = session.scalars(select(Account).where(Account.openid == "o-joined")).one()
+        erase_account(session, account)  # nobody used it for years
+    assert application_id in readable(deployed.database)
+    with deployed.database.writing() as session:
+        person = find_person(session, id_number(841))
+        assert person is not None
+        erase(session, person)
+    assert application_id not in readable(deployed.database)
+
+
+def test_who_speaks_for_staff_is_unbound_with_his_account(deployed: Deployment, world: World, at: At) -> None:
+    at("2026-12-01 09:00")
+    with deployed.database.writing() as session:
+        with_wechat(session, world)
+        account = session.scalars(select(Account).where(Account.openid == "o-battery")).one()
+        assert account.id not in unused(session, date(2036, 1, 1), 100)  # a chair's account is in use
+        erase_account(session, account)
+        assert binding_of(session, world.staff_id("chair_battery")) is None
