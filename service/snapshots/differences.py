@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, literal, selec
 from sqlalchemy.orm import Session, aliased
 
 from service.rosters.lines import Line, frozen_line, masked
-from service.rosters.models import RosterRow
+from service.rosters.models import Roster, RosterRow
 from service.sealing import load_keys
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.words import Words
@@ -48,7 +48,7 @@ def counted(
 ) -> dict[UUID, Counts]:
     """The differences of each union ``within`` (a condition on SnapshotLine), those without any left out; three statements.
 
-    A union whose version is the same in both costs nothing.
+    A union that confirmed no change in between costs nothing.
     """
     found: dict[UUID, Counts] = {}
     for query, names in (
@@ -115,6 +115,7 @@ def _going(earlier: Snapshot, later: Snapshot) -> Select[UUID, int, UUID]:
 
 def _one_sided(here: Snapshot, there: Snapshot) -> Select[UUID, int, UUID]:
     other = aliased(SnapshotLine)
+    older, newer = (SnapshotLine, other) if here.as_of < there.as_of else (other, SnapshotLine)
     row, same, elsewhere = aliased(RosterRow), aliased(RosterRow), aliased(RosterRow)
     moved = _stands(there, elsewhere, row)
     return (
@@ -123,9 +124,23 @@ def _one_sided(here: Snapshot, there: Snapshot) -> Select[UUID, int, UUID]:
         .outerjoin(other, (other.snapshot_id == there.id) & (other.union_id == SnapshotLine.union_id))
         .where(
             SnapshotLine.snapshot_id == here.id,
-            other.roster_id.is_distinct_from(SnapshotLine.roster_id),
+            other.roster_id.is_(None) | _edited(older, newer),
             ~exists().where(same.roster_id == other.roster_id, same.person_id == row.person_id),
         )
+    )
+
+
+def _edited(older: type[SnapshotLine], newer: type[SnapshotLine]) -> ColumnElement[bool]:
+    """Whether any version between these two changed anything: the rows of a union that confirmed «no change» are not read.
+
+    Each version says what changed since the one before it, the returned ones too (``rosters.actions.confirm``).
+    """
+    changes = Roster.joined + Roster.left + Roster.corrected
+    return exists().where(
+        Roster.union_id == newer.union_id,
+        Roster.number > older.number,
+        Roster.number <= newer.number,
+        changes > 0,
     )
 
 
@@ -149,7 +164,7 @@ def _corrected(earlier: Snapshot, later: Snapshot) -> Select[UUID, int, UUID]:
         .join(before, (before.roster_id == other.roster_id) & (before.person_id == row.person_id))
         .where(
             SnapshotLine.snapshot_id == later.id,
-            other.roster_id != SnapshotLine.roster_id,
+            _edited(other, SnapshotLine),
             before.digest != row.digest,
         )
     )
