@@ -28,6 +28,7 @@ from service.deployment import Deployment, deploy
 from service.findings.looking import begin_round, look_next
 from service.findings.models import Finding
 from service.findings.opening import BATCH, next_batch
+from service.progress.counting import count_due
 from service.sealing import opened
 from service.setup import make_ring, migrate
 from tests.console.given import Office
@@ -103,6 +104,8 @@ def county(settings: Settings, unions: int) -> tuple[Deployment, World]:
     for union in all_unions[2:]:
         crowd.staff(union, Role.CHAIR, 1)
     spoil(crowd, all_unions)
+    while count_due(deployed):
+        pass
     if deployed.database.engine.dialect.name == "postgresql":
         with deployed.database.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))

@@ -37,8 +37,13 @@ LOOKS: tuple[tuple[tuple[Kind, ...], Look], ...] = (
 )
 
 
-def begin_round(session: Session, _settings: Settings, _due_at: datetime) -> None:
-    """Begin to look (每晚一轮); while a round is not finished no other begins."""
+def begin_round(session: Session, settings: Settings, due_at: datetime) -> None:
+    """Begin to look (每晚一轮); while a round is not finished no other begins.
+
+    A night that was missed is not made up for: what is so now is asked once, by the newest moment that is due.
+    """
+    if LOOKING.following(settings, due_at) <= clock.now():
+        return
     facts_now = {"id": new_id(), "begun_at": clock.now(), "step": 0, "found": 0, "gone": 0, "running": True}
     session.execute(insert_unless_there(session, Round, **facts_now))
 
