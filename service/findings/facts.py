@@ -160,8 +160,12 @@ def omissions(session: Session, _settings: Settings) -> Iterator[Fact]:
 
 
 def shells(session: Session, settings: Settings) -> Iterator[Fact]:
-    """空壳工会: no activity, round numbers, no card in use, a term of office that is over; which of them stands in it."""
-    unions = {key: members for key, (_, members) in _living_unions(session).items() if members}
+    """空壳工会: no activity, round numbers, no card in use, a term of office that is over; which of them stands in it.
+
+    The number is the one that the union reported, for that is what can be made up (数字会员); where none was, what it has.
+    """
+    living = _living_unions(session)
+    unions = {key: members for key, (_, members) in living.items() if members}
     active, expired = set(), set()
     since = clock.midnight(months_before(clock.today(), settings.quiet_months))
     for part in in_parts(list(unions)):
@@ -173,14 +177,16 @@ def shells(session: Session, settings: Settings) -> Iterator[Fact]:
         signs = []
         if union_id not in active and union_id not in young:
             signs.append(Signal.QUIET)
-        if members >= ROUND_FROM and members % ROUND_STEP == 0:
+        said = living[union_id][0]
+        number = members if said is None else said
+        if number >= ROUND_FROM and number % ROUND_STEP == 0:
             signs.append(Signal.ROUND)
         if expired and union_id in expired:
             signs.append(Signal.TERM_OVER)
         if members >= FEW and without.get(union_id, 0) == members:
             signs.append(Signal.UNUSED)
         if signs:
-            shown = ",".join([*signs, *([str(members)] if Signal.ROUND in signs else [])])
+            shown = ",".join([*signs, *([str(number)] if Signal.ROUND in signs else [])])
             yield Fact(Kind.SHELL_UNION, union_id, union_id, shown, signals=tuple(signs))
 
 

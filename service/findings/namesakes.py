@@ -19,34 +19,27 @@ from service.memberships.models import Membership
 from service.people.models import Person
 from service.sealing import IndexEntry, load_keys, opened, readable, vault
 
-BATCH = 1000  # people in a piece; a name that has more of them is a piece of its own
+BATCH = 1000  # people in a piece; a name that has more of them is not divided
 Bearer = tuple[bytes, UUID, UUID]  # digest of the name, person, union
 
 
 def next_names(session: Session, after: UUID | None) -> tuple[Sequence[bytes], UUID | None]:
-    """The next names that several members bear, as digests in their order, and from where to go on, if there are more.
+    """Of the next thousand entries the names that several members bear, and from where to go on, if there are more.
 
-    The cursor is a digest, which has as many bits as an id.
+    The cursor is a digest, which has as many bits as an id. A piece ends with a name, never within one; it reads no
+    further than that, so all pieces together read the index once.
     """
+    named = _named(session, IndexEntry)
+    if after is not None:
+        named &= IndexEntry.digest > after.bytes
+    ahead = select(IndexEntry.digest).where(named).order_by(IndexEntry.digest)
+    last = session.scalar(ahead.offset(BATCH - 1).limit(1))
+    if last is not None:
+        named &= IndexEntry.digest <= last
     member = exists().where(Membership.person_id == IndexEntry.subject_id, Membership.ended_on.is_(None))
-    shared = (
-        select(IndexEntry.digest, func.count())
-        .where(_named(session, IndexEntry), member)
-        .group_by(IndexEntry.digest)
-        .having(func.count() > 1)
-        .order_by(IndexEntry.digest)
-        .limit(BATCH // 2)
-    )
-    rows = session.execute(shared.where(IndexEntry.digest > after.bytes) if after else shared).all()
-    chosen: list[bytes] = []
-    people = 0
-    for digest, count in rows:
-        people += count
-        if chosen and people > BATCH:
-            break
-        chosen.append(digest)
-    done = len(chosen) == len(rows) < BATCH // 2
-    return chosen, None if done else UUID(bytes=bytes(chosen[-1]))
+    shared = select(IndexEntry.digest).where(named, member).group_by(IndexEntry.digest)
+    names = session.scalars(shared.having(func.count() > 1).order_by(IndexEntry.digest)).all()
+    return names, UUID(bytes=bytes(last)) if last is not None else None
 
 
 def bearers(session: Session, names: Sequence[bytes]) -> list[Bearer]:
