@@ -2,26 +2,26 @@
 
 125 people a union. Opened by the schedule, answered by every union but one of ten (one of five with somebody new and somebody put
 right), received, consolidated, chased, closed and frozen; half a year later once more, and the two snapshots compared. Told of
-each step: how many, seconds, the longest single piece, growth of the peak memory of this process; beside it a rival.
+each step: how many, seconds, the longest single piece, growth of the peak memory of this process and the peak; beside it a rival.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from statistics import median
 from uuid import UUID
 
 import structlog
-from sqlalchemy import create_engine, func, select, text, true, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import func, select, text, true, update
 from sqlalchemy.orm import Session
 
 from benchmarks.machine import facts, measured
+from benchmarks.taps import tap
+from benchmarks.transfers import database
 from service import clock
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM, Actor, Place, Role
@@ -46,13 +46,15 @@ from service.snapshots.differences import counted
 from service.snapshots.models import Snapshot
 from service.snapshots.verify import verify
 from service.unions.models import Union
-from tests import postgres
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd
 from tests.given import World, id_number, tell
 
 EACH, ANSWERS, MANY = 125, 5, 1600
-COPY = "CREATE TABLE {0}_copied AS SELECT r.* FROM {0} r"
+TAPPED = 40  # chairs at the pages, of those with changes and of those without
+READ = "SELECT r.* FROM roster_rows r"
+EMPTY = "CREATE TABLE roster_rows_copied AS SELECT r.* FROM roster_rows r WHERE r.position < 0"
+COPY = "INSERT INTO roster_rows_copied SELECT r.* FROM roster_rows r"
 
 
 @dataclass
@@ -64,10 +66,11 @@ class Step:
     seconds: float
     longest: float
     mib: float
+    peak: float
 
     def __str__(self) -> str:
         """As a row of markdown."""
-        return f"| {self.what} | {self.count:,} | {self.seconds:.2f} | {self.longest * 1000:,.0f} | {self.mib:.0f} |"
+        return f"| {self.what} | {self.count:,} | {self.seconds:.2f} | {self.longest * 1000:,.0f} | {self.mib:.0f} | {self.peak:.0f} |"
 
 
 class Year:
@@ -76,6 +79,7 @@ class Year:
     def __init__(self, deployed: Deployment, world: World, unions: Sequence[UUID]) -> None:
         self.deployed, self.world, self.unions = deployed, world, unions
         self.steps: list[Step] = []
+        self.sent: set[tuple[int, int]] = set()  # statements of a chair's page and of his answer
         self._serial = 0
 
     def at(self, day: str) -> None:
@@ -91,7 +95,7 @@ class Year:
                 start = time.perf_counter()
                 piece()
                 longest = max(longest, time.perf_counter() - start)
-        self.steps.append(Step(what, count or len(pieces), cost.seconds, longest, cost.mib))
+        self.steps.append(Step(what, count or len(pieces), cost.seconds, longest, cost.mib, cost.peak))
         print(self.steps[-1], flush=True)
 
     def chair(self, union: Union) -> Actor:
@@ -158,8 +162,10 @@ class Year:
         while any(do_due(self.deployed, plan) for plan in CAMPAIGNS):
             pass
 
-    def campaign(self, name: str, month: str, last: str, after: str) -> None:
-        """One campaign from its first day to the day after its last."""
+    def campaign(self, name: str, before: str, month: str, last: str, after: str) -> None:
+        """One campaign from the day before its first to the day after its last; a sample of chairs sits at the pages."""
+        self.at(f"{before} 12:00")
+        self.calendar()  # the days since, on which nobody is chased: not part of the step
         self.at(f"{month}-01 00:00")
         self.step(f"{name}: opened by the schedule, chairs told", [self.calendar], len(self.unions))
         self.at(f"{month}-05 09:00")
@@ -168,15 +174,27 @@ class Year:
             for union_id in changed:
                 self.changes(session, session.get_one(Union, union_id))
         same = [union for union in self.unions if union not in {*silent, *changed}]
-        self.step(f"{name}: answered «nothing changed»", self.per_union(self.answer, same))
         mixed = [union for union in changed if union not in set(silent)]
-        self.step(f"{name}: answered with changes", self.per_union(self.answer, mixed))
+        few = min(TAPPED, len(mixed) // 2)
+        self.taps(f"{name}: a chair, «nothing changed»", same[:few])
+        self.step(f"{name}: answered «nothing changed»", self.per_union(self.answer, same[few:]))
+        self.at(f"{month}-06 09:00")
+        self.taps(f"{name}: a chair, with changes", mixed[:few])
+        self.step(f"{name}: answered with changes", self.per_union(self.answer, mixed[few:]))
         self.step(f"{name}: received by the townships", self.up(accept, RosterStatus.SUBMITTED))
         self.step(f"{name}: consolidated by the county", self.up(consolidate, RosterStatus.ACCEPTED))
+        self.at(f"{last} 07:00")
+        self.calendar()
         self.at(f"{last} 08:00")
         self.step(f"{name}: the silent are chased", [self.calendar], len(silent))
         self.at(f"{after} 00:00")
         self.step(f"{name}: closed and frozen", [self.calendar], len(self.unions))
+
+    def taps(self, name: str, unions: Sequence[UUID]) -> None:
+        """A sample of chairs answers at the pages."""
+        taps = tap(self.deployed, self.world, unions)
+        print(*taps.lines(name), sep="\n", flush=True)
+        self.sent |= taps.statements
 
     def compare(self) -> None:
         """The two snapshots: whether they are what they were, and what differs."""
@@ -193,15 +211,23 @@ class Year:
             )
 
     def rivals(self) -> None:
-        """What freezing would cost if it copied rows instead of naming versions."""
+        """What freezing would cost if it copied rows instead of naming versions, or only read them; and answers, by set."""
         with self.deployed.database.reading() as session:
             rows = session.scalar(text("SELECT count(*) FROM roster_rows"))
+        with self.deployed.database.writing() as session:
+            session.execute(text(EMPTY))
 
         def copy() -> None:
             with self.deployed.database.writing() as session:
-                session.execute(text(COPY.format("roster_rows")))
+                session.execute(text(COPY))
 
-        self.step("rival of freezing: copying every roster row once", [copy], rows)
+        def read() -> None:
+            with self.deployed.database.reading() as session:
+                for _ in session.execute(text(READ)).yield_per(1000):
+                    pass
+
+        self.step("rival of freezing: reading every roster row once", [read], rows)
+        self.step("rival of freezing: INSERT … SELECT of every roster row", [copy], rows)
 
     def findings(self) -> None:
         """A night's look, piece by piece, and the purge."""
@@ -216,7 +242,7 @@ class Year:
                 longest, pieces = max(longest, time.perf_counter() - start), pieces + 1
         people = len(self.unions) * EACH
         self.steps.append(
-            Step(f"findings looked for, {pieces} pieces", people, cost.seconds, longest, cost.mib)
+            Step(f"findings looked for, {pieces} pieces", people, cost.seconds, longest, cost.mib, cost.peak)
         )
         print(self.steps[-1], flush=True)
 
@@ -274,25 +300,9 @@ class Year:
         shown = path.split("?")[0].split("/")
         words = "/".join("…" if len(part) == 36 else part for part in shown)
         print(
-            f"| page {words} ({login}) | {ANSWERS} | {median(times[1:]):.3f} | {max(times) * 1000:,.0f} | |",
+            f"| page {words} ({login}) | {ANSWERS} | {median(times[1:]):.3f} | {max(times) * 1000:,.0f} | | |",
             flush=True,
         )
-
-
-@contextmanager
-def database(kind: str) -> Iterator[str]:
-    """The address of an empty database."""
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            yield f"sqlite:///{folder}/county.db"
-        return
-    server, stop = postgres.start()
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE campaigns"))
-    engine.dispose()
-    yield make_url(server).set(database="campaigns").render_as_string(hide_password=False)
-    stop()
 
 
 def report(kind: str, many: int) -> None:
@@ -315,13 +325,13 @@ def report(kind: str, many: int) -> None:
         print(
             f"\n{kind}: {many * EACH:,} people in {many:,} unions, written in {time.perf_counter() - start:.0f} s\n"
         )
-        print("| step | n | s | longest ms | MiB more |\n|---|---:|---:|---:|---:|")
+        print("| step | n | s | longest ms | MiB more | peak MiB |\n|---|---:|---:|---:|---:|---:|")
         year = Year(deployed, world, unions)
         year.at("2026-12-01 09:00")
         year.calendar()
         year.step("first confirmation, every row sealed", year.per_union(year.first, unions))
-        year.campaign("January", "2027-01", "2027-01-25", "2027-02-01")
-        year.campaign("July", "2027-07", "2027-07-25", "2027-08-01")
+        year.campaign("January", "2026-12-31", "2027-01", "2027-01-25", "2027-02-01")
+        year.campaign("July", "2027-06-30", "2027-07", "2027-07-25", "2027-08-01")
         year.compare()
         year.rivals()
         year.export()
@@ -329,7 +339,8 @@ def report(kind: str, many: int) -> None:
         year.findings()
         year.pages()
         size = _size(deployed, url)
-        print(f"\ndatabase {size / 2**20:,.0f} MiB; {before} before; {facts()} after")
+        print(f"\na chair's page and answer: statements {sorted(year.sent)}")
+        print(f"database {size / 2**20:,.0f} MiB; {before} before; {facts()} after")
         deployed.database.engine.dispose()
 
 

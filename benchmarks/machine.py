@@ -13,11 +13,12 @@ _STATUS, _REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 @dataclass
 class Cost:
-    """Seconds by the clock and of this process's computing, and growth of the peak resident memory in MiB."""
+    """Seconds by the clock and of this process's computing; growth of the peak resident memory and the peak itself in MiB."""
 
     seconds: float = 0.0
     computing: float = 0.0
     mib: float = 0.0
+    peak: float = 0.0
 
 
 @contextmanager
@@ -27,7 +28,8 @@ def measured() -> Iterator[Cost]:
     _REFS.write_text("5")  # sets the peak back to what is in use
     before, start, computed = _peak(), time.perf_counter(), time.process_time()
     yield cost
-    cost.seconds, cost.mib = time.perf_counter() - start, _peak() - before
+    cost.seconds, cost.peak = time.perf_counter() - start, _peak()
+    cost.mib = cost.peak - before
     cost.computing = time.process_time() - computed
 
 
