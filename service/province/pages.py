@@ -138,6 +138,7 @@ def read_union(union_id: UUID) -> str:
     standing = read_standing(request.args.get("standing", "")) or Standing.REJECTED
     whole, lines = lines_below(session(), actor(), union.path)
     told = (Standing.CHANGED,) if union.kind in LEAVES else ()
+    somebody = standing is Standing.CHANGED or whole.counts[standing] > start
     return show(
         "province/union.html",
         union=union,
@@ -146,7 +147,7 @@ def read_union(union_id: UUID) -> str:
         shown=(*OF_MEMBERS, *BESIDE),
         choices=(*OF_MEMBERS, *BESIDE, *told),
         standing=standing,
-        rows=people(session(), actor(), union, standing, start=start, size=PAGE),
+        rows=people(session(), actor(), union, standing, start=start, size=PAGE) if somebody else [],
         now=clock.now(),
         start=start,
         size=PAGE,

@@ -217,6 +217,15 @@ def test_lists_and_numbers_cost_the_same_for_1_and_for_30(deployed: Deployment, 
     assert costs() == one
 
 
+def test_all_numbers_of_the_county_take_two_statements(deployed: Deployment, world: World) -> None:
+    answered(deployed, world, pack_made(deployed, world), without(["林样二"]))
+    with deployed.database.reading() as session:
+        county = actor_of(session, world, "county")
+        with counted(deployed.database) as statements:
+            numbers(session, county)
+    assert len(statements) == 2
+
+
 def test_nobody_without_a_role_sees_a_number(deployed: Deployment, world: World) -> None:
     with deployed.database.reading() as session:
         assert numbers(session, Actor()) == {}
