@@ -42,15 +42,11 @@ def stranded(
 
 
 def stranded_by_union(session: Session, actor: Actor, limit: int) -> list[tuple[Union, int]]:
-    """The closed unions in reach that still have members, and how many."""
+    """The closed unions in reach that still have members, and how many; beginning with the unions, which are few."""
+    closed = select(Union.id).where(reachable(actor, Act.TRANSFER_OVERSEE), Union.state == UnionState.CLOSED)
     counts = (
         select(Membership.union_id, func.count())
-        .join(Union, Union.id == Membership.union_id)
-        .where(
-            reachable(actor, Act.TRANSFER_OVERSEE),
-            Union.state == UnionState.CLOSED,
-            Membership.ended_on.is_(None),
-        )
+        .where(Membership.union_id.in_(closed), Membership.ended_on.is_(None))
         .group_by(Membership.union_id)
     )
     found = dict(session.execute(counts).all())

@@ -20,6 +20,7 @@ from service.access.models import SYSTEM
 from service.audit.models import AuditEntry
 from service.cards.models import Card
 from service.db import Database, new_id
+from service.erasures.executing import erase
 from service.errors import Refusal
 from service.memberships.actions import admit
 from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
@@ -53,6 +54,10 @@ def machine_of(database: Database, world: World) -> type[RuleBasedStateMachine]:
         @initialize()
         def a_person(self) -> None:
             """A person whom nobody has admitted yet."""
+            self.somebody()
+
+        def somebody(self) -> None:
+            """Somebody new in the register."""
             Life.serial += 1
             with database.writing() as session:
                 number = id_number(Life.serial)
@@ -177,11 +182,24 @@ def machine_of(database: Database, world: World) -> type[RuleBasedStateMachine]:
             except IntegrityError:
                 return
 
+        @rule()
+        def erased(self) -> None:
+            """Who is no member any more is erased: the facts of his chain stay what they were, and somebody new comes."""
+            with database.writing() as session:
+                if open_membership(session, self.person_id) is not None:
+                    return
+                erase(session, session.get_one(Person, self.person_id))
+            self.holds()
+            self.somebody()
+
         @invariant()
         def the_chain_holds(self) -> None:
+            """Before the first person there is none."""
+            if hasattr(self, "person_id"):
+                self.holds()
+
+        def holds(self) -> None:
             """Numbered without gaps, contiguous where it goes on, at most one open and that one last."""
-            if not hasattr(self, "person_id"):
-                return
             with database.reading() as session:
                 chain = _chain(session, self.person_id)
                 assert [one.sequence for one in chain] == list(range(1, len(chain) + 1))
