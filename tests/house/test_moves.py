@@ -1,7 +1,9 @@
 """The agreed state diagrams are a file (moves.txt); the MOVES tables of the code are compared with it, line by line."""
 
+import re
 from pathlib import Path
 
+import service
 from service.applications.models import MOVES as APPLICATION_MOVES
 from service.applications.models import Status
 from service.corrections.models import MOVES as CORRECTION_MOVES
@@ -47,6 +49,15 @@ def written(moves: Moves, states: type[Words]) -> list[str]:
         for state in states
         if state in line.sources
     ]
+
+
+def test_no_table_of_moves_is_left_out() -> None:
+    written_here = [
+        file
+        for file in Path(service.__file__).parent.rglob("*.py")
+        if re.search(r"^MOVES\b.*= table\(", file.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(written_here) == len(TABLES)
 
 
 def test_every_table_is_the_agreed_diagram() -> None:

@@ -1,18 +1,23 @@
 """首页 of the mini-program: for each state that a worker can be in, what it is and the one thing to do now."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from service.access.models import SYSTEM
 from service.applications.decisions import decide, send_back
 from service.applications.models import Application, Outcome, Reason
 from service.cards.endings import suspend
 from service.deployment import Deployment
+from service.memberships.models import RetainReason
+from service.memberships.retention import retain
 from tests.applications.given import checked, drafted, meeting, staff_of, submitted, union_of
 from tests.cards.given import bound, claimed, end_membership, holder
 from tests.given import World
+from tests.memberships.given import held
 from tests.miniprogram.phones import Phones
 
 Told = Callable[[Session, World], object]
@@ -43,6 +48,10 @@ def county(deployed: Deployment, world: World) -> None:
         decided(session, world, Outcome.APPROVE, 505, "o-member")
     bound(deployed, "陈样一", "o-active")
     frozen = bound(deployed, "周样三", "o-frozen")
+    bound(deployed, "钱样五", "o-retained")
+    with database.writing() as session:
+        kept = held(session, world, "钱样五")
+        retain(session, SYSTEM, kept, RetainReason.RETIRED, kept.started_on + timedelta(days=1))
     bound(deployed, "沈样四", "o-ended")
     end_membership(database, world.members["沈样四"].id)
     claimed(database, "林样二", openid="o-claiming")
@@ -60,8 +69,18 @@ STATES = {
     "claiming": ("正在核验惠工卡", "查看核验进度"),
     "active": ("您是工会会员", "出示惠工卡"),
     "frozen": ("惠工卡已冻结", "恢复使用惠工卡"),
+    "retained": ("会籍已保留", "会籍接转"),
     "ended": ("会籍已结束", "联系工会"),
 }
+
+
+@pytest.mark.usefixtures("county")
+def test_who_retains_a_membership_reads_it_on_the_card_and_shows_no_code(phones: Phones) -> None:
+    """工会章程第八条: 离休、退休和失业可保留会籍; the record stays, what the card opens does not."""
+    qian = phones.take("o-retained", at="/pages/card/card")
+    expect(qian.page.get_by_text("会籍已保留").first).to_be_visible()
+    qian.look("retained-card")
+    assert qian.page.locator("canvas").count() == 0
 
 
 @pytest.mark.usefixtures("county")
