@@ -52,7 +52,7 @@ function factsOf({ application, claim, card, membership }) {
     }
   }
   if (membership) {
-    facts.push(["您的工会", membership.union_name], ["入会时间", day(membership.started_on)]);
+    facts.push(["您的工会", membership.union_name], ["会籍开始", day(membership.started_on)]);
   }
   if (claim) facts.push(["激活核验", claim.state_words], ["有效到", clock(claim.expires_at)]);
   if (card) facts.push(["惠工卡", card.status_words]);
