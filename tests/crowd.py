@@ -206,7 +206,7 @@ class Crowd:
     def retained(self, union: UUID, count: int) -> None:
         """Members of a union whose membership is retained (保留会籍)."""
         with self.deployed.database.writing() as session:
-            chosen = self._members_of(session, union, count, Membership.retained_for.is_(None))
+            chosen = self.members_of(session, union, count, Membership.retained_for.is_(None))
             kept = update(Membership).where(Membership.id.in_([one.id for one in chosen]))
             session.execute(kept.values(retained_for=RetainReason.RETIRED))
 
@@ -215,7 +215,7 @@ class Crowd:
         states = cycle((TransferStatus.REQUESTED, TransferStatus.RELEASED, TransferStatus.REFUSED))
         with self.deployed.database.writing() as session:
             going = exists().where(Transfer.person_id == Membership.person_id)
-            chosen = self._members_of(session, union, count, ~going)
+            chosen = self.members_of(session, union, count, ~going)
             rows = [crowd_rows.transfer(one.id, one.person_id, union, target, next(states)) for one in chosen]
             insert_many(session, Transfer, rows)
             steps = [crowd_rows.step_of(row["id"], row["person_id"]) for row in rows]
@@ -225,7 +225,7 @@ class Crowd:
         """Corrections that wait, each of a member of the union who has none yet and asked by his own account."""
         with self.deployed.database.writing() as session:
             asked = exists().where(Correction.person_id == Membership.person_id)
-            chosen = self._members_of(session, union, count, ~asked)
+            chosen = self.members_of(session, union, count, ~asked)
             load_keys(session, [one.person_id for one in chosen])
             rows = []
             for one, account in zip(chosen, self._accounts(session, len(chosen)), strict=True):
@@ -240,7 +240,7 @@ class Crowd:
         by, results = self.world.staff_id("county"), cycle((RowResult.ACCEPTED, RowResult.REJECTED))
         with self.deployed.database.writing() as session:
             told = exists().where(ProvinceRow.person_id == Membership.person_id)
-            chosen = self._members_of(session, union, count, ~told, first=True)
+            chosen = self.members_of(session, union, count, ~told, first=True)
             exports = [crowd_rows.pack_export(union, by) for _ in chosen]
             packs = [crowd_rows.pack(one["id"], union) for one in exports]
             insert_many(session, Export, exports)
@@ -251,7 +251,7 @@ class Crowd:
             ]
             insert_many(session, ProvinceRow, rows)
 
-    def _members_of(
+    def members_of(
         self, session: Session, union: UUID, count: int, which: ColumnElement[bool], *, first: bool = False
     ) -> Sequence[Membership]:
         """So many members of a union of whom ``which`` holds: the last ones, or the ``first``."""

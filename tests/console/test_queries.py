@@ -12,6 +12,7 @@ from tests.console.given import Desk, Office
 from tests.console.test_reach import address, pages
 from tests.console.things import SIDES, furnish
 from tests.crowd import Crowd
+from tests.crowd_erasures import erasures
 from tests.crowd_findings import findings
 from tests.given import appoint_sample
 from tests.queries import counted
@@ -83,6 +84,7 @@ def grown(office: Office, crowd: Crowd, count: int) -> None:
     crowd.retained(battery, count)
     crowd.packs(battery, count)
     findings(crowd, battery, count)
+    erasures(crowd, battery, count)
     for union in unions:
         crowd.transfers(union, battery, 1)
     crowd.transfers(battery, unions[0], count)
