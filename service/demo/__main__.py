@@ -13,6 +13,7 @@ import pyotp
 import requests
 from sqlalchemy import select
 
+from service import clock
 from service.accounts.models import Staff
 from service.config import Settings, settings_from
 from service.db import Database
@@ -23,6 +24,7 @@ from service.demo.story import Cast, tell
 from service.demo.told import id_number, phone
 from service.demo.world import PASSWORD, codes, drawn_signature, seed
 from service.deployment import deploy
+from service.findings.looking import begin_round
 from service.sealing import opened
 from service.setup import make_ring, migrate
 from service.unions.models import Union
@@ -54,6 +56,8 @@ def main() -> None:
     try:
         _wait(f"http://127.0.0.1:{ports[0]}/readyz", processes)
         _story(settings, deployment.database, ports)
+        with deployment.database.writing() as session:
+            begin_round(session, settings, clock.now())  # what a night would find stands there in the morning
         print(f"\n准备和演示共用 {time.monotonic() - started:.0f} 秒。\n")
         processes += _preview(settings, deployment.database)
         _print_places(ports[0], deployment.database)
