@@ -31,7 +31,12 @@ class Figure:
     @property
     def share(self) -> str:
         """Numerator in percent of the denominator, a hundredth at least when there is anything."""
-        return f"{(self.open + self.answered) * 100 / self.out_of:.2f}%" if self.out_of else ""
+        return f"{self.live * 100 / self.out_of:.2f}%" if self.out_of else ""
+
+    @property
+    def live(self) -> int:
+        """How many are not over yet."""
+        return self.open + self.answered
 
     @property
     def of_people(self) -> bool:
