@@ -19,8 +19,9 @@ from service.memberships.retention import retain
 from service.notices.models import Notice
 from service.proofs.actions import issue
 from service.sealing import opened_bytes
+from service.transfers.actions import refuse
 from service.transfers.asking import ask
-from service.transfers.models import AskedBy
+from service.transfers.models import AskedBy, RefuseReason
 from service.unions.models import Union
 from tests.applications.given import identified, staff_of, submitted
 from tests.cards.given import bound, number_of, phone_of
@@ -50,7 +51,8 @@ def mine(client: FlaskClient, deployed: Deployment, world: World) -> Phone:
         propose(session, chair, stretch, group_on=clock.today(), opinion="样例法院（样例）刑初1号")
         change = retain(session, SYSTEM, stretch, RetainReason.SERVICE, clock.today(), words="入伍通知书已看")
         assert change.following is not None
-        ask(session, SYSTEM, change.following, other, AskedBy.MEMBER, days=10, account_id=account_id)
+        moving = ask(session, SYSTEM, change.following, other, AskedBy.MEMBER, days=10, account_id=account_id)
+        refuse(session, chair, moving, RefuseReason.OTHER, "样例：退役手续还没有办完")
         application = submitted(session, other, "o-other", "别样例", 891)
         decided_one = submitted(session, union, "o-third", "拒样例", 892)
         decided(session, world, decided_one, Outcome.REJECT)
@@ -83,6 +85,7 @@ def test_everything_that_is_sealed_about_me_is_in_it(deployed: Deployment, mine:
                 missing += [] if known else [f"{row.__tablename__}.{field}"]
     assert missing == []
     assert {"people.name", "corrections.value", "expulsions.opinion", "membership_changes.words"} <= found
+    assert {"transfer_steps.words"} <= found
     assert {"applications.signature", "roster_rows.id_number", "identities.name"} <= found
     assert "data:image/png;base64," in told
 
