@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.cards.models import CardCheck
 from service.cards.queries import cards_of
-from service.copies.models import Line, Section, entry, section
+from service.copies.models import Line, Section, entry, section, words
 from service.corrections.models import Correction
 from service.erasures.models import Erasure
 from service.findings.models import Finding
@@ -88,9 +88,9 @@ def _change(change: MembershipChange) -> Iterator[tuple[str, object]]:
 def _cards(session: Session, person_id: UUID) -> Iterator[list[Line]]:
     cards = cards_of(session, person_id)
     shown = select(CardCheck).where(CardCheck.card_id.in_([one.id for one in cards]))
-    times = {one.id: [] for one in cards}  # type: dict[UUID, list[str]]
+    times: dict[UUID, list[str]] = {one.id: [] for one in cards}
     for check in session.scalars(shown.order_by(CardCheck.checked_at)):
-        times[check.card_id].append(entry(("", check.checked_at))[0][1])
+        times[check.card_id].append(words(check.checked_at))
     for one in cards:
         yield entry(
             ("卡号", one.number),
