@@ -114,7 +114,7 @@ def _page(finding_id: UUID) -> str:
     one = finding_in_reach(session(), actor(), Act.FINDING_READ, finding_id)
     others = others_of(session(), actor(), [one])
     is_open, answered = one.status is FindingStatus.OPEN, one.status is FindingStatus.ANSWERED
-    closes = reaches(actor(), Act.FINDING_CLOSE, one.union) and one.answered_by != actor().id
+    closes = reaches(actor(), Act.FINDING_CLOSE, one.union)
     held = place_of(session(), one.person_id) if one.person_id else None
     return show(
         "findings/one.html",
@@ -127,7 +127,8 @@ def _page(finding_id: UUID) -> str:
         may_change=held is not None and reaches(actor(), Act.MEMBERSHIP_CHANGE, held.union),
         may_merge=one.kind in DUPLICATES and actor().may(Act.MEMBERSHIP_MERGE),
         may_answer=is_open and reaches(actor(), Act.FINDING_ANSWER, one.union),
-        may_close=answered and closes,
+        closes=closes,
+        may_close=answered and closes and one.answered_by != actor().id,
     )
 
 

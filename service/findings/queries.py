@@ -25,7 +25,7 @@ class Shown(Words):
 
     OPEN = "open", "待答复"
     OVERDUE = "overdue", "逾期没有答复"
-    ANSWERED = "answered", "等上级销号"
+    ANSWERED = "answered", "等销号"
     ENDED = "ended", "已经销号"
 
 

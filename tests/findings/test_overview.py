@@ -82,3 +82,18 @@ def test_many_unions_are_paged_at_the_same_cost(office: Office, monkeypatch: pyt
         assert page.count(f'href="{path}?union_id=') == min(3, more + 1)
     assert "下一页" in page
     assert costs[0] == costs[1]
+
+
+def test_what_was_not_found_is_said_with_how_many_were_looked_at(office: Office) -> None:
+    page = office.desk("chair_battery").get("/console/findings/overview").text
+    assert page.count('<th scope="row" data-label="种类">') == 3  # errors, an omission, a card not activated
+    said = "查了会员 6 人，没有发现：重复：证件号码相同；重复：姓名和出生日期相同；重复：手机号相同；超龄"
+    assert said in page
+    assert "查了有会员的工会 1 个，没有发现：空壳工会。" in page
+
+
+def test_before_the_first_look_nothing_is_called_clear(deployed: Deployment, world: World) -> None:
+    desk = Office(create_app(deployed), deployed, world).desk("county")
+    page = desk.get("/console/findings/overview").text
+    assert "还没有查完过一轮" in page
+    assert "没有发现" not in page
