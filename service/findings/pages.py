@@ -13,7 +13,7 @@ from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.errors import Refusal
 from service.findings.actions import MOST, answer, close, send_back
-from service.findings.models import DUPLICATES, REPLIES, FindingStatus, Kind, Reply
+from service.findings.models import DUPLICATES, REPLIES, Finding, FindingStatus, Kind, Reply
 from service.findings.overview import PAGE, overview
 from service.findings.queries import (
     Shown,
@@ -75,11 +75,11 @@ def _list() -> str:
     rows = findings_listed(session(), actor(), shown, kind, under, start=start, size=PAGE + 1)
     others = others_of(session(), actor(), rows)
     together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
-    answers = together and any(reaches(actor(), Act.FINDING_ANSWER, one.union) for one in rows)
+    answers = together and any(map(_answers_for, rows))
     one = last_round(session())
     return show(
         "findings/list.html",
-        rows=[(row, told(row, others)) for row in rows[:PAGE]],
+        rows=[(row, told(row, others, in_clear=_answers_for(row))) for row in rows[:PAGE]],
         more=len(rows) > PAGE,
         start=start,
         size=PAGE,
@@ -90,8 +90,13 @@ def _list() -> str:
         under=under,
         as_of=one.begun_at if one else None,
         replies=[(reply.value, reply.label) for reply in REPLIES[kind]] if answers and kind else [],
-        may_answer={row.id for row in rows if reaches(actor(), Act.FINDING_ANSWER, row.union)},
+        may_answer={row.id for row in rows if _answers_for(row)},
     )
+
+
+def _answers_for(one: Finding) -> bool:
+    """Who has to answer must know of whom: two members of one family name look alike when masked."""
+    return reaches(actor(), Act.FINDING_ANSWER, one.union)
 
 
 @finding_pages.get("/overview")
@@ -119,14 +124,14 @@ def _page(finding_id: UUID) -> str:
     return show(
         "findings/one.html",
         one=one,
-        words=told(one, others),
+        words=told(one, others, in_clear=_answers_for(one)),
         advice=ADVICE[one.kind],
         evidence=opened(one, "evidence"),
         remark=opened(one, "remark"),
         held=held,
         may_change=held is not None and reaches(actor(), Act.MEMBERSHIP_CHANGE, held.union),
         may_merge=one.kind in DUPLICATES and actor().may(Act.MEMBERSHIP_MERGE),
-        may_answer=is_open and reaches(actor(), Act.FINDING_ANSWER, one.union),
+        may_answer=is_open and _answers_for(one),
         closes=closes,
         may_close=answered and closes and one.answered_by != actor().id,
     )

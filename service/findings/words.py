@@ -25,11 +25,16 @@ ADVICE: dict[Kind, str] = {
 }
 
 
-def told(one: Finding, others: Mapping[UUID, Person]) -> str:
-    """The question in one sentence; people are named by what lists may show of them."""
-    name = masked_name(opened(one.person, "name")) if one.person else ""
+def _name(person: Person, in_clear: bool) -> str:
+    name = opened(person, "name")
+    return name if in_clear else masked_name(name)
+
+
+def told(one: Finding, others: Mapping[UUID, Person], *, in_clear: bool = False) -> str:
+    """The question in one sentence; people are named by what lists may show of them, to who has to answer in full."""
+    name = _name(one.person, in_clear) if one.person else ""
     other = others.get(one.about_id)
-    beside = masked_name(opened(other, "name")) if other else "另一份登记"
+    beside = _name(other, in_clear) if other else "另一份登记"
     reported, _, members = one.fingerprint.partition(":")
     sentences = {
         Kind.DUPLICATE_DOCUMENT: f"{name}和{beside}的证件号码相同，是同一个人吗？",

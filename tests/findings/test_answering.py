@@ -177,7 +177,10 @@ def test_alike_questions_are_answered_together_on_the_list(
         joined(session, world.textile, "别样例", date(1990, 5, 1), 9, phone=None)
     looked(deployed)
     chair = office.desk("chair_battery")
-    assert "错**" in chair.get("/console/findings").text
+    assert "错样0" in chair.get("/console/findings").text  # who has to answer must know of whom
+    overseer = office.desk("county").get("/console/findings").text
+    assert "错**" in overseer
+    assert "错样" not in overseer
     page = chair.get("/console/findings?kind=error").text
     ids = [str(one.id) for one in mine(deployed, world)]
     assert all(f'value="{one}"' in page for one in ids)
