@@ -142,6 +142,33 @@ def test_whoever_holds_the_card_is_told_at_once_and_takes_it_back(
     assert mine.ask("/me/erasure")["status"] is None
 
 
+def test_somebody_elses_phone_neither_sees_nor_takes_back(deployed: Deployment, world: World, at: At) -> None:
+    """第四十七条: 个人有权请求删除; nobody else decides that it is not done."""
+    at("2026-12-01 09:00")
+    bound(deployed)
+    bound(deployed, "林样二", "o-other")
+    left(deployed, world)
+    client = create_app(deployed).test_client()
+    mine, other = Phone(client, deployed, "o-holder"), Phone(client, deployed, "o-other")
+    mine.ask("/me/erasure", "POST")
+    for stranger in (other, Phone(client, deployed, "o-without-a-card")):
+        assert stranger.ask("/me/erasure")["status"] is None
+        assert stranger.try_to("/me/erasure", "DELETE").json["code"] == "ERASURE_NONE"
+    assert mine.ask("/me/erasure")["status"] == "asked"
+
+
+def test_what_waits_is_listed_for_the_union_and_those_above_it_alone(
+    deployed: Deployment, world: World
+) -> None:
+    with deployed.database.writing() as session:
+        page = f"/console/erasures/{waiting(session, world).id}"
+    office = Office(create_app(deployed), deployed, world)
+    logins = ("chair_battery", "zhicheng", "county", "chair_textile", "huaxi")
+    listed = {login: page in office.desk(login).get("/console/erasures").text for login in logins}
+    reached = {"chair_battery", "zhicheng", "county"}
+    assert listed == {login: login in reached for login in logins}
+
+
 def test_the_pages_lead_through_it(deployed: Deployment, world: World) -> None:
     office = Office(create_app(deployed), deployed, world)
     with deployed.database.writing() as session:

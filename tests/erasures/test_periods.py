@@ -3,12 +3,13 @@
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import SYSTEM
-from service.accounts.models import Account, AccountSession
+from service.accounts.models import Account, AccountSession, PushReceipt
 from service.app import create_app
 from service.applications.actions import withdraw
 from service.applications.models import Application
@@ -26,10 +27,13 @@ from service.memberships.models import EndReason, RetainReason
 from service.memberships.retention import retain
 from service.notices.actions import tell
 from service.notices.models import Notice
+from service.proofs.actions import issue
+from service.proofs.models import MembershipProof
 from service.schedule import do_due
+from service.sealing import readable as legible_in
 from service.tables import accounts as _tables  # noqa: F401 - every table is known
 from service.unions.models import Union
-from tests.applications.given import submitted
+from tests.applications.given import staff_of, submitted
 from tests.cards.given import bound, token
 from tests.console.given import Office
 from tests.erasures.given import At, former, left, readable
@@ -133,6 +137,17 @@ def test_an_account_that_nobody_uses_for_two_years_is_erased_and_one_in_use_is_n
     assert {"o-now", "o-holder", "o-once"} & kept == {"o-now", "o-holder"}
 
 
+def test_an_idle_account_is_not_written_down_a_day_early(deployed: Deployment, world: World, at: At) -> None:
+    at("2026-12-01 09:00")
+    token(deployed.database, "o-once")
+    with deployed.database.writing() as session:
+        session.query(AccountSession).delete()
+    for day, filed in (("2028-12-01", 0), ("2028-12-02", 1)):
+        at(f"{day} 03:00")
+        with deployed.database.writing() as session:
+            assert end_periods(session, deployed.settings) == filed, day
+
+
 def test_what_has_served_its_time_goes_and_the_rest_stays(deployed: Deployment, world: World, at: At) -> None:
     at("2026-12-01 09:00")
     with deployed.database.writing() as session:
@@ -179,11 +194,45 @@ def test_log_ins_are_kept_for_six_months(deployed: Deployment, world: World, at:
     token(deployed.database, "o-once")
     with deployed.database.reading() as session:
         ends = session.scalars(select(AccountSession.expires_at)).one()
-    for days, left_over in ((179, 1), (181, 0)):
+    for days, left_over in ((180, 1), (181, 0)):
         at(f"{(ends + timedelta(days=days)).astimezone(clock.COUNTY_ZONE):%Y-%m-%d %H:%M}")
         with deployed.database.writing() as session:
             purge(session, deployed.settings, clock.now())
             assert count(session) == left_over, days
+
+
+# What is made at 09:00 of 2026-12-01, the last moment at which it is there, and the first at which it goes.
+TO_THE_DAY = [
+    (Notice, "2028-11-30 09:00", "2028-11-30 09:01"),
+    (Application, "2028-11-30 09:00", "2028-11-30 09:01"),
+    (PushReceipt, "2026-12-31 09:00", "2026-12-31 09:01"),
+    (MembershipProof, "2028-02-29 03:00", "2028-03-01 03:00"),
+]
+
+
+@pytest.mark.parametrize(("model", "last", "first"), TO_THE_DAY, ids=lambda one: getattr(one, "__name__", ""))
+def test_nothing_goes_a_day_early(
+    deployed: Deployment, world: World, at: At, model: type[Base], last: str, first: str
+) -> None:
+    """个人信息保护法 第十九条: what the list says is kept is kept until then, and no longer."""
+    at("2026-12-01 09:00")
+    with deployed.database.writing() as session:
+        vain = submitted(session, session.get_one(Union, world.battery.id), "o-vain", "撤样例", 831)
+        withdraw(session, SYSTEM, vain)
+        session.query(Notice).delete()
+        tell(session, vain.account_id, "card_activated", "old")
+        session.add(PushReceipt(key="sample"))
+        issue(
+            session, staff_of(session, world, "chair_battery"), held(session, world).person, world.battery.id
+        )
+    for moment, there in ((last, True), (first, False)):
+        at(moment)
+        with deployed.database.writing() as session:
+            purge(session, deployed.settings, clock.now())
+        with deployed.database.reading() as session:
+            legible = legible_in(Application.id) if model is Application else true()
+            found = session.scalars(select(model).where(legible)).all()
+            assert bool(found) is there, moment
 
 
 def count(session: Session) -> int:
