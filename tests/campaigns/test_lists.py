@@ -142,6 +142,23 @@ def test_a_campaign_that_is_over_shows_its_own_answer_and_not_todays(
     assert "第 3 版" not in text
 
 
+def test_what_is_confirmed_after_the_end_does_not_count_in_it(
+    office: Office, deployed: Deployment, world: World, at: At
+) -> None:
+    """长总工〔2018〕12号: 每年1月、7月更新; who was silent in January stays so, whatever is confirmed in March."""
+    at("2027-02-01 00:00")
+    calendar(deployed)
+    at("2027-03-01 09:00")
+    with deployed.database.writing() as session:
+        for serial, name in ((922, "battery"), (923, "textile")):
+            joins(session, world, serial, name)
+            confirmed(session, world, name)
+    text = office.desk("county").get(f"{address(office)}?which=silent").text
+    assert listed(text) == [world.textile.name]
+    assert "1 / 2（50.0%）" in text
+    assert "新增 1、减少 0、更正 0 人次" in text
+
+
 def test_what_is_returned_after_the_end_was_in_time_and_says_so(
     office: Office, deployed: Deployment, world: World, at: At
 ) -> None:
