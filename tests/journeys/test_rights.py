@@ -183,9 +183,11 @@ def _in_life(rights: Rights, at: At) -> None:
     at("2027-04-16 08:59")
     rights.night()
     assert rights.is_known(MEMBER)
+    before = rights.facts()
     at("2027-04-16 09:00")
     rights.night()
     assert not rights.is_known(MEMBER)
+    assert rights.facts() == before
     assert still.try_to("/home").status_code == 401
 
 
@@ -207,9 +209,11 @@ def _after_death(rights: Rights, at: At) -> None:
     at("2027-07-05 08:59")
     rights.night()
     assert rights.is_known(DEAD)
+    before = rights.facts()
     at("2027-07-05 09:00")
     rights.night()
     assert not rights.is_known(DEAD)
+    assert rights.facts() == before
 
 
 def _in_time(rights: Rights, at: At) -> dict[str, object]:
