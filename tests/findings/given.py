@@ -1,6 +1,7 @@
 """What is wrong in the told world, and a night in which it is found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -78,3 +79,10 @@ def joined(
 def entered_twice(session: Session, field: str, value: str, person_id: Any) -> None:
     """An index entry as only a repair by hand could leave it behind."""
     enter(session, "person", field, person_id, value)
+
+
+@contextmanager
+def changing(deployed: Deployment) -> Iterator[Session]:
+    """A change of the county."""
+    with deployed.database.writing() as session:
+        yield session

@@ -1,24 +1,15 @@
 """查找疑点: each kind is found when it is so and not when it is not; rounds survive, settle and keep up."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from service import clock
 from service.access.models import SYSTEM, Role, Term
-from service.audit.models import AuditEntry
-from service.db import Database
 from service.deployment import Deployment
-from service.findings import opening
-from service.findings.facts import Fact, months_before
-from service.findings.looking import LOOKING, begin_round, look_next
-from service.findings.models import Finding, FindingStatus, Kind, Reply, Round, Signal
-from service.findings.syncing import sync
+from service.findings.facts import months_before
+from service.findings.models import Finding, FindingStatus, Kind, Reply, Signal
 from service.memberships.departure import leave
 from service.memberships.models import Membership, RetainReason
 from service.memberships.retention import retain
@@ -26,22 +17,12 @@ from service.people.documents import DocumentKind, read_document
 from service.people.models import Person
 from service.people.register import change_phone
 from service.people.words import Gender
-from service.schedule import do_due
 from service.unions.models import CloseReason, Union, UnionState
 from service.units.models import Unit
 from tests.cards.given import bound, number_of
-from tests.findings.given import At, entered_twice, found, joined, looked, missing_some, number_born
+from tests.findings.given import At, changing, entered_twice, found, joined, looked, number_born
 from tests.given import World, phone
 from tests.memberships.given import held
-from tests.queries import counted
-from tests.races import race
-
-
-@contextmanager
-def changing(deployed: Deployment) -> Iterator[Session]:
-    """A change of the county."""
-    with deployed.database.writing() as session:
-        yield session
 
 
 def kinds(deployed: Deployment, kind: Kind) -> list[Finding]:
@@ -354,94 +335,6 @@ def test_a_member_who_leaves_takes_his_question_with_him(deployed: Deployment, w
     with changing(deployed) as session:
         leave(session, SYSTEM, session.get_one(Membership, stretch_id), minute_no="1", **days)
     assert kinds(deployed, Kind.ERROR) == []
-
-
-def test_the_calendar_begins_a_round_and_a_second_one_waits_for_its_end(
-    deployed: Deployment, world: World, at: At
-) -> None:
-    at("2026-12-01 09:00")
-    assert do_due(deployed, LOOKING) is False
-    at("2026-12-02 02:00")
-    assert do_due(deployed, LOOKING) is True
-    assert look_next(deployed) is True
-    at("2026-12-03 02:00")
-    assert do_due(deployed, LOOKING) is True
-    with deployed.database.reading() as session:
-        assert len(session.scalars(select(Round)).all()) == 1  # the first is not finished
-    while look_next(deployed):
-        pass
-    at("2026-12-04 02:00")
-    assert do_due(deployed, LOOKING) is True
-    with deployed.database.reading() as session:
-        rounds = session.scalars(select(Round).order_by(Round.begun_at)).all()
-        assert [one.finished_at is None for one in rounds] == [False, True]
-        assert session.scalars(select(AuditEntry.act).where(AuditEntry.act == "finding:look")).one()
-
-
-def test_eight_workers_together_ask_each_question_once(deployed: Deployment, world: World) -> None:
-    with changing(deployed) as session:
-        session.get_one(Union, world.battery.id).reported_members = 9
-        joined(session, world.battery, "错样例", date(1990, 5, 1), 1, phone=None)
-        begin_round(session, deployed.settings, clock.now())
-
-    def work(_: int) -> int:
-        done = 0
-        while look_next(deployed):
-            done += 1
-        return done
-
-    race(work, 8)
-    while look_next(deployed):
-        pass
-    with deployed.database.reading() as session:
-        assert len(found(session, Kind.OMISSION)) == 1
-        assert len(found(session, Kind.ERROR)) == 1
-        assert session.scalars(select(Round.finished_at)).one() is not None
-
-
-def test_people_are_gone_through_in_batches_and_nobody_twice(
-    deployed: Deployment, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("service.findings.opening.BATCH", "service.findings.looking.BATCH"):
-        monkeypatch.setattr(module, 4)
-    assert opening.BATCH == 4
-    with changing(deployed) as session:
-        for serial in range(7):
-            joined(session, world.battery, "批样例", date(1990, 5, 1), serial, phone=None)
-    looked(deployed)
-    with deployed.database.reading() as session:
-        assert len(found(session, Kind.ERROR)) == 7
-        pairs = found(session, Kind.DUPLICATE_PERSON)
-        assert len(pairs) == 6
-        assert len({one.about_id for one in pairs}) == 1  # all beside the first one
-
-
-def test_a_look_costs_as_many_statements_for_many_as_for_few(
-    deployed: Deployment, world: World, own_database: Database
-) -> None:
-    looked(deployed)
-    few = statements(deployed)
-    with changing(deployed) as session:
-        for serial in range(40):
-            joined(session, world.battery, "多样例", date(1990, 5, 1), serial, phone=None)
-    looked(deployed)
-    assert statements(deployed) <= few + 6  # pages of what is live, not a statement for each
-
-
-def statements(deployed: Deployment) -> int:
-    """What a round costs when there is nothing new."""
-    with counted(deployed.database) as sent:
-        looked(deployed)
-    return len(sent)
-
-
-def test_one_question_lives_at_a_time(deployed: Deployment, world: World) -> None:
-    """uq_findings_live: even two rounds at once ask once."""
-    with changing(deployed) as session:
-        one = missing_some(session, session.get_one(Union, world.battery.id), deployed.settings)
-        fact = Fact(one.kind, one.subject_id, one.union_id, "98:3")
-    with pytest.raises(IntegrityError), changing(deployed) as session:
-        sync(session, deployed.settings, [fact], [])
 
 
 def test_a_sample_number_is_a_number() -> None:
