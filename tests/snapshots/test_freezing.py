@@ -91,7 +91,6 @@ def test_a_moment_is_frozen_once_however_many_try(database: Database, world: Wor
             frozen(session, "2027-02-01 00:00")
 
 
-@pytest.mark.parametrize("table", ["snapshots", "snapshot_lines"])
 def test_postgresql_does_not_empty_one_in_one_stroke(deployed: Deployment, world: World) -> None:
     """TRUNCATE asks no trigger of rows; SQLite has no such statement and asks those of rows for every DELETE."""
     if deployed.database.engine.dialect.name != "postgresql":
@@ -106,6 +105,7 @@ def test_postgresql_does_not_empty_one_in_one_stroke(deployed: Deployment, world
             session.execute(text(f"TRUNCATE {table}"))
 
 
+@pytest.mark.parametrize("table", ["snapshots", "snapshot_lines"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET members = members + 1", "DELETE FROM {}"])
 def test_even_at_the_sql_prompt_nothing_of_it_changes(
     database: Database, world: World, at: At, table: str, statement: str
