@@ -1,7 +1,8 @@
-// A canvas as a file, and reading that file: what a drawn signature needs.
+// A canvas as a file: what a drawn signature needs. It is read by the manager of files.
 import { Fail, door } from "./call.js";
 
-const files = new Map();
+/** What was drawn, by the path of its file, as base64. */
+export const drawn = new Map();
 
 export default {
   canvasToTempFilePath: door(
@@ -17,19 +18,12 @@ export default {
         height: destHeight,
       });
       copy.getContext("2d").drawImage(canvas, x, y, width, height, 0, 0, destWidth, destHeight);
-      const tempFilePath = `http://tmp/${files.size + 1}.${fileType}`;
-      files.set(
+      const tempFilePath = `http://tmp/${drawn.size + 1}.${fileType}`;
+      drawn.set(
         tempFilePath,
         copy.toDataURL(`image/${fileType === "jpg" ? "jpeg" : fileType}`, quality).split(",")[1],
       );
       return { tempFilePath };
     },
   ),
-  getFileSystemManager: () => ({
-    readFile: door("readFile", ({ filePath, encoding }) => {
-      if (encoding !== "base64") throw new Fail("the harness reads files as base64 only");
-      if (!files.has(filePath)) throw new Fail(`no such file or directory, open "${filePath}"`);
-      return { data: files.get(filePath) };
-    }),
-  }),
 };

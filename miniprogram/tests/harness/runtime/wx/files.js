@@ -1,6 +1,7 @@
 // Files of the mini-program's own folder, WeChat's reader for documents, sending one to a chat.
 import { ask } from "../dialogs.js";
 import { Fail, door } from "./call.js";
+import { drawn } from "./canvas.js";
 import { phone } from "./phone.js";
 
 const FOLDER = "http://usr";
@@ -11,6 +12,11 @@ function written(filePath) {
 }
 
 const manager = {
+  readFile: door("readFile", ({ filePath, encoding }) => {
+    if (encoding !== "base64") throw new Fail("the harness reads files as base64 only");
+    if (!drawn.has(filePath)) throw new Fail(`no such file or directory, open "${filePath}"`);
+    return { data: drawn.get(filePath) };
+  }),
   writeFileSync(filePath, data) {
     if (!filePath.startsWith(`${FOLDER}/`)) {
       throw new Error("only files of USER_DATA_PATH are written");
