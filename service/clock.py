@@ -1,5 +1,6 @@
 """The one clock: instants in UTC, legal days in the county's time zone."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -38,6 +39,12 @@ def midnight(day: date) -> datetime:
 def county_time(instant: datetime) -> str:
     """An instant as people of the county read it, to the minute."""
     return instant.astimezone(COUNTY_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later (before, when negative), or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def chinese_day(day: date) -> str:

@@ -14,6 +14,8 @@ from xlsxwriter import Workbook
 STEP = 500  # rows between two reports of progress
 SHEET_NAME_LIMIT = 31
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @dataclass(frozen=True)
 class Column:

@@ -21,12 +21,12 @@ from service.rosters.models import RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
 from service.unions.models import Union
+from service.workbook import MEDIA_TYPE
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"
 )
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @campaign_pages.get("")
@@ -76,7 +76,7 @@ def download_unions(campaign_id: UUID) -> Response:
     rows = seen.listed(which, under.path if under else "")
     now = clock.county_time(min(clock.now(), campaign.closes_at))
     file = unions_sheet(campaign.label, which, now, rows, len(seen.rows))
-    return send_file(BytesIO(file), XLSX, as_attachment=True, download_name="unions.xlsx", max_age=0)
+    return send_file(BytesIO(file), MEDIA_TYPE, as_attachment=True, download_name="unions.xlsx", max_age=0)
 
 
 def _own(campaign_id: UUID, union_id: UUID) -> str:

@@ -4,7 +4,7 @@
 way of every erasure: written down, told to whoever holds the account, done some days later.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,17 +20,11 @@ from service.erasures.queries import outlived, unused
 AT_ONCE = 500
 
 
-def years_before(day: date, years: int) -> date:
-    """The same day some years ago; of a leap day the day before."""
-    earlier = day.year - years
-    return day.replace(year=earlier, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=earlier)
-
-
 def end_periods(session: Session, settings: Settings) -> int:
     """Write down whose period is over, some hundreds a night; how many."""
     due_at = clock.now() + timedelta(days=settings.erasure_days)
-    former = years_before(clock.today(), settings.former_years)
-    idle = years_before(clock.today(), settings.idle_years)
+    former = clock.months_after(clock.today(), -12 * settings.former_years)
+    idle = clock.months_after(clock.today(), -12 * settings.idle_years)
     filed = [
         Erasure(id=new_id(), person_id=person, union_id=union, basis=ErasureBasis.PERIOD, due_at=due_at)
         for person, union in outlived(session, former, AT_ONCE)

@@ -9,9 +9,9 @@ from service.access.models import Act
 from service.exports.downloads import download, is_open
 from service.exports.queries import own_link
 from service.forms import show, shown_again
+from service.workbook import MEDIA_TYPE
 
 download_pages = Blueprint("download_pages", __name__, url_prefix="/console", template_folder="templates")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _page(token: str) -> str:
@@ -32,4 +32,4 @@ def read_link(token: str) -> str:
 def use_link(token: str) -> Response:
     """下载: once; presence was proved when the link was taken, a quarter of an hour ago at most."""
     name, data = download(session(), actor(), token)
-    return send_file(BytesIO(data), mimetype=WORKBOOK, as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)

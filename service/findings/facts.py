@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, exists, func, select
@@ -42,14 +41,6 @@ class Fact:
     def key(self) -> tuple[Kind, UUID, UUID]:
         """What is asked once at a time."""
         return self.kind, self.subject_id, self.about_id or self.subject_id
-
-
-def months_before(day: date, months: int) -> date:
-    """The first day of the month so many months ago, and as many days into it as there are."""
-    whole = day.year * 12 + day.month - 1 - months
-    first = date(whole // 12, whole % 12 + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def _members() -> Select[UUID, UUID]:
@@ -167,7 +158,7 @@ def shells(session: Session, settings: Settings) -> Iterator[Fact]:
     living = _living_unions(session)
     unions = {key: members for key, (_, members) in living.items() if members}
     active, expired = set(), set()
-    since = clock.midnight(months_before(clock.today(), settings.quiet_months))
+    since = clock.midnight(clock.months_after(clock.today(), -settings.quiet_months))
     for part in in_parts(list(unions)):
         active |= {union for union, at in last_active(session, part).items() if at >= since}
         expired |= {union for union, seat in seats(session, part).items() if seat is Seat.EXPIRED}
@@ -192,7 +183,7 @@ def shells(session: Session, settings: Settings) -> Iterator[Fact]:
 
 def _idle(session: Session, settings: Settings) -> dict[UUID, int]:
     """How many members of each union have had no card for so many months."""
-    before = months_before(clock.today(), settings.idle_months)
+    before = clock.months_after(clock.today(), -settings.idle_months)
     card = exists().where(Card.person_id == Membership.person_id, Card.revoked_at.is_(None))
     idle = (
         select(Membership.union_id, func.count())

@@ -15,10 +15,10 @@ from service.imports.models import ImportKind, ImportStatus
 from service.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.imports.verdicts import Kind, Verdict
 from service.shapes import Shape
+from service.workbook import MEDIA_TYPE
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE, CHOICES = 100, 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Upload(Shape):
@@ -102,7 +102,7 @@ def confirm_one(import_id: UUID) -> object:
 def annotate_one(import_id: UUID) -> Response:
     """下载核对表: drawn while it is sent, when the note in the log is committed."""
     name, draw = annotate(session(), actor(), import_in_reach(session(), actor(), import_id))
-    answer = Response((draw() for _ in range(1)), mimetype=WORKBOOK)
+    answer = Response((draw() for _ in range(1)), mimetype=MEDIA_TYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

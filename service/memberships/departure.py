@@ -1,6 +1,5 @@
 """退会、视为自动退会、去世、登记错误: how a membership ends, each with what its article asks for."""
 
-from calendar import monthrange
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -69,7 +68,7 @@ def lapse(
     faults = _minutes(minute_no)
     if idle_since < membership.started_on:
         faults["idle_since"] = f"不能早于这段会籍开始的那天（{membership.started_on}）。"
-    if months_after(idle_since, IDLE_MONTHS) > declared_on:
+    if clock.months_after(idle_since, IDLE_MONTHS) > declared_on:
         faults["idle_since"] = "到宣布那天还不满六个月，不能视为自动退会。"
     if not idle_since <= persuaded_on <= declared_on:
         faults["persuaded_on"] = "教育要在不交会费、不参加活动以后，在宣布以前。"
@@ -117,12 +116,6 @@ def void(
             raise invalid(survivor_id="合并到的那一份登记要是另一份，并且现在有会籍。")
     evidence = Evidence(words=words, void_for=reason, survivor_id=survivor.id if survivor else None)
     return end(session, actor, membership, EndReason.VOID, clock.today(), evidence)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _minutes(minute_no: str) -> dict[str, str]:

@@ -3,10 +3,10 @@
 Being past it proves nothing: work may go on by agreement (弹性延迟、返聘), so it is a question, never a change.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from service import clock
 from service.people.words import Gender
 
 
@@ -23,9 +23,7 @@ class Track:
         """The legal day of retirement of someone born on ``born``."""
         later = (born.year - self.first_year) * 12 + born.month - 1
         delay = 0 if later < 0 else min(self.longest_delay, later // self.birth_months_per_month + 1)
-        months = born.month - 1 + delay
-        year, month = born.year + self.age + months // 12, months % 12 + 1
-        return date(year, month, min(born.day, monthrange(year, month)[1]))
+        return clock.months_after(born, self.age * 12 + delay)
 
 
 MEN = Track(60, 1965, 4, 36)

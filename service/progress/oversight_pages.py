@@ -16,11 +16,11 @@ from service.progress.league import FEWEST, League, league
 from service.progress.moments import month_of, months_back
 from service.progress.oversight import overseen
 from service.progress.sheets import as_csv, as_workbook, title_of
+from service.workbook import MEDIA_TYPE
 
 oversight_pages = Blueprint("oversight_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50
 YEAR = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _county() -> str:
@@ -73,7 +73,7 @@ def read_league() -> str:
 def take_workbook() -> Response:
     """月度通报（Excel）"""
     found = _league()
-    return _file(as_workbook(found, _county()), XLSX, f"league-{found.month}.xlsx")
+    return _file(as_workbook(found, _county()), MEDIA_TYPE, f"league-{found.month}.xlsx")
 
 
 @oversight_pages.get("/progress/league.csv")

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from service import clock
 from service.access.models import SYSTEM, Role, Term
 from service.deployment import Deployment
-from service.findings.facts import months_before
 from service.findings.models import Finding, FindingStatus, Kind, Reply, Signal
 from service.memberships.departure import leave
 from service.memberships.models import Membership, RetainReason
@@ -294,9 +293,9 @@ def test_a_larger_union_without_one_card_is_a_sign_of_a_shell(
 
 
 def test_months_are_counted_to_the_day_and_short_months_end_early() -> None:
-    assert months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
-    assert months_before(date(2026, 12, 2), 6) == date(2026, 6, 2)
-    assert months_before(date(2027, 1, 15), 12) == date(2026, 1, 15)
+    assert clock.months_after(date(2026, 8, 31), -6) == date(2026, 2, 28)
+    assert clock.months_after(date(2026, 12, 2), -6) == date(2026, 6, 2)
+    assert clock.months_after(date(2027, 1, 15), -12) == date(2026, 1, 15)
 
 
 # The round

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from service import clock
 from service.db import Database
 from service.errors import Refusal
 from service.memberships.changes import MembershipChange, VoidReason
-from service.memberships.departure import decease, lapse, leave, months_after, void
+from service.memberships.departure import decease, lapse, leave, void
 from service.memberships.models import EndReason, RetainReason
 from service.memberships.queries import open_membership
 from service.memberships.retention import retain
@@ -106,7 +107,7 @@ def test_a_day_less_than_six_months_or_no_education_is_not_leaving(
 
 def test_six_months_to_the_day_are_six_months(database: Database, world: World) -> None:
     assert attempted(database, world, lapse, **(LAPSING | {"idle_since": date(2025, 9, 10)})) is None
-    assert months_after(date(2025, 8, 31), 6) == date(2026, 2, 28)
+    assert clock.months_after(date(2025, 8, 31), 6) == date(2026, 2, 28)
 
 
 def test_who_pays_no_dues_by_right_does_not_lapse(database: Database, world: World) -> None:
