@@ -218,7 +218,7 @@ def test_requests_go_to_the_service_alone(phones: Phones) -> None:
     phone.press("问服务")
     expect(page.locator("#answer")).to_contain_text('"statusCode":')
     phone.press("登录")
-    expect(page.locator("#answer")).to_contain_text('"code":"')
+    expect(page.locator("#answer")).to_contain_text('"errMsg":"login:ok"')
     phone.lose_network()
     phone.press("问服务")
     expect(page.locator("#answer")).to_contain_text("request:fail errcode:-106")
