@@ -99,6 +99,19 @@ class KeyRing:
         self._secrets: dict[RingKey, bytes] = {}
         self._read_at = self._forget_at = float("-inf")
 
+    def freshen(self) -> None:
+        """Read the rows again once they have half their age: for a caller that holds no lock of the database yet.
+
+        Whoever holds one could wait here for somebody who waits for it. So nobody else waits meanwhile either.
+        """
+        now = self._clock()
+        if now - self._read_at < self._ttl / 2:
+            return
+        rows = self._load()
+        with self._lock:
+            if now >= self._read_at:  # else somebody has read later
+                self._keep(rows, now)
+
     @property
     def suite(self) -> Suite:
         """The suite that seals new values (当前套件)."""
@@ -173,14 +186,16 @@ class KeyRing:
 
     def _read(self, reread: bool = False) -> None:
         now = self._clock()
-        expired = now >= self._forget_at
-        if not expired and not (reread and now - self._read_at >= REREAD_SECONDS):
-            return
-        self._rows = {(row.purpose, row.version): row for row in self._load()}
-        self._read_at = now
-        if expired:
+        if now >= self._forget_at:
             self._secrets.clear()
             self._forget_at = now + self._ttl
+        age = now - self._read_at
+        if age >= self._ttl or (reread and age >= REREAD_SECONDS):
+            self._keep(self._load(), now)
+
+    def _keep(self, rows: Iterable[RingKey], read_at: float) -> None:
+        self._rows = {(row.purpose, row.version): row for row in rows}
+        self._read_at = read_at
 
     def _secret(self, row: RingKey) -> bytes:
         # Looked up by the whole row: a row overwritten in the database is not served from memory.

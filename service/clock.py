@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def _system_time() -> datetime:
+def system_time() -> datetime:
+    """This instant by the clock of the machine."""
     return datetime.now(UTC)
 
 
 # Tests put their own source here; nothing else does.
-source: Callable[[], datetime] = _system_time
+source: Callable[[], datetime] = system_time
 
 
 def now() -> datetime:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Insert,
     LargeBinary,
     MetaData,
+    NullPool,
     String,
     Table,
     TypeDecorator,
@@ -37,6 +38,7 @@ from service.words import Words
 # WAL databases written by an older SQLite with two connections may be corrupted (the WAL-reset bug, fixed in 3.51.3).
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
+KEPT_OPEN, AT_MOST = 8, 32  # connections of one process
 AT_ONCE = 500  # values in one IN (…): far below the limit of either database
 T = TypeVar("T")
 
@@ -163,10 +165,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA cache_spill = OFF")
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, **pool: Any) -> Engine:
     """An engine for ``url``; SQLite begins writing transactions at once, PostgreSQL gives up on long waits."""
+    pool = pool or {"pool_size": KEPT_OPEN, "max_overflow": AT_MOST - KEPT_OPEN, "pool_pre_ping": True}
     if url.startswith("sqlite"):
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
 
         @event.listens_for(engine, "begin")
@@ -178,9 +181,7 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
-        pool_size=8,
-        max_overflow=24,
+        **pool,
         connect_args={
             "options": "-c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=30000"
         },
@@ -199,15 +200,19 @@ class Database:
         """Open ``url``; ``info`` (such as the vault) travels with every session.
 
         ``seal_audit`` runs last before every commit: it links the audit rows, so the chain's lock is held shortest.
+        ``before_session`` may be set to what has to be read while no connection is held.
         """
         self.url = url
         self.engine = open_engine(url)
         self._readers = self.engine.execution_options(reading=True)
+        self._aside = open_engine(url, poolclass=NullPool).execution_options(reading=True)
         self.info = info if info is not None else {}
+        self.before_session: Callable[[], None] = lambda: None
         self._seal_audit = seal_audit
 
     def session(self, *, reading: bool = False) -> Session:
         """A session that the caller closes. A reading one takes no write lock on SQLite."""
+        self.before_session()
         return Session(
             self._readers if reading else self.engine, info=dict(self.info), expire_on_commit=False
         )
@@ -236,4 +241,13 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only reads."""
         with self.session(reading=True) as session:
+            yield session
+
+    @contextmanager
+    def aside(self) -> Iterator[Session]:
+        """A session that only reads, over a connection of its own that no other work can hold.
+
+        For what a transaction may need while it holds its connection: out of the pool, all could wait for one another.
+        """
+        with Session(self._aside, info=dict(self.info), expire_on_commit=False) as session:
             yield session

@@ -35,11 +35,12 @@ def deploy(settings: Settings) -> Deployment:
     provider = provider_from(settings.keys, settings.production)
 
     def load() -> list[object]:
-        with database.reading() as session:
+        with database.aside() as session:
             return list(ring_from(session.scalars(select(RingKeyRow))))
 
     accepted = frozenset(suite_named(name).id for name in settings.suites.split(","))
     ring = KeyRing(settings.tenant, suite_named(settings.suite), provider, load)  # type: ignore[arg-type]
+    database.before_session = ring.freshen
     database.info["vault"] = Vault(settings.tenant, ring, accepted)
     gateway = Gateway(
         settings.wechat_appid,

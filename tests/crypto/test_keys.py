@@ -3,7 +3,7 @@
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from threading import Barrier, Event
 from uuid import UUID
 
 import pytest
@@ -205,6 +205,75 @@ def test_a_ring_key_is_unwrapped_once_within_its_ttl(table: Table, provider: Cou
     clock.now += 1
     ring.get("index", 1)
     assert (provider.unwrapped, table.reads) == (2, 2)
+
+
+def test_rows_are_freshened_at_half_their_age_and_nothing_is_unwrapped_for_it(
+    table: Table, provider: CountingProvider
+) -> None:
+    table.add("index", 1)
+    clock = Clock()
+    ring = table.ring(clock=clock)
+    ring.freshen()
+    assert (provider.unwrapped, table.reads) == (0, 1)
+    ring.get("index", 1)
+    clock.now += 299
+    ring.freshen()
+    assert (provider.unwrapped, table.reads) == (1, 1)
+    clock.now += 1
+    ring.freshen()
+    ring.get("index", 1)
+    clock.now += 299
+    ring.get("index", 1)
+    assert (provider.unwrapped, table.reads) == (1, 2)
+    clock.now += 1  # the secret is as old as it may be; the rows are not
+    ring.get("index", 1)
+    assert (provider.unwrapped, table.reads) == (2, 2)
+
+
+def test_while_one_freshens_the_others_go_on(table: Table, provider: CountingProvider) -> None:
+    table.add("index", 1)
+    clock, asked, answered = Clock(), Event(), Event()
+
+    def load() -> list[RingKey]:
+        asked.set()
+        assert answered.wait(10)
+        return list(table.rows)
+
+    answered.set()
+    ring = KeyRing(table.tenant, AES_256_GCM, provider, load, clock=clock)
+    ring.get("index", 1)
+    clock.now += 300
+    asked.clear()
+    answered.clear()
+    with ThreadPoolExecutor(2) as pool:
+        freshening = pool.submit(ring.freshen)
+        assert asked.wait(10)
+        try:
+            assert len(pool.submit(ring.get, "index", 1).result(10)) == 32
+        finally:
+            answered.set()
+        freshening.result(10)
+
+
+def test_what_was_read_earlier_does_not_replace_what_was_read_later(
+    table: Table, provider: CountingProvider
+) -> None:
+    table.add("index", 1)
+    clock = Clock()
+    earlier = list(table.rows)
+
+    def load() -> list[RingKey]:
+        if not table.reads:
+            table.reads += 1
+            clock.now += 5
+            table.add("index", 2)
+            ring.versions("index", reread=True)
+            return earlier
+        return list(table.rows)
+
+    ring = KeyRing(table.tenant, AES_256_GCM, provider, load, clock=clock)
+    ring.freshen()
+    assert ring.versions("index") == (2, 1)
 
 
 def test_asking_for_a_missing_version_reads_the_table_at_most_every_five_seconds(

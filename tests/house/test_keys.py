@@ -1,6 +1,7 @@
 """密钥与密文: bound to their place, chosen by configuration, rotated without touching a ciphertext."""
 
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -10,14 +11,15 @@ from crypto.sealed import suite_of
 from crypto.suites import suite_named
 from service.audit.verify import verify_log
 from service.config import SettingMissing, Settings, settings_from
-from service.db import Database
-from service.deployment import deploy
+from service.db import AT_MOST, Database
+from service.deployment import Deployment, deploy
 from service.people.models import Person
 from service.people.register import find_person, register_person
 from service.rewrapping import rewrap_some
-from service.sealing import OwnedKey, opened
+from service.sealing import OwnedKey, opened, vault
 from service.setup import make_ring, rotate
 from tests.given import World, id_number, phone, tell
+from tests.races import race
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,34 @@ def test_after_a_switch_old_rows_open_until_their_suite_is_refused(settings: Set
         with pytest.raises(Unreadable):
             opened(old, "name")
     strict.database.engine.dispose()
+
+
+def test_keys_are_read_again_though_every_connection_is_held_by_work_that_waits_for_them(
+    deployed: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crypto.keys.REREAD_SECONDS", 0)
+    monkeypatch.setattr(deployed.database.engine.pool, "_timeout", 0.1)
+    all_hold = Barrier(AT_MOST)
+
+    def look(number: int) -> int:
+        with deployed.database.reading() as session:
+            session.execute(select(Person))
+            all_hold.wait(10)
+            return vault(session).ring.versions("wrapping", reread=True)[0]
+
+    assert race(look, AT_MOST) == [1] * AT_MOST
+
+
+def test_whoever_holds_a_lock_needs_no_other_connection_to_read_a_name(
+    settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On SQLite nobody begins to read while a commit waits for the readers; one of them would wait for the commit.
+    cold = deploy(settings)
+    with cold.database.reading() as session:
+        person = session.get_one(Person, world.members["陈样一"].id)
+        monkeypatch.setattr(cold.vault.ring, "_load", lambda: pytest.fail("the ring was read"))
+        assert opened(person, "name") == "陈样一"
+    cold.database.engine.dispose()
 
 
 def test_rotating_the_wrapping_key_leaves_ciphertexts_and_rewraps_every_data_key(
