@@ -26,6 +26,7 @@ from tests import canaries, postgres
 from tests.chromium import chromium
 from tests.given import World, tell
 from tests.platform import APPID, SECRET, platform_server, weixin
+from tests.shelf import Shelf, empty
 
 __all__ = ["chromium", "platform_server", "weixin"]
 
@@ -126,17 +127,30 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
         shutil.copy(f"{os.environ['TEST_FOLDER']}/template.db", tmp_path / "county.db")
         return f"sqlite:///{tmp_path}/county.db"
     url = str(request.getfixturevalue("postgres_url"))
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        names = connection.scalars(
-            text(
-                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname='public' AND tablename<>'alembic_version'"
-            )
-        )
-        connection.execute(text(f"TRUNCATE {', '.join(names)}"))
-    engine.dispose()
+    empty(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def shelves() -> dict[str, Shelf]:
+    """The shelf of each kind of database, once this test process has needed it."""
+    return {}
+
+
+@pytest.fixture
+def shelf(
+    backend: str, shelves: dict[str, Shelf], key_file: str, worker_name: str, request: pytest.FixtureRequest
+) -> Shelf:
+    """What the tests on this kind of database begin with."""
+    if backend not in shelves:
+        folder = Path(os.environ["TEST_FOLDER"])
+        url = (
+            f"sqlite:///{folder}/template.db"
+            if backend == "sqlite"
+            else str(request.getfixturevalue("postgres_url"))
+        )
+        shelves[backend] = Shelf(url, key_file, folder / f"told-{worker_name}.db")
+    return shelves[backend]
 
 
 @pytest.fixture
@@ -182,9 +196,9 @@ def settings(database_url: str, key_file: str, tmp_path: Path, request: pytest.F
 
 
 @pytest.fixture
-def deployed(settings: Settings) -> Iterator[Deployment]:
+def deployed(settings: Settings, shelf: Shelf) -> Iterator[Deployment]:
     """A deployment with its ring keys."""
-    make_ring(settings)
+    shelf.put_ring(settings.database_url)
     deployment = deploy(settings)
     yield deployment
     deployment.database.engine.dispose()
@@ -198,10 +212,9 @@ def database(deployed: Deployment) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
+def world(database: Database, deployed: Deployment, shelf: Shelf) -> World:
     """The told world: a small county whose unions, people and staff have names (sample data)."""
-    with database.writing() as session:
-        return tell(session)
+    return shelf.put_world(deployed.settings.database_url)
 
 
 @pytest.fixture

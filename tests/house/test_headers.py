@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.config import Settings
 from service.deployment import deploy
-from service.setup import make_ring
 from tests.given import PASSWORD, World, totp_code
 
 
@@ -18,7 +17,6 @@ from tests.given import PASSWORD, World, totp_code
 def app(settings: Settings, world: World) -> Flask:
     """The application of a county that speaks https."""
     chosen = replace(settings, public_url="https://gh.example")
-    make_ring(chosen)
     return create_app(deploy(chosen))
 
 
