@@ -13,7 +13,16 @@ from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, logins
 from tests.console.things import SIDES, furnish
 
 SIDE, WIDTHS = SIDES[0], (360, 1280)
-EVERYBODY = ("chair_battery", "handler_battery", "zhicheng", "county", "auditor", "admin")
+# Each role before one kind of database: every page answers alike on both (tests/console/test_reach.py), and what is looked
+# at here is what the browser makes of it.
+EVERYBODY = (
+    ("chair_battery", "sqlite"),
+    ("handler_battery", "postgresql"),
+    ("zhicheng", "postgresql"),
+    ("county", "sqlite"),
+    ("auditor", "postgresql"),
+    ("admin", "sqlite"),
+)
 # Refused forms, each shown again with a sentence at the field: who, on which page, which button, with nothing filled in.
 REFUSED = (
     ("handler_battery", "/console/applications/<uuid:application_id>", "退回给申请人"),
@@ -53,8 +62,10 @@ def readable(seat: Seat, rule: str, things: dict[str, object]) -> bool:
     return kind.startswith("text/html")
 
 
-@pytest.mark.parametrize("login", EVERYBODY)
-def test_every_page_is_for_everyone(stage: Stage, things: dict[str, object], login: str) -> None:
+@pytest.mark.parametrize(("login", "backend"), EVERYBODY)
+def test_every_page_is_for_everyone(
+    stage: Stage, things: dict[str, object], login: str, backend: str
+) -> None:
     seat, found = stage.seat(login, "desk"), set()
     for rule, roles in (OF_A_THING | OF_A_ROLE).items():
         if login in logins(roles, (SIDE,)) and readable(seat, rule, things):
