@@ -1,4 +1,7 @@
-"""答复更正: what is accepted stands in the register, its indexes and the roster's changes; what is not, is explained."""
+"""答复更正: what is accepted stands in the register, its indexes and the roster's changes; what is not, is explained.
+
+个人信息保护法 第四十六条: 个人信息处理者应当对其个人信息予以核实，并及时更正、补充.
+"""
 
 import pytest
 from flask.testing import FlaskClient

@@ -1,4 +1,7 @@
-"""申请更正: who may ask, what may be asked, one at a time; what the member reads of it."""
+"""申请更正: who may ask, what may be asked, one at a time; what the member reads of it.
+
+个人信息保护法 第四十六条: 个人发现其个人信息不准确或者不完整的，有权请求个人信息处理者更正、补充.
+"""
 
 from collections.abc import Callable
 

@@ -1,44 +1,13 @@
-"""The rules that judge a cell: words, codes, ages; vectors from the published rules."""
-
-from datetime import date
+"""The rules that judge a cell: words and codes; vectors from the published rules."""
 
 import pytest
 
 from service.imports.colloquial import _ALSO, meant
-from service.people.retirement import MEN, WOMEN_50, WOMEN_55, Track, retirement_due_on
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.unions.models import UnionForm
 from service.units.codes import CodeInvalid, UnitCode, read_unit_code
 from service.units.models import UnitNature
 from service.words import Words
-
-
-@pytest.mark.parametrize(
-    ("track", "born", "due"),
-    [
-        (MEN, "1964-12", "2024-12"),
-        (MEN, "1965-01", "2025-02"),
-        (MEN, "1965-05", "2025-07"),
-        (MEN, "1976-09", "2039-09"),
-        (WOMEN_55, "1970-01", "2025-02"),
-        (WOMEN_55, "1981-09", "2039-09"),
-        (WOMEN_50, "1975-01", "2025-02"),
-        (WOMEN_50, "1984-10", "2039-09"),
-        (WOMEN_50, "1984-11", "2039-11"),
-    ],
-)
-def test_the_legal_day_moves_as_the_schedule_says(track: Track, born: str, due: str) -> None:
-    assert track.due_on(date.fromisoformat(f"{born}-01")).isoformat()[:7] == due
-
-
-def test_a_day_that_the_month_does_not_have_is_its_last() -> None:
-    assert WOMEN_50.due_on(date(1974, 12, 31)) == date(2024, 12, 31)
-    assert MEN.due_on(date(1965, 1, 31)) == date(2025, 2, 28)
-
-
-def test_a_woman_of_unknown_track_is_past_only_the_later_day() -> None:
-    assert retirement_due_on(date(1975, 1, 15), Gender.FEMALE) == WOMEN_55.due_on(date(1975, 1, 15))
-    assert retirement_due_on(date(1975, 1, 15), Gender.MALE) == MEN.due_on(date(1975, 1, 15))
 
 
 @pytest.mark.parametrize(
