@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from service import clock
 from service.access.models import Act, Actor
 from service.applications.queries import waiting_counts
 from service.console.chain import chain_standings
@@ -18,28 +19,30 @@ from service.progress.late import late
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, what it counts, and where to look."""
+    """One number, what it counts, where its list stands, as of when, and for a rate what is divided by what."""
 
     label: str
     number: str
     link: str
-    note: str = ""
+    as_of: str
+    parts: str = ""
 
 
 def figures(session: Session, actor: Actor) -> list[Figure]:
     """The numbers of the actor's roles; a fixed number of queries."""
     found: list[Figure] = []
+    now = clock.county_time(clock.now())
     if actor.may(Act.PROGRESS_READ):
         found += _progress(session, actor)
     if actor.may(Act.PROGRESS_COMPARE):
-        found += _overseen(session, actor)
+        found += _overseen(session, actor, now)
     if actor.may(Act.IMPORT_UNIONS):
         link = "/console/imports"
-        found.append(Figure("30 天内导入时拒收的行", str(refused_rows(session, actor)), link))
+        found.append(Figure("30 天内导入时拒收的行", str(refused_rows(session, actor)), link, now))
     if actor.may(Act.AUDIT_READ):
         week = exports_of_the_week(session)
         for act, label in (("export:request", "7 天内申请导出"), ("export:download", "7 天内下载导出")):
-            found.append(Figure(label, str(week[act]), "/console/audit/exports"))
+            found.append(Figure(label, str(week[act]), "/console/audit/exports", now))
     return found
 
 
@@ -53,18 +56,17 @@ def standings(session: Session, actor: Actor) -> Iterator[tuple[str, list[Standi
 
 def _progress(session: Session, actor: Actor) -> list[Figure]:
     funnel, moment = activation(session, actor)
-    as_of = f"截至 {moment.words}" if moment.known_at else ""
     told = (
-        ("在册会员", str(funnel.registered)),
-        ("已激活惠工卡", str(funnel.activated)),
-        ("激活率", percent(funnel.rate)),
+        ("在册会员", str(funnel.registered), ""),
+        ("已激活惠工卡", str(funnel.activated), ""),
+        ("激活率", percent(funnel.rate), f"{funnel.activated} / {funnel.registered} 人"),
     )
-    return [Figure(label, number, "/console/progress", as_of) for label, number in told]
+    return [Figure(label, number, "/console/progress", moment.words, parts) for label, number, parts in told]
 
 
-def _overseen(session: Session, actor: Actor) -> list[Figure]:
+def _overseen(session: Session, actor: Actor, now: str) -> list[Figure]:
     under_way, _ = waiting_counts(session, actor)
     return [
-        Figure("在办的入会申请", str(under_way), "/console/applications"),
-        Figure("超期的事", str(len(late(session, actor))), "/console/progress/late"),
+        Figure("在办的入会申请", str(under_way), "/console/applications", now),
+        Figure("超期的事", str(len(late(session, actor))), "/console/progress/late", now),
     ]
