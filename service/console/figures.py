@@ -31,7 +31,7 @@ class Figure:
 def figures(session: Session, actor: Actor) -> list[Figure]:
     """The numbers of the actor's roles; a fixed number of queries."""
     found: list[Figure] = []
-    now = clock.county_time(clock.now())
+    now = _today(clock.county_time(clock.now()))
     if actor.may(Act.PROGRESS_READ):
         found += _progress(session, actor)
     if actor.may(Act.PROGRESS_COMPARE):
@@ -61,7 +61,8 @@ def _progress(session: Session, actor: Actor) -> list[Figure]:
         ("已激活惠工卡", str(funnel.activated), ""),
         ("激活率", percent(funnel.rate), f"{funnel.activated} / {funnel.registered} 人"),
     )
-    return [Figure(label, number, "/console/progress", moment.words, parts) for label, number, parts in told]
+    as_of = _today(moment.words)
+    return [Figure(label, number, "/console/progress", as_of, parts) for label, number, parts in told]
 
 
 def _overseen(session: Session, actor: Actor, now: str) -> list[Figure]:
@@ -70,3 +71,8 @@ def _overseen(session: Session, actor: Actor, now: str) -> list[Figure]:
         Figure("在办的入会申请", str(under_way), "/console/applications", now),
         Figure("超期的事", str(len(late(session, actor))), "/console/progress/late", now),
     ]
+
+
+def _today(moment: str) -> str:
+    """A moment of this day without its date, so that it stands in one line under its number."""
+    return moment.replace(str(clock.today()), "今天")
