@@ -165,9 +165,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA cache_spill = OFF")
 
 
-def open_engine(url: str, **pool: Any) -> Engine:
+def open_engine(url: str, *, pooled: bool = True) -> Engine:
     """An engine for ``url``; SQLite begins writing transactions at once, PostgreSQL gives up on long waits."""
-    pool = pool or {"pool_size": KEPT_OPEN, "max_overflow": AT_MOST - KEPT_OPEN, "pool_pre_ping": True}
+    kept = {"pool_size": KEPT_OPEN, "max_overflow": AT_MOST - KEPT_OPEN, "pool_pre_ping": True}
+    pool: dict[str, Any] = kept if pooled else {"poolclass": NullPool}
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -205,7 +206,7 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self._readers = self.engine.execution_options(reading=True)
-        self._aside = open_engine(url, poolclass=NullPool).execution_options(reading=True)
+        self._aside = open_engine(url, pooled=False).execution_options(reading=True)
         self.info = info if info is not None else {}
         self.before_session: Callable[[], None] = lambda: None
         self._seal_audit = seal_audit
