@@ -7,6 +7,7 @@ true without anybody's name.
 import json
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -71,6 +72,18 @@ class Rights(Life):
         """The worker tidies up."""
         for _ in range(times):
             turn(self.deployed, TIDYING)
+
+    def goes(self, at: At, name: str, moment: str) -> dict[str, object]:
+        """From a moment on, and not a minute earlier, nobody can read somebody; the facts, which stay true."""
+        at(f"{datetime.fromisoformat(moment) - timedelta(minutes=1)}")
+        self.night()
+        assert self.is_known(name)
+        before = self.facts()
+        at(moment)
+        self.night()
+        assert not self.is_known(name)
+        assert self.facts() == before
+        return before
 
     def facts(self) -> dict[str, object]:
         """What has to stay true: every stretch, every version, what was frozen, and the log."""
@@ -180,14 +193,7 @@ def _in_life(rights: Rights, at: At) -> None:
     assert rights.is_known(MEMBER)
     assert rights.phone().ask("/me/erasure", "POST")["due_on"] == "2027-04-16"
     still = rights.phone()
-    at("2027-04-16 08:59")
-    rights.night()
-    assert rights.is_known(MEMBER)
-    before = rights.facts()
-    at("2027-04-16 09:00")
-    rights.night()
-    assert not rights.is_known(MEMBER)
-    assert rights.facts() == before
+    rights.goes(at, MEMBER, "2027-04-16 09:00")
     assert still.try_to("/home").status_code == 401
 
 
@@ -206,14 +212,7 @@ def _after_death(rights: Rights, at: At) -> None:
     rights.night()
     assert rights.is_known(DEAD)  # nobody has agreed
     sent(rights.desk("county"), f"{page}/agreement")
-    at("2027-07-05 08:59")
-    rights.night()
-    assert rights.is_known(DEAD)
-    before = rights.facts()
-    at("2027-07-05 09:00")
-    rights.night()
-    assert not rights.is_known(DEAD)
-    assert rights.facts() == before
+    rights.goes(at, DEAD, "2027-07-05 09:00")
 
 
 def _in_time(rights: Rights, at: At) -> dict[str, object]:
@@ -230,14 +229,7 @@ def _in_time(rights: Rights, at: At) -> dict[str, object]:
     assert [name for name in ERASED if named(pages, name)] == [FORMER]
     files = rights.told_by_files()
     assert [name for name in ERASED if named(files, name)] == [FORMER]
-    at("2029-12-18 02:59")
-    rights.night()
-    assert rights.is_known(FORMER)
-    before = rights.facts()
-    at("2029-12-18 03:00")
-    rights.night()
-    assert not rights.is_known(FORMER)
-    return before
+    return rights.goes(at, FORMER, "2029-12-18 03:00")
 
 
 def _nobody_finds_them(rights: Rights, at: At, before: dict[str, object]) -> None:
