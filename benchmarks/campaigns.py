@@ -22,18 +22,19 @@ from sqlalchemy.orm import Session
 from benchmarks.machine import facts, measured
 from benchmarks.taps import tap
 from benchmarks.transfers import database
-from service import clock
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM, Actor, Place, Role
 from service.app import create_app
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.queries import campaign_open, campaigns
-from service.config import Settings
 from service.deployment import Deployment, deploy
 from service.erasures.purging import purge
 from service.exports.actions import make_next, request
 from service.exports.models import ExportKind
 from service.findings.looking import begin_round, look_next
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.setup import make_ring, migrate
 from service.memberships.actions import admit
 from service.memberships.models import Membership
 from service.people.register import change_phone, register_person
@@ -41,7 +42,6 @@ from service.rosters.actions import accept, confirm, consolidate
 from service.rosters.models import Roster, RosterStatus
 from service.rosters.pending import confirmation
 from service.schedule import do_due
-from service.setup import make_ring, migrate
 from service.snapshots.differences import counted
 from service.snapshots.models import Snapshot
 from service.snapshots.verify import verify

@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from service.access.models import Role
 from service.app import create_app
-from service.config import Settings
 from service.deployment import Deployment, deploy
+from service.ground.config import Settings
+from service.ground.setup import make_ring, migrate
 from service.progress.counting import count, count_due
 from service.progress.moments import this_month
-from service.setup import make_ring, migrate
 from tests.console.given import Desk, Office
 from tests.console.things import SIDES, furnish
 from tests.crowd import Crowd

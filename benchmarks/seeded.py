@@ -7,9 +7,9 @@ from sqlalchemy.engine import make_url
 
 from service.accounts.actions import log_in
 from service.accounts.models import Account
-from service.config import Settings
 from service.deployment import deploy
-from service.setup import make_ring, migrate
+from service.ground.config import Settings
+from service.ground.setup import make_ring, migrate
 from tests.applications.given import submitted
 from tests.given import tell
 from wechat.login import WeChatSession

@@ -19,10 +19,10 @@ from sqlalchemy.engine import make_url
 from benchmarks.machine import facts
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM
-from service.config import Settings
 from service.deployment import Deployment, deploy
+from service.ground.config import Settings
+from service.ground.setup import make_ring, migrate
 from service.memberships.models import Membership
-from service.setup import make_ring, migrate
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit
 from service.unions.actions import found
 from service.unions.models import Union, UnionForm, UnionKind

@@ -17,7 +17,7 @@ echo "Setting up the environment (half a minute the first time)…"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
   -r requirements/development.txt
 # Paper is drawn with Pango and a Chinese font; everything else works without them.
-if ! .venv/bin/python -c 'from service.fonts import chinese_fonts; raise SystemExit(not chinese_fonts())' 2>/dev/null; then
+if ! .venv/bin/python -c 'from service.ground.fonts import chinese_fonts; raise SystemExit(not chinese_fonts())' 2>/dev/null; then
   printing="libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Pango and a Chinese font for printing…"

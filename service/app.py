@@ -14,16 +14,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.access.guard import unsigned_views
 from service.deployment import Deployment
-from service.errors import Refusal
-from service.headers import guard_headers, script_nonce
-from service.health import health, observe
+from service.ground.errors import Refusal
+from service.ground.headers import guard_headers, script_nonce
+from service.ground.health import health, observe
+from service.ground.pages import render_refusal
+from service.ground.shapes import in_chinese
+from service.ground.statics import static_url
+from service.ground.violations import violations
 from service.notices.subscriptions import templates_of
-from service.pages import render_refusal
 from service.reference import reference
 from service.rooms import BLUEPRINTS
-from service.shapes import in_chinese
-from service.statics import static_url
-from service.violations import violations
 
 HTTP_CODES = {
     400: "REQUEST_UNREADABLE",
@@ -151,7 +151,7 @@ def _conflict(error: IntegrityError) -> Any:
 
 def _fault(error: Exception) -> Any:
     """The last resort: the log has the type and place of the fault, never its text, which may hold a value."""
-    from service.logs import log_fault
+    from service.ground.logs import log_fault
 
     log_fault(error)
     return _refused(Refusal("FAULT"))

@@ -9,9 +9,9 @@ from crypto.providers import provider_from
 from crypto.suites import suite_named
 from service.accounts.tokens import SqlTokenStore
 from service.audit.log import link_waiting
-from service.config import Settings
-from service.db import Database
-from service.sealing import RingKeyRow, Vault, ring_from
+from service.ground.config import Settings
+from service.ground.db import Database
+from service.ground.sealing import RingKeyRow, Vault, ring_from
 from wechat.client import Gateway
 
 

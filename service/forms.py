@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from service import clock
 from service.access.guard import actor, deployment
 from service.access.models import Act
-from service.errors import Refusal
-from service.printing import must_have_fonts
-from service.shapes import Shape, in_chinese
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.printing import must_have_fonts
+from service.ground.shapes import Shape, in_chinese
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Shape)

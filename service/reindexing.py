@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from service.accounts.models import Account
 from service.applications.models import Application
 from service.applications.seats import BOOK, SEAT
-from service.db import Database
+from service.ground.db import Database
+from service.ground.sealing import IndexEntry, Sealable, enter_many, load_keys, opened, readable, vault
 from service.people.contact import name_key
 from service.people.models import Identity, Person
-from service.sealing import IndexEntry, Sealable, enter_many, load_keys, opened, readable, vault
 
 # Which rows stand in which book.
 BOOKS: dict[str, type[Sealable]] = {

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service import clock
-from service.config import Settings
-from service.db import Base, insert_unless_there
 from service.deployment import Deployment
-from service.words import Words
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Base, insert_unless_there
+from service.ground.words import Words
 
 NEVER = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)  # when a task that the county does not want is due
 

@@ -1,6 +1,6 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service import heartbeat, limits, schedule, sealing
+from service import schedule
 from service.access import models as access
 from service.accounts import models as accounts
 from service.accounts import scan_models as scans
@@ -12,6 +12,7 @@ from service.corrections import models as corrections
 from service.erasures import models as erasures
 from service.exports import models as exports
 from service.findings import models as findings
+from service.ground import heartbeat, limits, sealing
 from service.imports import models as imports
 from service.memberships import cases, changes
 from service.memberships import models as memberships

@@ -19,10 +19,10 @@ from service.exports.actions import expire_old, make_next
 from service.exports.approvals import lapse_forgotten
 from service.exports.making import DRAWINGS
 from service.findings.looking import LOOKING, look_next
-from service.heartbeat import note_beat
+from service.ground.heartbeat import note_beat
+from service.ground.logs import log_fault
 from service.imports.actions import apply_next, discard_old, preview_next
 from service.imports.procedures import PROCEDURES
-from service.logs import log_fault
 from service.notices.announcing import announce_next
 from service.notices.delivery import deliver_next
 from service.notices.subscriptions import templates_of

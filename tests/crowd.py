@@ -15,16 +15,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Role, Term
 from service.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
 from service.applications.models import Application, Decision, Outcome, Step
 from service.audit.models import AuditEntry, AuditHead
 from service.cards.models import Card
 from service.corrections.models import Correction
-from service.db import Base, in_parts, insert_many, new_id
 from service.deployment import Deployment
 from service.exports.models import Export, ExportKind, ExportStatus
+from service.ground import clock
+from service.ground.db import Base, in_parts, insert_many, new_id
+from service.ground.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
 from service.imports.models import Import, ImportKind, ImportStatus
 from service.memberships.models import Basis, Membership, RetainReason
 from service.people.bulk import Newcomer, prepare_registration, register_prepared
@@ -34,7 +35,6 @@ from service.people.words import Education, Employment, Gender, Household
 from service.progress.models import Invitation, Way
 from service.province.models import ProvincePack, ProvinceRow, RowResult
 from service.rosters.models import Roster, RosterRow, RosterStatus
-from service.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
 from service.transfers.models import Transfer, TransferStatus, TransferStep
 from service.unions.actions import new_scene
 from service.unions.models import Union, UnionForm, UnionKind

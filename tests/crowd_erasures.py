@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from service import clock
-from service.db import insert_many, new_id
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
+from service.ground import clock
+from service.ground.db import insert_many, new_id
 from service.memberships.models import EndReason, Membership
 from tests.crowd import Crowd
 

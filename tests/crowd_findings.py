@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import exists, select, update
 
-from service import clock
-from service.db import in_parts, insert_many, new_id
 from service.findings.models import DUPLICATES, OF_A_PERSON, Finding, FindingStatus, Reply
+from service.ground import clock
+from service.ground.db import in_parts, insert_many, new_id
+from service.ground.sealing import enter_many, load_keys, opened, strike
 from service.memberships.models import Membership
 from service.people.models import Person
-from service.sealing import enter_many, load_keys, opened, strike
 from service.unions.models import Union
 from tests.crowd import Crowd
 

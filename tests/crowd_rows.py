@@ -4,17 +4,17 @@ import os
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from service import clock
 from service.applications.models import Correctable, Status
 from service.corrections.models import CorrectionStatus
-from service.db import new_id
 from service.exports.models import ExportKind, ExportStatus
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.sealing import Values
 from service.people.documents import DocumentKind
 from service.people.models import Level
 from service.people.words import Gender
 from service.province.models import PackStatus, RowResult
 from service.rosters.models import Change, RosterStatus
-from service.sealing import Values
 from service.transfers.models import AskedBy, TransferStatus
 
 FROZEN = os.urandom(79)

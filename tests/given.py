@@ -14,11 +14,11 @@ from service.access.models import SYSTEM, Role, Term
 from service.accounts.models import Account, Staff
 from service.accounts.staff import hire
 from service.demo.told import id_number, phone
+from service.ground.sealing import opened
 from service.memberships.models import Basis, Membership
 from service.people.models import Person
 from service.people.register import register_person
 from service.people.words import Education, Employment, Household
-from service.sealing import opened
 from service.unions.actions import found
 from service.unions.models import Union, UnionForm, UnionKind
 

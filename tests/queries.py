@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from service.db import Database
+from service.ground.db import Database
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 
 AT_ONCE = 64
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
 
-from service import clock
-from service.config import Settings
 from service.deployment import deploy
-from service.sealing import RingKeyRow
-from service.setup import make_ring
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.sealing import RingKeyRow
+from service.ground.setup import make_ring
 from tests.given import World, tell
 
 RING = RingKeyRow.__tablename__

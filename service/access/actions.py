@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import TOP_ROLES, Act, Actor, Role, Term
 from service.audit.log import record
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
 from service.unions.models import Union, UnionKind
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.access.models import Role, Term
 from service.access.queries import in_force
 from service.accounts.scan_models import StaffBinding
-from service.db import in_parts
+from service.ground.db import in_parts
 
 
 def accounts_of_chairs(session: Session, unions: Sequence[UUID]) -> dict[UUID, UUID]:

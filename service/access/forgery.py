@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 
 CONSOLE = "/console/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -13,7 +13,6 @@ from flask import current_app, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.actors import staff_actor
 from service.access.forgery import changes_something, must_carry_token, must_come_from_us
 from service.access.models import GRANTS, Act, Actor, Role
@@ -22,7 +21,8 @@ from service.accounts.models import Account, AccountSession, StaffSession
 from service.accounts.sessions import live_session, seen
 from service.accounts.staff import stepped_up
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.errors import Refusal
 
 STAFF_COOKIE = "__Host-console"
 P = ParamSpec("P")

@@ -6,15 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.actions import Mandate, appoint, end_term, hand_over
 from service.access.models import Actor, Role, Term
 from service.access.queries import in_force, successors_at
 from service.accounts.models import Staff
 from service.accounts.sessions import end_all_sessions
 from service.accounts.staff import dismiss, hire
-from service.errors import Refusal, invalid
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
 from service.unions.models import Union
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
 from service.accounts.models import Staff
-from service.db import Base, code_of, only_one, primary_key
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.words import Words
 from service.unions.models import Union
-from service.words import Words
 
 
 class Act(Words):

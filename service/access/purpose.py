@@ -2,7 +2,7 @@
 
 import re
 
-from service.errors import Refusal, invalid
+from service.ground.errors import Refusal, invalid
 
 SHORTEST, LONGEST = 4, 60
 

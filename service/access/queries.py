@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from service import clock
 from service.access.models import TOP_ROLES, Act, Actor, Role, Term
 from service.access.reach import reachable
 from service.accounts.models import Staff
-from service.errors import Refusal
-from service.sealing import load_keys
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys
 from service.unions.models import Union
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.consents import CURRENT
 from service.accounts.models import Account, AccountSession, Consent, ConsentKind
 from service.audit.log import Author, By, record
-from service.db import insert_unless_there, new_id
-from service.errors import Refusal
-from service.sealing import enter, seal_fields, strike
+from service.ground import clock
+from service.ground.db import insert_unless_there, new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import enter, seal_fields, strike
 from wechat.login import WeChatSession
 
 SESSION_DAYS = 30

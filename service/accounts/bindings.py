@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.models import Account, Staff
 from service.accounts.scan_models import StaffBinding
 from service.accounts.sessions import end_scanned_sessions
 from service.audit.log import By, record
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.errors import Refusal
 
 
 def binding_of(session: Session, staff_id: UUID) -> StaffBinding | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.accounts.models import Account, IdempotencyKey
-from service.errors import Refusal
+from service.ground.errors import Refusal
 
 
 def earlier_result(session: Session, account_id: UUID, key: str | None, request: Any) -> UUID | None:

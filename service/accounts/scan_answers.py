@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.bindings import binding_of_account
 from service.accounts.models import Account
 from service.accounts.scan_models import Scan, ScanKind
 from service.audit.log import Author, record
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
 
 
 def open_scan(session: Session, account: Account, scene: str, request_id: str | None) -> Scan:

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
 from service.accounts.models import Staff
-from service.db import Base, code_of, only_one, primary_key
-from service.words import Words
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.words import Words
 
 
 class StaffBinding(Base):

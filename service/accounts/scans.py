@@ -12,15 +12,15 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.actions import token_hash
 from service.accounts.bindings import bind, binding_of, speaker
 from service.accounts.models import SignInWay, Staff, StaffSession
 from service.accounts.scan_models import Scan, ScanKind
 from service.accounts.sessions import open_session
 from service.audit.log import Author, By, record
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
 
 LIFETIME = timedelta(minutes=2)
 KEPT = timedelta(days=1)

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.actions import token_hash
 from service.accounts.models import SignInWay, Staff, StaffSession
 from service.audit.log import Author, By, record
-from service.db import new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)

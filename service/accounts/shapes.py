@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from service.accounts.models import ConsentKind
-from service.shapes import Shape
+from service.ground.shapes import Shape
 
 
 class LoginCode(Shape):

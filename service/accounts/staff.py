@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.actions import token_hash
 from service.accounts.bindings import end_binding
 from service.accounts.models import SignInWay, Staff, StaffSession
 from service.accounts.sessions import end_all_sessions, end_other_sessions, open_session
 from service.audit.log import Author, By, record
-from service.db import new_id
-from service.errors import Refusal, invalid
-from service.limits import give_back, take
-from service.sealing import opened, seal_fields
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import give_back, take
+from service.ground.sealing import opened, seal_fields
 
 STEP_UP_LASTS = timedelta(minutes=5)
 TOTP_STEP = 30

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.accounts.models import WeChatToken
-from service.db import Database
-from service.sealing import opened, seal_fields
+from service.ground.db import Database
+from service.ground.sealing import opened, seal_fields
 from wechat.client import Token
 
 

@@ -1,6 +1,6 @@
 """Ask WeChat on a worker's behalf, and say kindly when it does not answer."""
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from wechat.client import Gateway
 from wechat.errors import Blocked, InvalidCode, WeChatError
 from wechat.login import WeChatSession, code_to_session

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.accounts.models import Account
 from service.applications.models import MOVES, Application, Status
@@ -15,15 +14,16 @@ from service.applications.seats import BOOK, free_seat, leave_books, take_seat
 from service.applications.signature import clean_signature
 from service.applications.steps import note_step
 from service.audit.log import record
-from service.db import new_id
-from service.errors import Refusal, invalid
-from service.limits import take
-from service.moves import move
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
+from service.ground.moves import move
+from service.ground.sealing import destroy_key, opened, seal_bytes, seal_fields, strike
 from service.notices.actions import tell
 from service.people.actions import current_identity
 from service.people.contact import ContactInvalid, read_phone
 from service.people.documents import read_document
-from service.sealing import destroy_key, opened, seal_bytes, seal_fields, strike
 from service.unions.models import Union
 from service.units.actions import note_lead
 

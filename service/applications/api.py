@@ -15,7 +15,7 @@ from service.applications import shapes
 from service.applications.actions import begin, fill, sign, submit, withdraw
 from service.applications.oath import CURRENT as OATH
 from service.applications.queries import own_application, own_applications
-from service.errors import Refusal, invalid
+from service.ground.errors import Refusal, invalid
 from service.people.documents import DocumentKind
 from service.people.words import Education, Employment, Gender, Household
 from service.unions.models import Union

@@ -10,6 +10,7 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable, reaches
 from service.accounts.models import Account
 from service.applications.models import Application, Status
+from service.ground.sealing import find, opened
 from service.memberships.models import Membership
 from service.memberships.queries import open_membership
 from service.people.documents import MIN_AGE, DocumentKind, age_on, read_document
@@ -18,7 +19,6 @@ from service.people.register import find_person
 from service.people.retirement import retirement_due_on
 from service.people.verifiers import DOUBT_WORDS
 from service.people.words import Gender
-from service.sealing import find, opened
 from service.unions.models import Union
 from service.units.codes import CodeInvalid, read_unit_code
 from service.units.queries import unit_named

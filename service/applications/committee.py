@@ -12,10 +12,10 @@ from service.access.reach import reachable
 from service.accounts.models import Staff
 from service.applications.models import Application, Decision, Status, Step
 from service.applications.queries import Sought, not_erased
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, opened
 from service.memberships.models import Membership
 from service.people.words import Post
-from service.sealing import load_keys, opened
 from service.unions.models import Union
 
 # Who sits in the committee by what the roster says; anyone else is typed.

@@ -34,9 +34,9 @@ from service.applications.queries import (
     waiting_counts,
 )
 from service.applications.typed import DecisionTaken
-from service.errors import Refusal, invalid
 from service.forms import filled, printed, show, shown_again, taken
-from service.sealing import opened
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import opened
 from service.unions.models import Union
 
 decision_pages = Blueprint("decision_pages", __name__, url_prefix="/console", template_folder="templates")

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.applications.committee import attendees, decided_applications, reason_of
 from service.applications.meeting import Meeting, faults_of
@@ -19,16 +18,17 @@ from service.applications.queries import dispatched_last
 from service.applications.seats import free_seat
 from service.applications.steps import move_by_staff, must_be_undecided
 from service.audit.log import record
-from service.db import new_id
-from service.errors import Refusal, invalid
-from service.limits import take
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
+from service.ground.sealing import opened, seal_fields
 from service.memberships.actions import admit
 from service.memberships.models import Membership
 from service.notices.actions import tell
 from service.people.contact import read_name
 from service.people.models import Person
 from service.people.register import change_name, change_phone, find_person, register_person
-from service.sealing import opened, seal_fields
 from service.unions.models import Union
 
 # What one transaction carries out in a few seconds; a larger meeting is recorded in parts.

@@ -6,15 +6,15 @@ The applicant does nothing again; he is told at every step where it is.
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Act, Actor
 from service.applications.actions import DECISION_WORKING_DAYS, working_days_after
 from service.applications.models import MOVES, Application, Status
 from service.applications.queries import acting_unions
 from service.applications.seats import take_seat
 from service.applications.steps import move_by_staff, must_be_undecided
-from service.errors import Refusal, invalid
-from service.moves import move
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
 from service.notices.actions import tell
 from service.unions.models import Union
 

@@ -18,7 +18,7 @@ from service.applications.referred import (
 )
 from service.applications.typed import Dispatch, Referral
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
+from service.ground.sealing import opened
 
 dispatch_pages = Blueprint("dispatch_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

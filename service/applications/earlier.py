@@ -14,13 +14,13 @@ from service.access.models import Act, Actor
 from service.access.reach import reachable, reaches
 from service.applications.models import OPEN, Application, Status
 from service.applications.seats import BOOK
+from service.ground.sealing import find, opened
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import masked_phone
 from service.people.models import Person
 from service.people.register import find_person
-from service.sealing import find, opened
 from service.unions.models import Union
-from service.words import Words
 
 SHOWN = 3
 

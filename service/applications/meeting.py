@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from service import clock
+from service.ground import clock
 from service.people.contact import ContactInvalid, read_name
 
 LARGEST = 99

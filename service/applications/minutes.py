@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from service import clock
-from service.printing import pdf
+from service.ground import clock
+from service.ground.printing import pdf
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, code_of, only_one, primary_key
-from service.moves import table
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.moves import table
+from service.ground.words import Words
 from service.people.documents import DocumentKind
 from service.people.models import Identity
 from service.people.words import Education, Employment, Gender, Household
 from service.unions.models import MIDDLE_KINDS, Union
-from service.words import Words
 
 
 class Status(Words):

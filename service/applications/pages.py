@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from service import clock
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.reach import reaches
@@ -24,11 +23,12 @@ from service.applications.queries import (
 )
 from service.applications.reveal import Field, reveal
 from service.applications.typed import Referral, Return, RevealWish
-from service.errors import Refusal
 from service.forms import filled, show, shown_again, taken
-from service.moves import allowed
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.moves import allowed
+from service.ground.sealing import opened, opened_bytes
 from service.people.contact import masked_number, masked_phone
-from service.sealing import opened, opened_bytes
 
 application_pages = Blueprint(
     "application_pages", __name__, url_prefix="/console", template_folder="templates"

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.access.purpose import stated_purpose
 from service.applications.models import Application
 from service.applications.oath import CURRENT
 from service.audit.log import record
-from service.errors import Refusal
-from service.limits import take
-from service.printing import pdf
-from service.sealing import opened, opened_bytes
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.printing import pdf
+from service.ground.sealing import opened, opened_bytes
 
 COPIES = 2
 

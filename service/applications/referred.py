@@ -6,12 +6,12 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service import clock
 from service.access.models import GRANTS, Act, Actor, Place, Role, Term
 from service.access.reach import reachable
 from service.accounts.models import Staff
 from service.applications.models import Application, Status
 from service.applications.queries import opened_rows
+from service.ground import clock
 from service.unions.models import MIDDLE_KINDS, Union, UnionKind, UnionState
 from service.units.models import Unit
 

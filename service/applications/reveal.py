@@ -6,10 +6,10 @@ from service.access.models import Actor
 from service.access.purpose import stated_purpose
 from service.applications.models import Application
 from service.audit.log import record
-from service.errors import Refusal
-from service.limits import take
-from service.sealing import opened
-from service.words import Words
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.sealing import opened
+from service.ground.words import Words
 
 
 class Field(Words):

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.applications.models import MOVES, Application, Status
-from service.moves import move
-from service.sealing import enter, find, opened, strike
+from service.ground.moves import move
+from service.ground.sealing import enter, find, opened, strike
 
 BOOK = "application"
 SEAT = "application_seat"

@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from service.applications.models import OPEN, Application, Correctable, Status, Step
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.people.contact import masked_name, masked_number, masked_phone
 from service.people.documents import DocumentKind
 from service.people.words import Education, Employment, Gender, Household
-from service.sealing import opened
-from service.shapes import Shape
 from service.unions.models import Union, UnionKind
 
 

@@ -5,7 +5,7 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 
 MAX_BYTES = 512 * 1024
 MAX_SIDE = 2400

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from service.applications.models import Correctable, Outcome, Reason
 from service.applications.reveal import Field as Revealed
-from service.shapes import Shape
+from service.ground.shapes import Shape
 
 
 class Return(Shape):

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from crypto.checkpoints import sign_checkpoint, signing_key, verify_checkpoint
 from crypto.errors import Unreadable
-from service import clock
 from service.audit.models import AuditCheckpoint, AuditEntry, AuditHead
 from service.audit.verify import verify_log
+from service.ground import clock
 
 
 class ChainBroken(Exception):

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.chain import GENESIS, link
-from service import clock
 from service.audit.models import AuditEntry, AuditHead
-from service.db import insert_many, insert_unless_there
+from service.ground import clock
+from service.ground.db import insert_many, insert_unless_there
 
 COVERED = (
     *("seq", "at", "actor_kind", "actor_id", "act", "object_type", "object_id", "union_id"),

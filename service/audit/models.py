@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db import Base
+from service.ground.db import Base
 
 
 class AuditEntry(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from service.audit.models import AuditCheckpoint, AuditEntry, AuditHead
-from service.clock import midnight
+from service.ground.clock import midnight
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.chairs import accounts_of_chairs
 from service.access.models import SYSTEM, Act, Actor
 from service.access.queries import reached_union
@@ -16,9 +15,10 @@ from service.campaigns.answers import answers_of, figures_of
 from service.campaigns.models import UNANSWERED, Campaign
 from service.campaigns.queries import campaigns_under_way
 from service.campaigns.windows import closing_after, closing_of, opening_after, windows_around
-from service.config import Settings
-from service.db import new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import new_id
+from service.ground.errors import Refusal
 from service.notices.actions import tell
 from service.rosters.actions import confirm, submit
 from service.rosters.models import Roster

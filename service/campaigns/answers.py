@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service import clock
 from service.campaigns.models import UNANSWERED, Answer, Campaign, Which
+from service.ground import clock
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.rosters.models import Roster, RosterStatus

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
-from service import clock
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union
@@ -17,11 +16,12 @@ from service.campaigns.queries import campaign_named, campaigns, version_answere
 from service.campaigns.sheets import unions_sheet
 from service.campaigns.shown import Shown, shown
 from service.forms import filled, show, shown_again, taken
+from service.ground import clock
+from service.ground.workbook import MEDIA_TYPE
 from service.rosters.models import RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
 from service.unions.models import Union
-from service.workbook import MEDIA_TYPE
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.campaigns.answers import RUNNING
 from service.campaigns.models import Campaign
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.errors import Refusal
 from service.rosters.models import Roster
 
 

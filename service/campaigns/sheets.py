@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from service.campaigns.answers import Answered
 from service.campaigns.models import Which
-from service.workbook import Annex, Book, Column
+from service.ground.workbook import Annex, Book, Column
 
 COLUMNS = (
     Column("工会", 40),

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from service import clock
-from service.config import Settings
+from service.ground import clock
+from service.ground.config import Settings
 from service.schedule import NEVER
 
 

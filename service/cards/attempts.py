@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from service.access.models import SYSTEM
 from service.audit.log import record
 from service.cards.models import Claim
-from service.limits import is_full, take
-from service.sealing import vault
+from service.ground.limits import is_full, take
+from service.ground.sealing import vault
 
 
 def may_match(session: Session, claim: Claim, number: str, phone: str) -> bool:

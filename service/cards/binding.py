@@ -12,12 +12,12 @@ from service.audit.log import record
 from service.cards.claims import end_claim
 from service.cards.models import Card, Claim, ClaimState, Finding
 from service.cards.phones import roster_phone
-from service.db import new_id
-from service.errors import Refusal
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import vault
 from service.memberships.queries import open_membership
 from service.notices.actions import tell, text
 from service.people.models import Person
-from service.sealing import vault
 
 DRAWS = 5
 

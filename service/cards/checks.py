@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from crypto.errors import Unreadable
 from crypto.tokens import CardCode, CardCodes
-from service import clock
 from service.cards.codes import PURPOSE_SHOW, step_now
 from service.cards.models import Card, CardCheck, CardStatus
 from service.cards.queries import card_status
-from service.db import insert_unless_there, new_id
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.db import insert_unless_there, new_id
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.sealing import opened, vault
+from service.ground.words import Words
 from service.memberships.queries import open_membership
 from service.notices.actions import tell
 from service.people.contact import masked_name
-from service.sealing import opened, vault
-from service.words import Words
 
 STEPS_BACK, STEPS_AHEAD = 2, 1
 ADDRESS = "/v/"  # what stands before the code in the QR code of a card

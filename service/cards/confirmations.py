@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.audit.log import record
@@ -21,13 +20,14 @@ from service.cards.binding import bind
 from service.cards.digits import chair_tags, well_spelt
 from service.cards.models import Card, Claim, ClaimState
 from service.cards.queries import live_cards
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.sealing import opened
 from service.memberships.models import Membership
 from service.people.contact import masked_number
 from service.people.documents import DocumentKind
 from service.people.models import Level, Person
-from service.sealing import opened
 from service.unions.models import Union
 
 FOUR_EYES_FOR = timedelta(days=3)

@@ -13,9 +13,9 @@ from service.cards.endings import release
 from service.cards.models import RevokeReason
 from service.cards.queries import card_in_reach, card_status, cards_reached
 from service.forms import filled, show, shown_again, taken
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.people.contact import masked_name
-from service.sealing import opened
-from service.shapes import Shape
 
 card_desk = Blueprint("card_desk", __name__, url_prefix="/console", template_folder="templates")
 REASONS = [(reason.value, reason.label) for reason in RevokeReason if reason is not RevokeReason.HOLDER]

@@ -6,7 +6,7 @@ import secrets
 from sqlalchemy.orm import Session
 
 from service.cards.models import Claim
-from service.sealing import keyed_digest, vault
+from service.ground.sealing import keyed_digest, vault
 
 _SIX = re.compile(r"[0-9]{6}")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.access.models import Actor
 from service.cards.models import Card, CardStatus
 from service.cards.queries import live_cards, own_card
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.memberships.changes import MembershipChange
 from service.memberships.models import EndReason
 from service.notices.actions import tell

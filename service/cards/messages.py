@@ -6,7 +6,6 @@ import secrets
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
 from service.cards.binding import bind
@@ -14,8 +13,9 @@ from service.cards.digits import message_tag, six_digits, well_spelt
 from service.cards.models import Card, Claim, ClaimState, Finding
 from service.cards.phones import roster_phone
 from service.cards.queries import shown_state
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
 from service.memberships.queries import open_membership
 from service.notices.actions import text
 from service.notices.kinds import CODE_LASTS

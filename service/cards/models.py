@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, code_of, only_one, primary_key
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.words import Words
 from service.people.documents import DocumentKind
 from service.people.models import Person
-from service.words import Words
 
 
 class CardStatus(Words):

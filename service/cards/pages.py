@@ -13,7 +13,7 @@ from service.access.guard import client_address, deployment, needs, session
 from service.access.models import Act
 from service.cards.checks import check
 from service.cards.shapes import CHECK_WORDS
-from service.clock import COUNTY_ZONE
+from service.ground.clock import COUNTY_ZONE
 
 card_pages = Blueprint("card_pages", __name__, template_folder="templates")
 SCANNER_COOKIE = "__Host-scanner"

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from service.accounts.models import Account
+from service.ground.sealing import opened
 from service.people.contact import ContactInvalid, read_phone
 from service.people.models import Person
-from service.sealing import opened
 
 # A number changes hands: one that was verified long ago may by now ring at the very person who is named.
 AT_CLAIM = timedelta(hours=1)

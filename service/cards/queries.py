@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.models import Card, CardCheck, CardStatus, Claim, ClaimState
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys
 from service.memberships.models import Membership
-from service.sealing import load_keys
 from service.unions.models import Union
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.log import record
 from service.cards.claims import end_claim
@@ -13,6 +12,7 @@ from service.cards.matching import settle
 from service.cards.messages import answer_wish
 from service.cards.models import CardCheck, Claim, ClaimState
 from service.deployment import Deployment
+from service.ground import clock
 
 AT_ONCE = 100
 CHECKS_KEPT = timedelta(days=30)

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from service import clock
 from service.cards.checks import CheckResult, Verdict
 from service.cards.codes import ShownCode
 from service.cards.models import Card, CardStatus, Claim, ClaimState
 from service.cards.queries import card_status, shown_state
+from service.ground import clock
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.memberships.models import Membership
 from service.people.contact import masked_name
 from service.people.documents import DocumentKind
-from service.sealing import opened
-from service.shapes import Shape
 
 
 class ClaimStated(Shape):

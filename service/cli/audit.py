@@ -18,8 +18,8 @@ from service.audit.checkpoint import (
 from service.audit.log import canonical_fields
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
-from service.config import settings_from
 from service.deployment import deploy
+from service.ground.config import settings_from
 
 
 @click.group(help="审计日志：校验、签名、导出给审计员。")

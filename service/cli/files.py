@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.accounts.models import Staff
-from service.config import settings_from
 from service.deployment import Deployment, deploy
-from service.errors import Refusal
 from service.exports.actions import make_next, request
 from service.exports.downloads import download, make_link, show_password
 from service.exports.models import ExportKind, ExportStatus
+from service.ground.config import settings_from
+from service.ground.errors import Refusal
 from service.imports.actions import apply_next, confirm, discard, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
 from service.unions.models import Union

@@ -6,13 +6,13 @@ from uuid import UUID
 import click
 from sqlalchemy import func, select
 
-from service.config import settings_from
 from service.deployment import deploy
+from service.ground.config import settings_from
+from service.ground.rewrapping import rewrap_some
+from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
+from service.ground.sealing import prune as prune_keys
+from service.ground.setup import make_ring, rotate
 from service.reindexing import reindex_some
-from service.rewrapping import rewrap_some
-from service.sealing import DestroyedKey, OwnedKey, RingKeyRow
-from service.sealing import prune as prune_keys
-from service.setup import make_ring, rotate
 
 
 @click.group(help="密钥：生成、轮换、查看、重新包裹。")

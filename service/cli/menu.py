@@ -4,7 +4,7 @@ import json
 
 import click
 
-from service.config import settings_from
+from service.ground.config import settings_from
 from wechat.client import Gateway, MemoryTokenStore
 from wechat.errors import Unreachable, WeChatError
 from wechat.menu import build_menu, card_button, create_menu

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from service import worker as background
 from service.app import create_app
-from service.config import settings_from
 from service.deployment import deploy
-from service.logs import set_up
-from service.setup import migrate as migrate_database
+from service.ground.config import settings_from
+from service.ground.logs import set_up
+from service.ground.setup import migrate as migrate_database
 from service.unions.models import Union
 
 

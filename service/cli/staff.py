@@ -3,14 +3,14 @@
 import click
 from sqlalchemy import select
 
-from service import clock
 from service.access.actions import appoint
 from service.access.models import SYSTEM, Role
 from service.accounts.models import Staff
 from service.accounts.staff import hire
-from service.config import settings_from
 from service.deployment import deploy
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.config import settings_from
+from service.ground.errors import Refusal
 from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 

@@ -7,13 +7,13 @@ from service.applications.models import Outcome
 from service.audit.words import FIELDS
 from service.cards.models import Finding, RevokeReason
 from service.exports.models import ExportKind
+from service.ground.words import Words
 from service.imports.models import ImportKind
 from service.memberships.models import Basis, RetainReason
 from service.memberships.search import SearchBy
 from service.people.models import Level
 from service.progress.models import Way
 from service.unions.models import UnionKind
-from service.words import Words
 
 _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),

@@ -14,7 +14,7 @@ from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked, entered, onward_to, this_browser
 from service.console.shapes import Onward, SignIn, StepUp
 from service.forms import filled, show, shown_again, taken
-from service.pages import HOME, own_path
+from service.ground.pages import HOME, own_path
 
 console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
 STEP_UP_PAGE = "/console/step-up"

@@ -11,7 +11,7 @@ from service.accounts.scans import LIFETIME, ask_for_scan
 from service.accounts.sessions import LONGEST, live_session, sign_out
 from service.console.cookies import keep, scan_cookie
 from service.forms import taken
-from service.pages import own_path
+from service.ground.pages import own_path
 
 
 def this_browser() -> str:

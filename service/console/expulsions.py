@@ -10,11 +10,11 @@ from service.access.reach import reaches
 from service.cards.holders import tell_of_changes
 from service.console.member_forms import Filing, Verdict
 from service.forms import filled, show, shown_again, taken
+from service.ground.moves import allowed
+from service.ground.sealing import opened
 from service.memberships.cases import MOVES, Expulsion
 from service.memberships.expulsions import decide_expulsion, dismiss, file_expulsion, withdraw_proposal
 from service.memberships.queries import expulsion_in_reach
-from service.moves import allowed
-from service.sealing import opened
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Act, Actor
 from service.applications.queries import waiting_counts
 from service.console.chain import chain_standings
 from service.console.checkup import worker_standing
 from service.console.standing import Standing
 from service.console.waiting import exports_of_the_week, refused_rows
+from service.ground import clock
 from service.progress.bulletin import percent
 from service.progress.figures import activation
 from service.progress.late import late

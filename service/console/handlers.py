@@ -22,7 +22,7 @@ from service.cards.drawing import draw_png
 from service.console.cookies import drop
 from service.console.shapes import ChairHandOver, HandlerHire
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
+from service.ground.sealing import opened
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
+from service.ground.shapes import Shape
 from service.memberships.changes import ResumeReason, VoidReason
 from service.memberships.models import RetainReason
-from service.shapes import Shape
 
 
 class Retention(Shape):

@@ -18,6 +18,7 @@ from service.console.member_forms import (
     Voiding,
 )
 from service.forms import filled, show, shown_again, taken
+from service.ground.sealing import opened
 from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.memberships.departure import decease, lapse, leave, void
 from service.memberships.expulsions import propose
@@ -26,7 +27,6 @@ from service.memberships.queries import Which, members_listed, membership_in_rea
 from service.memberships.retention import resume, retain
 from service.memberships.search import chain_of
 from service.people.contact import masked_name, masked_number
-from service.sealing import opened
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
 PAGE = 50

@@ -13,8 +13,10 @@ from service.cards.holders import tell_of_changes
 from service.cards.models import Card
 from service.cards.queries import card_status, cards_of, live_cards
 from service.console.member_forms import Merger
-from service.errors import invalid
 from service.forms import filled, show, shown_again, taken
+from service.ground.errors import invalid
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.memberships.changes import VoidReason
 from service.memberships.departure import void
 from service.memberships.models import Membership
@@ -23,8 +25,6 @@ from service.people.contact import masked_name, masked_number, masked_phone
 from service.people.documents import normalised
 from service.people.register import find_person
 from service.people.reveal import PersonField, reveal_person
-from service.sealing import opened
-from service.shapes import Shape
 
 person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
 

@@ -6,9 +6,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from service.errors import Refusal
-from service.fonts import SANS, SERIF, chinese_fonts
-from service.printing import must_have_fonts, pdf
+from service.ground.errors import Refusal
+from service.ground.fonts import SANS, SERIF, chinese_fonts
+from service.ground.printing import must_have_fonts, pdf
 
 TITLE = "微信扫一扫，加入工会"
 STEPS = ("用微信扫描上面的码", "填写本人信息，手写签名", "工会委员会批准后，手机上收到通知")

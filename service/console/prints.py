@@ -10,11 +10,11 @@ from service.applications.paper import print_sheet, sheet_pdf
 from service.applications.queries import application_in_reach
 from service.cards.queries import active_accounts
 from service.forms import filled, printed, show, shown_again
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.rosters.paper import MOST_ROWS, print_roster, roster_pdf
 from service.rosters.queries import roster_in_reach
 from service.rosters.sheets import roster_annex
-from service.sealing import opened
-from service.shapes import Shape
 
 print_pages = Blueprint("print_pages", __name__, url_prefix="/console", template_folder="templates")
 

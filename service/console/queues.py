@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.cards.models import Claim, ClaimState
 from service.console.standing import Standing
 from service.exports.models import Export, ExportStatus
+from service.ground import clock
 from service.imports.models import Import, ImportStatus
 from service.notices.models import Channel, Notice
 

@@ -10,9 +10,9 @@ from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked, entered, onward_to, this_browser
 from service.console.round_codes import code_for, picture
 from service.console.shapes import Onward
-from service.errors import Refusal
 from service.forms import filled, show, shown_again
-from service.pages import HOME, own_path
+from service.ground.errors import Refusal
+from service.ground.pages import HOME, own_path
 
 scan_pages = Blueprint("scan_pages", __name__, template_folder="templates")
 SCAN_PAGE = "pages/staff-scan/staff-scan"

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from service.access.models import Role
 from service.accounts.scan_models import Scan, ScanKind, ScanState
-from service.pages import HOME
-from service.shapes import Shape
+from service.ground.pages import HOME
+from service.ground.shapes import Shape
 
 
 class SignIn(Shape):

@@ -21,9 +21,9 @@ from service.accounts.models import Staff
 from service.accounts.staff import dismiss, hire
 from service.console.handlers import secret_page
 from service.console.shapes import Appointment, HandOver, Hire
-from service.errors import invalid
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
+from service.ground.errors import invalid
+from service.ground.sealing import opened
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from service import clock
+from service.ground import clock
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -16,12 +16,12 @@ from service.erasures.models import ErasureStatus
 from service.erasures.queries import erasures_listed
 from service.exports.queries import exports_to_decide
 from service.findings.queries import Shown, waiting_by_union
+from service.ground.sealing import opened
 from service.memberships.cases import ExpulsionStatus
 from service.memberships.queries import expulsions_waiting
 from service.people.contact import masked_name
 from service.progress.uninvited import uninvited_counted
 from service.province.standings import rejected_in
-from service.sealing import opened
 from service.transfers.models import UNRELEASED, TransferStatus
 from service.transfers.queries import transfers_waiting
 from service.transfers.rehoming import stranded_by_union

@@ -8,12 +8,12 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import chairs_of, reached_union, reached_unions
 from service.access.reach import reaches
-from service.errors import Refusal
 from service.forms import show
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.queries import members_counted
 from service.people.contact import masked_phone
 from service.rosters.queries import history
-from service.sealing import opened
 from service.unions.models import Union
 from service.unions.queries import union_of_scene
 from service.units.queries import units_covered

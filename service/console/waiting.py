@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.applications.models import Application, Status
 from service.audit.models import AuditEntry
 from service.cards.models import Claim, ClaimState
+from service.ground import clock
 from service.imports.models import Import, ImportStatus
 from service.imports.verdicts import Verdict
 from service.memberships.models import Membership

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.accounts.models import Account
 from service.audit.log import record
@@ -14,14 +13,15 @@ from service.cards.queries import card_held
 from service.copies.models import Section, entry, section
 from service.copies.of_account import sections_of_account
 from service.copies.of_person import sections_of_person
-from service.db import new_id
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.sealing import opened
 from service.mine.looks import looks_seen
 from service.notices.actions import tell
 from service.people.actions import current_identity
 from service.people.models import Person
-from service.sealing import opened
 
 TAIL = 4
 

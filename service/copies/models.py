@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from service import clock
+from service.ground import clock
 
 Line = tuple[str, str]
 

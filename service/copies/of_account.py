@@ -11,11 +11,11 @@ from service.accounts.models import Account, AccountSession, Consent
 from service.applications.models import MOVES, Application, Status, Step, field_words
 from service.cards.models import Claim
 from service.copies.models import Line, Section, entry, section
+from service.ground.sealing import load_keys, opened, opened_bytes, readable
 from service.notices.kinds import KINDS
 from service.notices.models import Channel, Notice, NoticeGrant
 from service.notices.queries import sentence
 from service.people.models import Identity
-from service.sealing import load_keys, opened, opened_bytes, readable
 
 
 def sections_of_account(session: Session, account: Account) -> Iterator[Section]:

@@ -12,6 +12,7 @@ from service.copies.models import Line, Section, entry, section, words
 from service.corrections.models import Correction
 from service.erasures.models import Erasure
 from service.findings.models import Finding
+from service.ground.sealing import opened
 from service.memberships.cases import Expulsion
 from service.memberships.changes import MembershipChange
 from service.memberships.models import Membership
@@ -22,7 +23,6 @@ from service.progress.models import Invitation
 from service.proofs.models import MembershipProof
 from service.province.models import ProvincePack, ProvinceRow
 from service.rosters.models import Roster, RosterRow
-from service.sealing import opened
 from service.transfers.models import MOVES as TRANSFER_MOVES
 from service.transfers.models import Transfer
 

@@ -1,8 +1,8 @@
 """信息副本 on paper: everything in clear, for its owner alone."""
 
-from service import clock
 from service.copies.actions import Copy
-from service.printing import pdf
+from service.ground import clock
+from service.ground.printing import pdf
 
 
 def copy_pdf(made: Copy, county: str) -> bytes:

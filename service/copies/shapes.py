@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from service.shapes import Shape
+from service.ground.shapes import Shape
 
 
 class CopyWanted(Shape):

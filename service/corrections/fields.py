@@ -1,8 +1,10 @@
 """可以更正的项目: what the register holds of a member, how a new value is read, and how either is shown."""
 
 from service.applications.models import Correctable
-from service.clock import today
-from service.errors import Refusal, invalid
+from service.ground.clock import today
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import opened
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import (
     ContactInvalid,
@@ -15,8 +17,6 @@ from service.people.contact import (
 from service.people.documents import DocumentInvalid, in_future, read_document, too_young
 from service.people.models import Person
 from service.people.words import Education, Employment, Gender, Household
-from service.sealing import opened
-from service.words import Words
 
 SEALED = (Correctable.NAME, Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)
 OF_MEMBERSHIP = (Correctable.UNIT_NAME, Correctable.EMPLOYMENT)

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
 from service.applications.models import Correctable
-from service.db import Base, code_of, only_one, primary_key
-from service.moves import table
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.moves import table
+from service.ground.words import Words
 from service.people.models import Person
-from service.words import Words
 
 
 class CorrectionStatus(Words):

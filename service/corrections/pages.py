@@ -15,8 +15,8 @@ from service.corrections.models import CorrectionStatus
 from service.corrections.queries import correction_in_reach
 from service.corrections.reveal import WHOLE, Side, reveal_side
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
-from service.shapes import Shape
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 
 correction_pages = Blueprint(
     "correction_pages", __name__, url_prefix="/console/corrections", template_folder="templates"

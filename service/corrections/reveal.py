@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from service.access.models import Actor
 from service.applications.models import Correctable
 from service.corrections.models import Correction, CorrectionStatus
-from service.errors import Refusal, invalid
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import opened
+from service.ground.words import Words
 from service.people.reveal import PersonField, reveal_person
-from service.sealing import opened
-from service.words import Words
 
 # What the page shows in part only.
 WHOLE = (Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)

@@ -8,8 +8,8 @@ from pydantic import Field
 from service.applications.models import Correctable
 from service.corrections.fields import masked
 from service.corrections.models import Correction, CorrectionStatus
-from service.sealing import opened
-from service.shapes import Shape
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 
 
 class CorrectionAsked(Shape):

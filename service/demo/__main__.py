@@ -13,10 +13,7 @@ import pyotp
 import requests
 from sqlalchemy import select
 
-from service import clock
 from service.accounts.models import Staff
-from service.config import Settings, settings_from
-from service.db import Database
 from service.demo import preview
 from service.demo.desk import Desk
 from service.demo.phone import Phone
@@ -25,8 +22,11 @@ from service.demo.told import id_number, phone
 from service.demo.world import PASSWORD, codes, drawn_signature, seed
 from service.deployment import deploy
 from service.findings.looking import begin_round
-from service.sealing import opened
-from service.setup import make_ring, migrate
+from service.ground import clock
+from service.ground.config import Settings, settings_from
+from service.ground.db import Database
+from service.ground.sealing import opened
+from service.ground.setup import make_ring, migrate
 from service.unions.models import Union
 from wechat.simulator.side import PlatformSide
 

@@ -14,9 +14,9 @@ import requests
 from msoffcrypto.format.ooxml import OOXMLFile
 from python_calamine import load_workbook
 
-from service import clock
 from service.demo.desk import Desk
 from service.demo.phone import Phone
+from service.ground import clock
 
 Say = Callable[[str], None]
 

@@ -13,7 +13,6 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM, Act, Actor, Role, Term
 from service.accounts.actions import agree
@@ -29,6 +28,8 @@ from service.applications.oath import CURRENT as OATH
 from service.applications.queries import applications_locked
 from service.demo.told import SamplePerson, people
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.sealing import opened, seal_fields
 from service.imports.actions import apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind
 from service.memberships.actions import enlist
@@ -37,7 +38,6 @@ from service.people.documents import DocumentKind
 from service.people.register import register_person
 from service.people.verifiers import LocalRules
 from service.people.words import Education, Employment, Household, Post
-from service.sealing import opened, seal_fields
 from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 

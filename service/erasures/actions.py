@@ -6,17 +6,17 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import By, record
 from service.cards.holders import account_of, proved_card
 from service.cards.queries import card_held
-from service.db import new_id
 from service.erasures.models import MOVES, Erasure
 from service.erasures.queries import is_member, own_erasure
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.moves import move
 from service.memberships.queries import last_membership, open_membership
-from service.moves import move
 from service.notices.actions import tell
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.accounts.actions import end_consent, end_sessions, forget_phone
 from service.accounts.bindings import binding_of_account, end_binding
@@ -24,17 +23,18 @@ from service.audit.log import record
 from service.cards.endings import revoke_erased
 from service.cards.models import Claim
 from service.cards.queries import cards_of
-from service.db import new_id
 from service.deployment import Deployment
 from service.erasures.actions import holder_of
 from service.erasures.models import MOVES, Erasure, ErasureStatus
 from service.findings.actions import forget_said
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.moves import move
+from service.ground.sealing import destroy_key, find, opened, strike
 from service.memberships.queries import open_membership
-from service.moves import move
 from service.notices.actions import tell
 from service.people.actions import forget_identities
 from service.people.models import Person
-from service.sealing import destroy_key, find, opened, strike
 
 IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
 

@@ -8,18 +8,18 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.db import new_id
 from service.erasures.actions import file, holder_of, must_not_be_a_member, tell_of_the_day
 from service.erasures.models import MOVES, ON_PAPER, Erasure, ErasureBasis, ErasureStatus
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
+from service.ground.sealing import seal_fields
 from service.memberships.models import EndReason, Membership
 from service.memberships.queries import last_membership
-from service.moves import move
 from service.notices.actions import tell
-from service.sealing import seal_fields
 
 SHORTEST = 10
 

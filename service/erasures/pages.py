@@ -13,11 +13,11 @@ from service.erasures.on_paper import agree, register, turn_down
 from service.erasures.periods import periods
 from service.erasures.queries import erasure_in_reach, erasures_listed
 from service.forms import filled, show, shown_again, taken
+from service.ground.moves import allowed
+from service.ground.sealing import opened, with_key
+from service.ground.shapes import Shape
 from service.memberships.queries import membership_in_reach
-from service.moves import allowed
 from service.people.contact import masked_name
-from service.sealing import opened, with_key
-from service.shapes import Shape
 
 erasure_pages = Blueprint("erasure_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

@@ -11,9 +11,9 @@ from service.accounts.scans import KEPT as SCAN_KEPT
 from service.applications.expiry import FORGOTTEN
 from service.cards.claims import CLAIM_LASTS
 from service.cards.settling import CHECKS_KEPT
-from service.config import Settings
 from service.erasures.purging import APPLICATION_DAYS, KEY_DAYS, NOTICE_DAYS, PROOF_DAYS, SESSION_DAYS
 from service.exports.making import KEPT as EXPORT_KEPT
+from service.ground.config import Settings
 from service.imports.actions import KEPT as IMPORT_KEPT
 
 REGISTER = "长总工〔2018〕12号（实名制登记）；《工会会员会籍管理办法》第三条（一次入会、动态接转）"

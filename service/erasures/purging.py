@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.accounts.models import AccountSession, IdempotencyKey, PushReceipt, StaffSession
 from service.applications.actions import forget
 from service.applications.models import Application, Status
 from service.audit.log import record
-from service.config import Settings
-from service.db import Base
 from service.erasures.expiring import end_periods
-from service.limits import LIMITS, Bucket
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Base
+from service.ground.limits import LIMITS, Bucket
+from service.ground.sealing import readable
 from service.notices.models import Notice
 from service.proofs.models import MembershipProof
 from service.schedule import Plan, Task, daily
-from service.sealing import readable
 
 AT_NIGHT = 3  # o'clock
 AT_ONCE = 5000

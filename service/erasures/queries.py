@@ -15,14 +15,14 @@ from service.applications.models import OPEN as UNDER_WAY
 from service.applications.models import Application, Status
 from service.cards.models import Card, Claim, ClaimState
 from service.cards.queries import card_held
-from service.clock import midnight
 from service.erasures.models import OPEN, Erasure, ErasureStatus
-from service.errors import Refusal
+from service.ground.clock import midnight
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, opened, readable
 from service.memberships.models import Membership
 from service.memberships.queries import open_membership
 from service.people.models import Person
 from service.people.register import find_person
-from service.sealing import load_keys, opened, readable
 from service.unions.models import Union
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from service.erasures.models import ErasureStatus
-from service.shapes import Shape
+from service.ground.shapes import Shape
 
 
 class ErasureSeen(Shape):

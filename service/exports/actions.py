@@ -5,22 +5,22 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.access.purpose import stated_purpose
 from service.access.queries import reached_union
-from service.db import new_id
 from service.deployment import Deployment
-from service.errors import Refusal
 from service.exports.binding import bind
 from service.exports.contents import sources_of
 from service.exports.making import DRAWINGS, Drawings, claim_next, make_claimed
 from service.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.exports.queries import NEEDED, own_export
 from service.exports.trail import note
-from service.limits import LIMITS, take
-from service.moves import move
-from service.sealing import destroy_key
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.limits import LIMITS, take
+from service.ground.moves import move
+from service.ground.sealing import destroy_key
 from service.snapshots.models import Snapshot
 from service.unions.models import Union
 

@@ -11,8 +11,8 @@ from service.exports import approvals
 from service.exports.contents import sources_of
 from service.exports.queries import export_to_decide
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
-from service.shapes import Shape
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 
 approval_pages = Blueprint("approval_pages", __name__, url_prefix="/console", template_folder="templates")
 LISTED = 100

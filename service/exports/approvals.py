@@ -7,18 +7,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.accounts.models import Staff
 from service.accounts.scan_models import StaffBinding
 from service.deployment import Deployment
-from service.errors import Refusal, invalid
 from service.exports.binding import is_as_asked
 from service.exports.models import MOVES, Export, ExportStatus
 from service.exports.queries import export_to_decide
 from service.exports.trail import note
-from service.moves import move
-from service.sealing import destroy_key, opened
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
+from service.ground.sealing import destroy_key, opened
 
 DECIDED_WITHIN = timedelta(hours=24)
 LONGEST_REASON = 60

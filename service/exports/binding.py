@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
 from service.exports.models import Export
-from service.sealing import keyed_digest, make_keys
+from service.ground.sealing import keyed_digest, make_keys
 
 FORMAT = "xlsx"
 

@@ -12,14 +12,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from service.config import Settings
-from service.db import new_id
 from service.exports.contents import Source
 from service.exports.models import ExportCanary
+from service.ground.config import Settings
+from service.ground.db import new_id
+from service.ground.sealing import keyed_digest, vault
 from service.people.documents import check_digit
 from service.people.words import Gender
 from service.rosters.lines import Line
-from service.sealing import keyed_digest, vault
 
 COUNT = 3
 _FAMILY = "陈林周沈钱费王李张刘杨黄赵吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅曾彭吕苏卢蒋蔡"

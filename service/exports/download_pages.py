@@ -9,7 +9,7 @@ from service.access.models import Act
 from service.exports.downloads import download, is_open
 from service.exports.queries import own_link
 from service.forms import show, shown_again
-from service.workbook import MEDIA_TYPE
+from service.ground.workbook import MEDIA_TYPE
 
 download_pages = Blueprint("download_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -10,12 +10,8 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
 from service.access.models import SYSTEM
-from service.config import Settings
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
 from service.exports.approvals import void
 from service.exports.binding import may_be_made
 from service.exports.canaries import Canary, canaries_of, keep_canaries
@@ -23,11 +19,15 @@ from service.exports.contents import frozen_rows, heading_and_lines, sources_of,
 from service.exports.locking import locked, new_password
 from service.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.exports.trail import note
-from service.moves import move
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.moves import move
+from service.ground.sealing import seal_bytes, seal_fields
+from service.ground.workbook import Annex, Book, Column
 from service.rosters.sheets import add_roster, roster_annex
-from service.sealing import seal_bytes, seal_fields
 from service.unions.sheets import union_annex
-from service.workbook import Annex, Book, Column
 
 LEASE = timedelta(minutes=30)  # a maker that died leaves the file to the next one after this
 KEPT = timedelta(hours=24)

@@ -13,7 +13,7 @@ from service.exports import actions, downloads
 from service.exports.models import PACKS, ExportKind, ExportStatus
 from service.exports.queries import NEEDED, exports_to_decide, own_export, own_exports
 from service.forms import filled, show, shown_again, taken
-from service.shapes import Shape
+from service.ground.shapes import Shape
 from service.snapshots.queries import snapshot_named, snapshots
 
 export_pages = Blueprint("export_pages", __name__, url_prefix="/console", template_folder="templates")

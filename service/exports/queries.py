@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.actions import token_hash
-from service.errors import Refusal
 from service.exports.models import LEAVES, PACKS, Export, ExportKind, ExportLink, ExportStatus
+from service.ground.errors import Refusal
 from service.unions.models import Union
 
 NEEDED = {kind: Act.PROVINCE_REPORT if kind in PACKS else Act.EXPORT_MAKE for kind in ExportKind}

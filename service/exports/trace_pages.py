@@ -7,7 +7,7 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.exports.traces import trace
 from service.forms import filled, show, shown_again
-from service.shapes import Shape
+from service.ground.shapes import Shape
 
 trace_pages = Blueprint("trace_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.errors import Refusal, invalid
 from service.findings.models import MOVES, REPLIES, SETTLING, Finding, FindingStatus, Reply
-from service.moves import move
-from service.sealing import load_keys, seal_fields
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
+from service.ground.sealing import load_keys, seal_fields
 
 MOST = 200  # alike questions answered at once
 

@@ -7,17 +7,17 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, exists, func, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.cards.models import Card
-from service.config import Settings
-from service.db import in_parts
 from service.findings.models import Kind, Signal
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import in_parts
+from service.ground.sealing import IndexEntry, keyed_digest, load_keys, opened, readable
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.people.models import Person
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats
-from service.sealing import IndexEntry, keyed_digest, load_keys, opened, readable
 from service.unions.models import CloseReason, Union, UnionState
 from service.units.models import Unit
 

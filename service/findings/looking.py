@@ -6,11 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.log import record
-from service.config import Settings
-from service.db import insert_unless_there, new_id
 from service.deployment import Deployment
 from service.findings import facts
 from service.findings.facts import Fact
@@ -19,9 +16,12 @@ from service.findings.namesakes import bearers, called_otherwise, facts_of_names
 from service.findings.opening import BATCH, KINDS, facts_of, next_batch
 from service.findings.syncing import live, sync
 from service.findings.telling import chase_overdue, tell_owners
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import insert_unless_there, new_id
+from service.ground.sealing import readable
 from service.memberships.models import Membership
 from service.schedule import Plan, Task, daily
-from service.sealing import readable
 
 AT_NIGHT = 2  # o'clock
 NAMESAKES = (Kind.DUPLICATE_PERSON,)

@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.db import in_parts
 from service.findings.facts import Fact
 from service.findings.models import LIVE, Finding, Kind
 from service.findings.opening import read
+from service.ground.db import in_parts
+from service.ground.sealing import IndexEntry, load_keys, opened, readable, vault
 from service.memberships.models import Membership
 from service.people.models import Person
-from service.sealing import IndexEntry, load_keys, opened, readable, vault
 
 BATCH = 1000  # people in a piece; a name that has more of them is not divided
 Bearer = tuple[bytes, UUID, UUID]  # digest of the name, person, union

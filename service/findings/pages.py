@@ -6,12 +6,10 @@ from uuid import UUID
 from flask import Blueprint, request
 from pydantic import Field
 
-from service import clock
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union
 from service.access.reach import reaches
-from service.errors import Refusal
 from service.findings.actions import MOST, answer, close, send_back
 from service.findings.models import DUPLICATES, REPLIES, Finding, FindingStatus, Kind, Reply
 from service.findings.overview import PAGE, overview
@@ -26,8 +24,10 @@ from service.findings.queries import (
 )
 from service.findings.words import ADVICE, told
 from service.forms import filled, show, shown_again, taken
-from service.sealing import opened
-from service.shapes import Shape
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.unions.models import Union
 
 finding_pages = Blueprint(

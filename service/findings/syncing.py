@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.config import Settings
-from service.db import in_parts, new_id
 from service.findings.facts import Fact
 from service.findings.models import LIVE, MOVES, SETTLING, Finding, FindingStatus, Kind
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import in_parts, new_id
 
 Key = tuple[Kind, UUID, UUID]
 

@@ -5,9 +5,9 @@ from collections import Counter
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.chairs import accounts_of_chairs
 from service.findings.models import Finding, FindingStatus, Round
+from service.ground import clock
 from service.notices.actions import tell
 
 

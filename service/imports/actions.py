@@ -8,13 +8,16 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.access.queries import reached_union
 from service.audit.log import record
-from service.db import new_id
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.moves import move
+from service.ground.sealing import opened_bytes, seal_bytes
 from service.imports.annotated import annotated
 from service.imports.applying import apply_claimed
 from service.imports.archive import FileRefused, judge_file, judge_name
@@ -24,9 +27,6 @@ from service.imports.procedures import PROCEDURES, Procedures
 from service.imports.queries import NEEDED, import_in_reach, preview_rows
 from service.imports.reader import read_cells
 from service.imports.table import find_table
-from service.limits import take
-from service.moves import move
-from service.sealing import opened_bytes, seal_bytes
 from service.unions.models import Union
 
 KEPT = timedelta(hours=24)

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
+from service.ground.workbook import blank_book
 from service.imports.reader import Cell
 from service.imports.table import Table
 from service.imports.verdicts import JudgedRow, Note, Verdict
-from service.workbook import blank_book
 
 HEADS = ("结论", "与登记相比", "说明")
 WIDTHS = (14, 22, 56)

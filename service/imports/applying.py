@@ -6,20 +6,20 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
 from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.accounts.models import Staff
 from service.audit.log import record
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.moves import move
 from service.imports.models import MOVES, Import, ImportStatus, Stage
 from service.imports.preview import forget
 from service.imports.procedures import PROCEDURES, Change, Procedures
 from service.imports.progress import Progress
 from service.imports.queries import import_in_reach, preview_rows
 from service.imports.verdicts import taken_off
-from service.moves import move
 
 
 def apply_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
+from service.ground.words import Words
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.unions.models import UnionForm
 from service.units.models import UnitNature
-from service.words import Words
 
 W = TypeVar("W", bound=Words)
 

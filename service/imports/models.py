@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, code_of, primary_key
-from service.moves import table
+from service.ground import clock
+from service.ground.db import Base, code_of, primary_key
+from service.ground.moves import table
+from service.ground.words import Words
 from service.unions.models import Union
-from service.words import Words
 
 
 class ImportKind(Words):

@@ -8,14 +8,14 @@ from pydantic import Field
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
-from service.errors import invalid
 from service.forms import filled, show, shown_again, taken
+from service.ground.errors import invalid
+from service.ground.shapes import Shape
+from service.ground.workbook import MEDIA_TYPE
 from service.imports.actions import annotate, confirm, discard, upload
 from service.imports.models import ImportKind, ImportStatus
 from service.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.imports.verdicts import Kind, Verdict
-from service.shapes import Shape
-from service.workbook import MEDIA_TYPE
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE, CHOICES = 100, 50

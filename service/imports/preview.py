@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
-from service.db import AT_ONCE, Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import AT_ONCE, Database
+from service.ground.errors import Refusal
+from service.ground.moves import move
+from service.ground.sealing import destroy_key, opened_bytes, seal_bytes
 from service.imports.archive import FileRefused
 from service.imports.models import MOVES, Import, ImportStatus, Stage
 from service.imports.procedures import PROCEDURES, Procedures
@@ -17,8 +19,6 @@ from service.imports.progress import Progress
 from service.imports.reader import read_cells
 from service.imports.table import find_table
 from service.imports.verdicts import JudgedRow, counted, packed
-from service.moves import move
-from service.sealing import destroy_key, opened_bytes, seal_bytes
 
 LEASE = timedelta(
     minutes=2

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
+from service.ground import clock
 from service.imports import roster_rows, union_rows
 from service.imports.models import Import, ImportKind
 from service.imports.progress import Report

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.db import Database
+from service.ground import clock
+from service.ground.db import Database
 from service.imports.models import Import, Stage
 
 Report = Callable[[int], None]

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import opened_bytes
 from service.imports.models import Import, ImportKind
 from service.imports.verdicts import JudgedRow, Verdict, unpacked
-from service.sealing import opened_bytes
 from service.unions.models import Union
 
 # What is uploaded on the page of imports; a result of the province on the page of its pack.

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Actor
 from service.audit.log import record
-from service.db import in_parts
-from service.errors import Refusal
+from service.ground.db import in_parts
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.imports.progress import Report
 from service.imports.verdicts import JudgedRow, Kind
 from service.memberships.actions import Enlistment, correct_many, enlist_many
@@ -30,7 +31,6 @@ from service.people.documents import DocumentKind, read_document
 from service.people.models import Person
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.rosters.lines import TITLES
-from service.sealing import opened
 from service.unions.models import Union
 
 _CODES = {

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from service.db import in_parts
+from service.ground.db import in_parts
+from service.ground.sealing import find_many, load_keys, opened
 from service.imports.progress import Report
 from service.imports.roster_change import RosterChange, prepare_change, stated
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note
@@ -16,7 +17,6 @@ from service.memberships.queries import counted
 from service.people.documents import DocumentKind, normalised
 from service.people.models import Person
 from service.rosters.lines import differing, line_of
-from service.sealing import find_many, load_keys, opened
 from service.unions.models import Union
 from service.units.models import Unit
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from service.ground.words import Words
 from service.imports.colloquial import NO_POST, choices, meant
 from service.imports.reader import Cell
 from service.imports.table import SERIAL, Form, TableRow
@@ -24,7 +25,6 @@ from service.people.documents import (
 )
 from service.people.retirement import retirement_due_on
 from service.people.words import Education, Employment, Gender, Household, Post
-from service.words import Words
 
 FORM = Form(
     {

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.imports.reader import Cell, Rows
 
 HEADER_WITHIN = 30

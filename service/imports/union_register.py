@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.db import new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, opened, seal_fields
 from service.imports.progress import Report
 from service.imports.union_rows import HEADINGS
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note, taken_off
-from service.sealing import load_keys, opened, seal_fields
 from service.unions.actions import found
 from service.unions.models import MIDDLE_KINDS, Union, UnionForm, UnionKind
 from service.units.models import Unit, UnitNature

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from service.ground.words import Words
 from service.imports.colloquial import choices, meant
 from service.imports.reader import Cell
 from service.imports.table import SERIAL, Form, TableRow
@@ -13,7 +14,6 @@ from service.imports.verdicts import JudgedRow
 from service.unions.models import UnionForm
 from service.units.codes import CodeInvalid, read_unit_code
 from service.units.models import UnitNature
-from service.words import Words
 
 FORM = Form(
     {

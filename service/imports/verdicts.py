@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from service.words import Words
+from service.ground.words import Words
 
 
 class Verdict(Words):

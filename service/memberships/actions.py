@@ -10,15 +10,15 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.log import By, record
-from service.db import in_parts, insert_many, new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import in_parts, insert_many, new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.models import Basis, Membership
 from service.people.contact import masked_name
 from service.people.models import Person
 from service.people.words import Employment, Post
-from service.sealing import opened
 from service.unions.models import Union
 
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, code_of, only_one, primary_key
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.moves import table
+from service.ground.words import Words
 from service.memberships.models import Membership
-from service.moves import table
 from service.people.models import Person
 from service.unions.models import Union
-from service.words import Words
 
 
 class ExpulsionStatus(Words):

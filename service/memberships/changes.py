@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, code_of, primary_key
+from service.ground import clock
+from service.ground.db import Base, code_of, primary_key
+from service.ground.words import Words
 from service.memberships.models import EndReason, Membership
-from service.words import Words
 
 
 class ResumeReason(Words):

@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.log import By
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
 from service.memberships.changes import MembershipChange, VoidReason
 from service.memberships.models import EndReason, Membership
 from service.memberships.queries import open_membership

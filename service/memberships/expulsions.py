@@ -5,18 +5,18 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.db import new_id
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
+from service.ground.sealing import seal_fields
 from service.memberships.cases import MOVES, Expulsion
 from service.memberships.changes import MembershipChange
 from service.memberships.models import EndReason, Membership
 from service.memberships.queries import open_membership
 from service.memberships.segments import Evidence, end, hold, judge_day
-from service.moves import move
-from service.sealing import seal_fields
 
 
 def propose(

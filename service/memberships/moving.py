@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.audit.log import By
-from service.db import in_parts, insert_many, new_id
-from service.errors import Refusal
+from service.ground.db import in_parts, insert_many, new_id
+from service.ground.errors import Refusal
 from service.memberships.changes import MembershipChange
 from service.memberships.models import EndReason, Membership, RetainReason
 from service.memberships.segments import Evidence, go_on, hold, record_change

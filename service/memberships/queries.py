@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
-from service.db import in_parts
-from service.errors import Refusal
+from service.ground.db import in_parts
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, readable
+from service.ground.words import Words
 from service.memberships.cases import Expulsion, ExpulsionStatus
 from service.memberships.models import GOES_ON, Membership
-from service.sealing import load_keys, readable
 from service.unions.models import Union
-from service.words import Words
 
 
 def counted() -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from service.audit.log import By
-from service.errors import Refusal, invalid
+from service.ground.errors import Refusal, invalid
 from service.memberships.changes import MembershipChange, ResumeReason
 from service.memberships.models import EndReason, Membership, RetainReason
 from service.memberships.segments import Evidence, go_on, hold, judge_day

@@ -15,15 +15,15 @@ from service.access.models import Act, Actor
 from service.access.purpose import stated_purpose
 from service.access.reach import reachable
 from service.audit.log import record
-from service.errors import Refusal, invalid
-from service.limits import take
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
+from service.ground.sealing import entered, load_keys, readable
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import ContactInvalid, name_key, read_name, read_phone
 from service.people.documents import DocumentInvalid, kind_of, normalised, read_document
 from service.people.models import Person
-from service.sealing import entered, load_keys, readable
 from service.unions.models import Union
-from service.words import Words
 
 MOST = 20
 _MAINLAND = re.compile(r"\d{15}|\d{17}[\dX]")

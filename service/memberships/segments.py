@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.log import By, record
-from service.db import new_id
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import seal_fields
 from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.memberships.models import EndReason, Membership, RetainReason
-from service.sealing import seal_fields
 
 VERBS = {
     EndReason.TRANSFERRED: "transfer",

@@ -5,7 +5,7 @@ from apiflask import APIBlueprint
 from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
 from service.accounts.models import ConsentKind
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.mine import shapes
 from service.mine.home import home_of
 from service.mine.looks import looks_seen

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
 from service.access.models import Term
 from service.accounts.models import Account, Staff
 from service.applications.models import Application
@@ -20,6 +19,7 @@ from service.audit.models import AuditEntry
 from service.audit.words import FIELDS
 from service.cards.queries import card_held
 from service.exports.models import LEAVES, Export, ExportKind
+from service.ground import clock
 from service.memberships.models import Membership
 from service.memberships.search import chain_of
 from service.rosters.models import RosterRow

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 from service.accounts.models import Account
 from service.applications.models import Correctable
 from service.cards.queries import card_held
-from service.clock import county_day
 from service.corrections.fields import IN_THE_REGISTER, correctable, masked, value_now
+from service.ground.clock import county_day
+from service.ground.sealing import opened
 from service.memberships.models import Membership
 from service.memberships.queries import last_membership
 from service.people.actions import current_identity
 from service.people.contact import masked_name, masked_number, masked_phone
 from service.people.models import Identity, Person
-from service.sealing import opened
 
 
 def me_seen(session: Session, account: Account) -> dict[str, object]:

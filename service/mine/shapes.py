@@ -8,10 +8,10 @@ from pydantic import Field
 from service.applications.models import Status
 from service.applications.shapes import shown_status, status_words, with_whom
 from service.cards.models import CardStatus
+from service.ground.shapes import Shape
 from service.mine.home import Home
 from service.mine.words import HomeAct, HomeState
 from service.people.documents import DocumentKind
-from service.shapes import Shape
 
 
 class OwnApplication(Shape):

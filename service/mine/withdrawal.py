@@ -8,7 +8,7 @@ from service.accounts.models import Account, ConsentKind
 from service.applications.actions import withdraw_and_erase
 from service.applications.queries import open_applications
 from service.cards.claims import withdraw_claim
-from service.db import new_id
+from service.ground.db import new_id
 from service.notices.actions import tell
 from service.people.actions import forget_identities
 

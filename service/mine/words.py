@@ -1,6 +1,6 @@
 """What «我的» says: every state of the home page and everything that can be done there, in one place."""
 
-from service.words import Words
+from service.ground.words import Words
 
 
 class HomeState(Words):

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.db import new_id
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.sealing import seal_fields
 from service.notices.kinds import KINDS
 from service.notices.models import Channel, Notice
 from service.notices.queries import own_notice
-from service.sealing import seal_fields
 
 
 def tell(

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.models import Account
-from service.config import Template
 from service.deployment import Deployment
-from service.logs import log
+from service.ground import clock
+from service.ground.config import Template
+from service.ground.logs import log
 from service.notices.delivery import LAST_ATTEMPT, pause_after
 from service.notices.grants import forget, give, take
 from service.notices.models import Channel, Notice

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service import clock
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.sealing import opened
 from service.notices.kinds import KINDS
 from service.notices.models import Channel, Notice
 from service.notices.senders import SendFailed, SmsSender, sender_from
-from service.sealing import opened
 
 LAST_ATTEMPT = 8
 FIRST_PAUSE = timedelta(seconds=30)

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.config import Settings
-from service.db import insert_unless_there, new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import insert_unless_there, new_id
+from service.ground.errors import Refusal
+from service.ground.words import Words
 from service.notices.models import Notice, NoticeGrant
 from service.notices.subscriptions import templates_of
-from service.words import Words
 from wechat.push import entries
 
 MOST_KEPT = 20  # whoever ticked 总是保持以上选择 allows one more with each tap; so many are enough

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.notices.kinds import KINDS
 from service.notices.models import Channel, Notice
 

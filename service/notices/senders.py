@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.config import SettingMissing, Settings
+from service.ground.config import SettingMissing, Settings
 
 
 class SendFailed(Exception):

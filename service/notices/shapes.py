@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from service.ground.shapes import Shape
 from service.notices.grants import Answer
 from service.notices.kinds import KINDS
 from service.notices.models import Notice
 from service.notices.queries import sentence
 from service.notices.subscriptions import Moment
-from service.shapes import Shape
 
 
 class NoticeSeen(Shape):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service import clock
-from service.config import SettingMissing, Settings, Template
-from service.words import Words
+from service.ground import clock
+from service.ground.config import SettingMissing, Settings, Template
+from service.ground.words import Words
 
 LONGEST_THING = 20
 MOST_ASKED = 3  # templates in one dialogue of wx.requestSubscribeMessage

@@ -3,13 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.actions import needed_consent
 from service.accounts.models import Account, ConsentKind
 from service.audit.log import By, record
-from service.db import new_id
-from service.errors import Refusal, invalid
-from service.limits import take
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
+from service.ground.sealing import destroy_key, enter, seal_fields, strike
 from service.people.contact import ContactInvalid, read_name
 from service.people.documents import (
     Document,
@@ -21,7 +22,6 @@ from service.people.documents import (
 )
 from service.people.models import Identity
 from service.people.verifiers import Finding
-from service.sealing import destroy_key, enter, seal_fields, strike
 
 
 def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Document]:

@@ -6,13 +6,13 @@ from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
 from service.accounts.actions import needed_consent
 from service.accounts.models import ConsentKind
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.people.actions import current_identity, judge_identity, state_identity
 from service.people.contact import masked_name, masked_number
 from service.people.models import Identity
 from service.people.shapes import IdentityKept, IdentityStated
 from service.people.verifiers import verifier_from
-from service.sealing import opened
 
 people = APIBlueprint("people", __name__, url_prefix="/api", tag="身份")
 

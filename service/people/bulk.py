@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.db import in_parts, insert_many, new_id
+from service.ground import clock
+from service.ground.db import in_parts, insert_many, new_id
+from service.ground.sealing import IndexEntry, OwnedKey, Values, prepare_entries, prepare_keys, seal_fields
 from service.people.contact import name_key
 from service.people.documents import Document
 from service.people.models import Level, Person
 from service.people.words import Education, Gender, Household
-from service.sealing import IndexEntry, OwnedKey, Values, prepare_entries, prepare_keys, seal_fields
 
 SEALED = ("name", "phone")
 

@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from service.ground.words import Words
 from service.people.words import Gender
-from service.words import Words
 
 
 class DocumentKind(Words):

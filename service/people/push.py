@@ -7,13 +7,13 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.guard import deployment, needs, session
 from service.access.models import SYSTEM, Act
 from service.accounts.actions import forget_phone
 from service.accounts.models import Account, PushReceipt
-from service.db import insert_unless_there
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import insert_unless_there
+from service.ground.errors import Refusal
 from service.notices.grants import hear
 from wechat.push import SUBSCRIPTIONS, PushDoor, PushRefused
 

@@ -3,13 +3,13 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.db import new_id
-from service.errors import Refusal
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import enter, find, seal_fields, strike
 from service.people.contact import masked_name, name_key
 from service.people.documents import Document, DocumentKind, kind_of, normalised, read_document
 from service.people.models import Level, Person
 from service.people.words import Education, Gender, Household
-from service.sealing import enter, find, seal_fields, strike
 
 
 def find_person(session: Session, number: str) -> Person | None:

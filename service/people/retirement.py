@@ -6,7 +6,7 @@ Being past it proves nothing: work may go on by agreement (弹性延迟、返聘
 from dataclasses import dataclass
 from datetime import date
 
-from service import clock
+from service.ground import clock
 from service.people.words import Gender
 
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from service.access.models import Actor
 from service.access.purpose import stated_purpose
 from service.audit.log import record
-from service.errors import Refusal
-from service.limits import take
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.sealing import opened
+from service.ground.words import Words
 from service.people.models import Person
-from service.sealing import opened
-from service.words import Words
 
 
 class PersonField(Words):

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from service.ground.shapes import Shape
 from service.people.documents import DocumentKind
 from service.people.models import Level
-from service.shapes import Shape
 
 
 class IdentityStated(Shape):

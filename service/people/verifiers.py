@@ -6,7 +6,7 @@ A doubtful answer never refuses anybody: it goes to the union, who looks at the 
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.config import Settings
+from service.ground.config import Settings
 from service.people.documents import Document, DocumentKind, region_known
 from service.people.models import Level
 from wechat.faceid import FaceIdClient, FaceIdUnavailable

@@ -1,6 +1,6 @@
 """Code lists of annex 3 that describe a person (附件3 花名册)."""
 
-from service.words import Words
+from service.ground.words import Words
 
 
 class Gender(Words):

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from service.clock import chinese_day
+from service.ground.clock import chinese_day
 from service.progress.league import League, Line
 
 NAMED = 3

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.db import in_parts, insert_or_renew
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.db import in_parts, insert_or_renew
 from service.progress.funnel import Funnel, counted
 from service.progress.models import Tally
 from service.progress.moments import MINUTES, Moment, Month, months_back

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.models import Card, Claim
+from service.ground.words import Words
 from service.memberships import queries as memberships
 from service.memberships.models import Basis, Membership
 from service.progress.models import Invitation
 from service.progress.moments import Moment
 from service.unions.models import Union
-from service.words import Words
 
 
 class Step(Words):

@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.applications.models import WAITING, Application
+from service.ground import clock
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.progress.deadlines import due, overdue_before
 from service.rosters.models import Roster, RosterStatus
 from service.unions.models import Union, UnionState
-from service.words import Words
 
 
 class LateKind(Words):

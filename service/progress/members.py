@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable, reaches
+from service.ground.sealing import load_keys, opened
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import masked_name
 from service.progress.figures import Figures
 from service.progress.funnel import Funnel, Step, registered_at, step_at
 from service.progress.models import Invitation
 from service.progress.moments import Moment
-from service.sealing import load_keys, opened
 from service.unions.models import Union
-from service.words import Words
 
 Row = TypeVarTuple("Row")
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from service import clock
+from service.ground import clock
 
 MINUTES = 10  # how old a stored figure of the month that lasts becomes
 

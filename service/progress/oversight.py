@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.applications.models import WAITING, Application
+from service.ground import clock
 from service.memberships.queries import members_counted
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats

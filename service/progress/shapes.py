@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from service.ground.shapes import Shape
 from service.progress.models import Way
-from service.shapes import Shape
 
 EVERYBODY, CHOSEN = "everybody", "chosen"
 

@@ -3,9 +3,9 @@
 import csv
 from io import StringIO
 
+from service.ground.workbook import Annex, Book, Column
 from service.progress.bulletin import percent, points
 from service.progress.league import FEWEST, League, Line
-from service.workbook import Annex, Book, Column
 
 COLUMNS = (
     Column("名次", 8),

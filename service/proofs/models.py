@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service import clock
-from service.db import Base, primary_key
+from service.ground import clock
+from service.ground.db import Base, primary_key
 from service.people.models import Person
 
 

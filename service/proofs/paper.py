@@ -1,8 +1,8 @@
 """会员证明 on paper, with the code that anybody can scan or type."""
 
-from service import clock
 from service.cards.drawing import draw_png
-from service.printing import pdf
+from service.ground import clock
+from service.ground.printing import pdf
 from service.proofs.actions import Proof
 
 

@@ -4,15 +4,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.errors import Refusal, invalid
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import allowed, move
 from service.imports.actions import upload
 from service.imports.models import Import, ImportKind
-from service.moves import allowed, move
 from service.province.models import MOVES, ProvincePack, ProvinceResult
 from service.unions.models import Union
 

@@ -9,21 +9,21 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from crypto.errors import Unreadable
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.db import in_parts
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import in_parts
+from service.ground.errors import Refusal
+from service.ground.moves import move
+from service.ground.sealing import find_many, load_keys, opened, seal_fields
 from service.imports.models import Import, ImportKind
 from service.imports.procedures import Procedure, Procedures
 from service.imports.progress import Report
 from service.imports.table import TableRow
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note
-from service.moves import move
 from service.province.columns import ROW_CODE
 from service.province.models import MOVES, ProvincePack, ProvinceResult, ProvinceRow, RowResult
 from service.province.sheet import FORM, NUMBER, REASON, RESULT, judge
-from service.sealing import find_many, load_keys, opened, seal_fields
 
 
 def pack_answered(session: Session, import_: Import) -> ProvincePack:

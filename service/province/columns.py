@@ -6,10 +6,10 @@ Without a setting they are those of annexes 1 and 3, with 证件类型, 会籍�
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from service.config import SettingMissing, Settings
+from service.ground.config import SettingMissing, Settings
+from service.ground.workbook import Annex, Column
 from service.people.documents import DocumentKind
 from service.rosters.lines import TITLES, Line
-from service.workbook import Annex, Column
 
 ROW_CODE = "报送行号"
 ENDED = "会籍已结束"

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from crypto.errors import Unreadable
+from service.ground.sealing import keyed_digest, load_keys
 from service.memberships.models import Membership
 from service.province.columns import ENDED, Facts
 from service.province.latest import latest_answers
 from service.province.models import ProvinceRow, RowResult
 from service.rosters.lines import line_of
-from service.sealing import keyed_digest, load_keys
 from service.unions.models import Union
 from service.units.models import Unit
 

@@ -11,19 +11,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.log import record
-from service.config import Settings
-from service.db import Database, in_parts, insert_many, new_id
-from service.errors import Refusal
 from service.exports.making import Drawings, Keep, report_total
 from service.exports.models import Export, ExportKind
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Database, in_parts, insert_many, new_id
+from service.ground.errors import Refusal
+from service.ground.sealing import Values
+from service.ground.workbook import Book
 from service.province.columns import Template, template_of
 from service.province.contents import Outgoing, members_within, outgoing, unions_within
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
-from service.sealing import Values
-from service.workbook import Book
 
 
 def row_code(export_id: UUID, number: int) -> str:

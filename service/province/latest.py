@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from service.db import in_parts
+from service.ground.db import in_parts
 from service.province.models import ProvinceRow, RowResult
 
 

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service import clock
 from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
-from service.errors import invalid
 from service.exports.models import LEAVES
 from service.forms import filled, show, shown_again, taken
-from service.moves import allowed
+from service.ground import clock
+from service.ground.errors import invalid
+from service.ground.moves import allowed
 from service.province.actions import ask, close, drop, send, take_result
 from service.province.drawing import row_code
 from service.province.models import MOVES, RowResult

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys
 from service.province.models import ProvincePack, ProvinceRow, RowResult
-from service.sealing import load_keys
 from service.unions.models import Union
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from service.ground.shapes import Shape
+from service.ground.words import Words
 from service.province.models import RowResult
 from service.province.standings import Standing
-from service.shapes import Shape
-from service.words import Words
 
 
 class Scope(Words):

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, joinedload
 from crypto.errors import Unreadable
 from service.access.models import Act, Actor
 from service.access.reach import reachable
+from service.ground.sealing import load_keys, opened
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import masked_name
 from service.people.models import Person
@@ -23,9 +25,7 @@ from service.province.contents import outgoing, told
 from service.province.latest import is_latest, latest_answers
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.rosters.lines import ERASED
-from service.sealing import load_keys, opened
 from service.unions.models import Union
-from service.words import Words
 
 READ = Act.PROVINCE_READ
 

@@ -4,19 +4,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.audit.log import record
-from service.db import new_id
-from service.errors import Refusal, invalid
-from service.moves import move
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.moves import move
+from service.ground.sealing import seal_fields
 from service.rosters.models import MOVES, Change, Roster, RosterRow, RosterStatus
 from service.rosters.pending import Confirmation, Standing, confirmation
 from service.rosters.queries import roster_in_reach
 from service.rosters.verify import content_hash, verify
-from service.sealing import seal_fields
 from service.unions.models import Union
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
+from service.ground.sealing import keyed_digest, opened
+from service.ground.words import Words
 from service.memberships.models import Membership
 from service.people.contact import masked_name, masked_number, masked_phone
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.rosters.models import RosterRow
-from service.sealing import keyed_digest, opened
-from service.words import Words
 
 
 @dataclass(frozen=True)

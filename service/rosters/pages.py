@@ -12,12 +12,12 @@ from service.access.models import Act, Actor
 from service.access.queries import reached_union
 from service.access.reach import reaches
 from service.forms import filled, show, shown_again, taken
-from service.moves import allowed
+from service.ground.moves import allowed
+from service.ground.shapes import Shape
 from service.rosters.actions import accept, confirm, consolidate, send_back, submit
 from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.pending import confirmation
 from service.rosters.queries import history, roster_in_reach, shown_rows
-from service.shapes import Shape
 
 roster_pages = Blueprint("roster_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

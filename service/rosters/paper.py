@@ -6,20 +6,20 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.access.purpose import stated_purpose
 from service.audit.log import record
-from service.errors import Refusal
-from service.limits import take
-from service.printing import pdf
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.printing import pdf
+from service.ground.sealing import opened
+from service.ground.workbook import Annex
 from service.rosters.lines import frozen_line
 from service.rosters.models import Roster
 from service.rosters.queries import rows_of
 from service.rosters.sheets import Heading
 from service.rosters.verify import verify
-from service.sealing import opened
-from service.workbook import Annex
 
 # What one request draws in about ten seconds; beyond that Excel prints better.
 MOST_ROWS = 2000

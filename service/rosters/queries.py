@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.rosters.lines import Line, frozen_line, line_of, masked
 from service.rosters.models import Roster, RosterRow, RosterStatus
-from service.sealing import load_keys
 from service.unions.models import Union
 
 

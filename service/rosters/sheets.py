@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from service.ground.workbook import Annex, Book, Column
 from service.rosters.lines import TITLES, Line
-from service.workbook import Annex, Book, Column
 
 _WIDTHS = {"姓名": 11, "身份证号码": 21, "手机号码": 14, "所属单位": 26, "担任工会职务": 14}
 _AS_TEXT = ("身份证号码", "手机号码")

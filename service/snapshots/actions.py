@@ -8,11 +8,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.log import record
-from service.db import in_parts, insert_many, new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import in_parts, insert_many, new_id
+from service.ground.errors import Refusal
 from service.memberships.models import Membership
 from service.memberships.queries import counted
 from service.rosters.models import Roster

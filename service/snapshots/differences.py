@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from service.ground.sealing import load_keys
+from service.ground.words import Words
 from service.rosters.lines import Line, frozen_line, masked
 from service.rosters.models import Roster, RosterRow
-from service.sealing import load_keys
 from service.snapshots.models import Snapshot, SnapshotLine
-from service.words import Words
 
 
 class Difference(Words):

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service import clock
-from service.db import Base, code_of, primary_key
+from service.ground import clock
+from service.ground.db import Base, code_of, primary_key
+from service.ground.words import Words
 from service.rosters.models import RosterStatus
 from service.unions.models import UnionKind
-from service.words import Words
 
 
 class SnapshotKind(Words):

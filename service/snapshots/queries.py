@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Act, Actor
 from service.access.reach import reachable
-from service.db import in_parts
-from service.errors import Refusal
+from service.ground.db import in_parts
+from service.ground.errors import Refusal
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.unions.models import Union
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service import clock
-from service.config import Settings
+from service.ground import clock
+from service.ground.config import Settings
 from service.schedule import NEVER, Plan, Task
 from service.snapshots.actions import freeze
 from service.snapshots.models import SnapshotKind

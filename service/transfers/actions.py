@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reaches
 from service.cards.holders import tell_of_changes
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
 from service.memberships.models import Membership
 from service.memberships.moving import transfer as move_membership
 from service.memberships.queries import open_membership

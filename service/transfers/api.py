@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from service.access.guard import account, actor, deployment, needs, session
 from service.access.models import Act
 from service.cards.holders import proved_card, proved_person
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.memberships.queries import open_membership
 from service.transfers import shapes
 from service.transfers.asking import agree, ask, decline, withdraw

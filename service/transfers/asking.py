@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Actor
-from service.db import new_id
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
 from service.memberships.models import Membership
 from service.memberships.queries import open_membership
 from service.transfers.models import MOVES, OPEN, AskedBy, Transfer

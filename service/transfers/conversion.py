@@ -7,12 +7,12 @@ from service.accounts.models import Account
 from service.applications.models import Application
 from service.applications.seats import free_seat
 from service.applications.steps import move_by_staff, must_be_undecided
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.queries import open_membership
 from service.notices.actions import tell
 from service.people.models import Person
 from service.people.register import find_person
-from service.sealing import opened
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, Transfer
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.access.models import GRANTS, Act, Actor
 from service.access.reach import reachable
-from service.errors import Refusal, invalid
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import load_keys
 from service.memberships.models import Membership
 from service.memberships.queries import counted
-from service.sealing import load_keys
 from service.transfers.models import OPEN, Transfer
 from service.transfers.rehoming import moved
 from service.unions.models import Union, UnionForm, UnionState

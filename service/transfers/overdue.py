@@ -2,9 +2,9 @@
 
 from sqlalchemy import exists, or_, select
 
-from service import clock
 from service.access.models import SYSTEM
 from service.deployment import Deployment
+from service.ground import clock
 from service.memberships.models import Membership
 from service.transfers.models import OPEN, Transfer, TransferStatus
 from service.transfers.steps import step, tell_member

@@ -9,12 +9,12 @@ from service.access.guard import actor, deployment, needs, session
 from service.access.models import Act
 from service.access.reach import reaches
 from service.applications.queries import application_in_reach, applications_locked
-from service.errors import Refusal
 from service.forms import filled, printed, show, shown_again, taken
+from service.ground.errors import Refusal
+from service.ground.moves import allowed
+from service.ground.sealing import opened
 from service.memberships.queries import membership_in_reach
-from service.moves import allowed
 from service.people.contact import masked_number
-from service.sealing import opened
 from service.transfers.actions import (
     close_transfer,
     grant,

@@ -5,14 +5,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.audit.log import record
-from service.errors import Refusal
-from service.limits import take
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.printing import pdf
+from service.ground.sealing import opened
 from service.people.contact import masked_number
-from service.printing import pdf
-from service.sealing import opened
 from service.transfers.models import Transfer, TransferStatus
 
 PRINTED = (TransferStatus.RELEASED, TransferStatus.DONE)

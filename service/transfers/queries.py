@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.accounts.models import Staff
-from service.errors import Refusal
-from service.sealing import load_keys, opened, readable
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, opened, readable
 from service.transfers.models import UNRELEASED, Transfer, TransferStatus, TransferStep
 from service.unions.models import Union
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
 from service.access.models import Act, Actor
 from service.access.reach import reachable
 from service.cards.holders import tell_of_changes
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
+from service.ground.sealing import load_keys
 from service.memberships.models import Membership, RetainReason
 from service.memberships.moving import move_many
-from service.sealing import load_keys
 from service.unions.models import Union, UnionState
 
 MOST_AT_ONCE = 500

@@ -8,8 +8,8 @@ from service.access.guard import actor, needs, session
 from service.access.models import Act
 from service.access.queries import reached_union, reached_unions
 from service.forms import filled, show, shown_again, taken
+from service.ground.sealing import opened
 from service.people.contact import masked_name
-from service.sealing import opened
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit, units_to_move
 from service.transfers.rehoming import rehome, stranded, stranded_by_union
 from service.transfers.typed import Closing, Rehomed, UnitMoved

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service.sealing import opened
-from service.shapes import Shape
+from service.ground.sealing import opened
+from service.ground.shapes import Shape
 from service.transfers.actions import turn_of
 from service.transfers.models import OPEN, Transfer, TransferStatus, TransferStep
 

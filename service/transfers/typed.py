@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service.shapes import Shape
+from service.ground.shapes import Shape
 from service.transfers.models import RefuseReason
 from service.unions.models import CloseReason
 

@@ -8,23 +8,23 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service import clock
 from service.access.actors import staff_actor
 from service.access.models import Act, Actor
 from service.access.purpose import stated_purpose
 from service.access.reach import reachable, reaches
 from service.accounts.models import Staff
 from service.audit.log import record
-from service.db import new_id
 from service.deployment import Deployment
-from service.errors import Refusal, invalid
-from service.limits import take
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal, invalid
+from service.ground.limits import take
+from service.ground.sealing import destroy_key, opened, seal_fields
 from service.memberships.queries import open_membership
 from service.memberships.search import read_number
 from service.people.contact import ContactInvalid, name_key, read_name
 from service.people.documents import DocumentInvalid
 from service.people.register import find_person
-from service.sealing import destroy_key, opened, seal_fields
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, TransferWish
 from service.unions.models import Union

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.audit.log import By, record
-from service.db import new_id
-from service.sealing import seal_fields
+from service.ground.db import new_id
+from service.ground.sealing import seal_fields
 from service.unions.models import Union, UnionForm, UnionKind
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

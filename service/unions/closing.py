@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.log import By, record
-from service.errors import Refusal, invalid
+from service.ground import clock
+from service.ground.errors import Refusal, invalid
 from service.unions.models import CloseReason, Union, UnionKind, UnionState
 
 

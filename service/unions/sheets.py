@@ -1,6 +1,6 @@
 """附件1 基层工会组织信息采集汇总表 in Excel, as the notice prints it."""
 
-from service.workbook import Annex, Column
+from service.ground.workbook import Annex, Column
 
 
 def union_annex(county_name: str, county_phone: str) -> Annex:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from service.audit.log import By, record
-from service.db import new_id
+from service.ground.db import new_id
 from service.unions.models import Union
 from service.units.models import Unit
 from service.units.queries import unit_named

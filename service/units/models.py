@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service import clock
-from service.db import Base, code_of, only_one, primary_key
-from service.words import Words
+from service.ground import clock
+from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.words import Words
 
 
 class UnitNature(Words):

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Act, Role, Term
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account, AccountSession, Staff, StaffSession
@@ -23,11 +22,13 @@ from service.applications.decisions import check, decide
 from service.applications.models import Correctable, Outcome, Reason
 from service.cards.settling import settle_next
 from service.corrections.models import Correction
-from service.db import new_id
 from service.deployment import Deployment
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
 from service.exports.models import ExportKind
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.sealing import seal_fields
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
 from service.memberships.expulsions import propose
@@ -36,7 +37,6 @@ from service.notices.models import Notice
 from service.people.register import find_person
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.sealing import seal_fields
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy
 from service.unions.actions import found

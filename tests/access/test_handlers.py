@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.actors import staff_actor
 from service.access.handlers import end_handler, hand_over_chair, open_handler
 from service.access.models import Act, Actor, Role, Term
@@ -22,8 +21,9 @@ from service.access.queries import (
 )
 from service.accounts.models import Staff
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.unions.models import Union
 from tests.accounts.given import desk_session
 from tests.applications.given import staff_of

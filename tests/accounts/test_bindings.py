@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.accounts.bindings import bind, binding_of, binding_of_account, speaker, unbind
 from service.accounts.models import SignInWay, Staff, StaffSession
 from service.accounts.scan_models import StaffBinding
 from service.accounts.staff import dismiss
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from tests.accounts.given import desk_session, phone_of
 from tests.given import World, worker
 

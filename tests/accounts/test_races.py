@@ -13,8 +13,8 @@ from service.accounts.models import Account, StaffSession
 from service.accounts.scan_answers import confirm_scan, open_scan, refuse_scan
 from service.accounts.scan_models import Scan, ScanKind, StaffBinding
 from service.accounts.scans import bind_by_scan, sign_in_by_scan
-from service.db import Database
-from service.limits import LIMITS, Limit
+from service.ground.db import Database
+from service.ground.limits import LIMITS, Limit
 from tests.accounts.given import ADDRESS, BROWSER, Shown, confirmed, desk_session, phone_of, shown
 from tests.given import World, worker
 from tests.races import race, tally

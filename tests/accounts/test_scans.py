@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.accounts.bindings import binding_of, unbind
 from service.accounts.models import Account, SignInWay, Staff, StaffSession
@@ -25,9 +24,10 @@ from service.accounts.scans import (
 from service.accounts.sessions import live_session
 from service.accounts.staff import stepped_up
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.errors import Refusal
-from service.limits import LIMITS
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.limits import LIMITS
 from tests.accounts.given import ADDRESS, BROWSER, Shown, confirmed, desk_session, phone_of, shown
 from tests.given import World, worker
 

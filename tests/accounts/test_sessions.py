@@ -10,8 +10,8 @@ from service.accounts.models import SignInWay, StaffSession
 from service.accounts.sessions import end_other_sessions, end_session, live_sessions
 from service.accounts.staff import _password_fits, change_password
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from tests.accounts.given import desk_session
 from tests.given import PASSWORD, World
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from service import clock
 from service.access.actions import appoint, end_term, hand_over
 from service.access.actors import staff_actor
 from service.access.models import SYSTEM, Act, Role, Term
 from service.accounts.models import Staff
 from service.accounts.sessions import live_session, sign_out
 from service.accounts.staff import dismiss, hire, sign_in, step_up, stepped_up
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from tests.given import PASSWORD, World, totp_code
 
 At = Callable[[str], None]

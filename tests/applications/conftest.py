@@ -3,7 +3,7 @@
 import pytest
 
 from service.access.models import SYSTEM
-from service.db import Database
+from service.ground.db import Database
 from service.unions.actions import found
 from service.unions.models import Union, UnionKind
 from tests.applications.given import (

@@ -8,7 +8,6 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import Actor
 from service.accounts.actions import agree
 from service.accounts.consents import CURRENT
@@ -21,7 +20,8 @@ from service.applications.models import Application
 from service.applications.oath import CURRENT as OATH
 from service.applications.queries import application_locked
 from service.applications.referred import applications_to_dispatch, dispatch_count
-from service.db import Database
+from service.ground import clock
+from service.ground.db import Database
 from service.people.actions import judge_identity, state_identity
 from service.people.documents import DocumentKind
 from service.people.verifiers import LocalRules

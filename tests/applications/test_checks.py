@@ -11,12 +11,12 @@ from service.accounts.models import Account
 from service.applications.checks import checks
 from service.applications.earlier import differences, other_applications
 from service.applications.models import Application
-from service.db import Database
+from service.ground.db import Database
+from service.ground.sealing import opened, seal_fields
 from service.memberships.models import EndReason
 from service.memberships.queries import open_membership
 from service.people.models import Level
 from service.people.words import Education, Gender
-from service.sealing import opened, seal_fields
 from service.units.models import Unit
 from tests.applications.given import referred, staff_of, submitted, union_of
 from tests.given import World, id_number, member, phone

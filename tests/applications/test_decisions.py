@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service import clock
 from service.access.models import Act
 from service.applications.decisions import check, decide, send_back
 from service.applications.models import Application, Decision, Outcome, Reason, Status
 from service.applications.queries import application_in_reach, applications_locked, applications_waiting
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.models import Basis, Membership
 from service.people.register import find_person
-from service.sealing import opened
 from tests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number
 

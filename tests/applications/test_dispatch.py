@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from service import clock
 from service.access.models import Act, Term
 from service.applications.decisions import check
 from service.applications.dispatch import pass_on, refer
@@ -23,8 +22,9 @@ from service.applications.referred import (
     unions_to_choose,
 )
 from service.applications.shapes import seen
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.notices.models import Notice
 from service.notices.queries import sentence
 from service.unions.models import Union, UnionState

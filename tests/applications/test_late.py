@@ -5,7 +5,7 @@ from collections.abc import Callable
 from service.applications.dispatch import refer
 from service.applications.models import Status
 from service.applications.queries import Sought, applications_waiting, late_by_union, waiting_counts
-from service.db import Database
+from service.ground.db import Database
 from tests.applications.given import staff_of, submitted, union_of
 from tests.given import World
 from tests.queries import counted

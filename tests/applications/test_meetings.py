@@ -10,8 +10,8 @@ from service.applications.meeting import Meeting, attendance
 from service.applications.models import Correctable, Decision, Outcome, Reason
 from service.applications.shapes import seen
 from service.audit.models import AuditEntry
-from service.db import Database, new_id
-from service.errors import Refusal
+from service.ground.db import Database, new_id
+from service.ground.errors import Refusal
 from service.memberships.queries import open_membership
 from service.people.words import Post
 from tests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from service import clock
 from service.access.models import Act, Actor
 from service.accounts.idempotency import earlier_result, remember
 from service.applications.actions import begin, submit
 from service.applications.decisions import decide
 from service.applications.models import OPEN, Application, Decision, Outcome, Status, Step
 from service.applications.queries import applications_locked, own_application
-from service.db import Database
+from service.ground import clock
+from service.ground.db import Database
 from service.memberships.models import Basis, Membership
 from tests.applications.given import checked, drafted, identified, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number

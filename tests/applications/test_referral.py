@@ -18,8 +18,8 @@ from service.applications.queries import (
     application_locked,
     own_application,
 )
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.unions.models import Union
 from tests.applications.given import (
     desks,

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from service.applications.signature import MAX_BYTES, clean_signature
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from tests.applications.given import signature
 
 

@@ -13,8 +13,8 @@ from service.audit.checkpoint import ChainBroken, checkpoint_faults, make_checkp
 from service.audit.log import canonical_fields, record
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
-from service.db import Database
-from service.setup import ROOT
+from service.ground.db import Database
+from service.ground.setup import ROOT
 from tests.given import World
 from tests.races import AT_ONCE, race
 

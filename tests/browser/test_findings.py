@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from service import clock
 from service.findings.looking import begin_round
+from service.ground import clock
 from service.worker import work_off
 from tests.browser.stage import Seat, Stage
 from tests.findings.given import joined

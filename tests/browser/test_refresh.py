@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator
 
-from service import clock
 from service.campaigns.models import Answer
+from service.ground import clock
 from service.rosters.models import Roster, RosterStatus
 from tests.browser.stage import Stage
 from tests.campaigns.given import half_year, told

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-from service.headers import REPORTS
+from service.ground.headers import REPORTS
 
 _REPORT = (
     "document.addEventListener('securitypolicyviolation', event => console.error("

@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.accounts.bindings import bind
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.answers import answers_of
 from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, campaigns
-from service.db import new_id
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.db import new_id
 from service.notices.models import Notice
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation

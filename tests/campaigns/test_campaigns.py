@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import func, select, true
 
-from service import clock
 from service.audit.models import AuditEntry
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.answers import answers_of, figures_of, never_changed
 from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, last_campaigns
-from service.config import SettingMissing, Settings
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.config import SettingMissing, Settings
+from service.ground.errors import Refusal
 from service.notices.models import Notice
 from service.rosters.actions import accept, send_back
 from service.rosters.models import RosterStatus

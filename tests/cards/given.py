@@ -17,12 +17,12 @@ from service.cards.claims import state_claim
 from service.cards.codes import step_now
 from service.cards.models import Card, Claim
 from service.cards.settling import settle_next
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import opened, vault
 from service.memberships.models import EndReason, Membership
 from service.people.documents import DocumentKind
-from service.sealing import opened, vault
 from tests.given import World, id_number, phone, worker
 from wechat.login import WeChatSession
 

@@ -10,18 +10,18 @@ import pytest
 from sqlalchemy import func, select
 
 from crypto.tokens import STEP_SECONDS, CardCodes
-from service import clock
 from service.cards.checks import CheckResult, Verdict
 from service.cards.codes import ShownCode, batch, step_now
 from service.cards.endings import suspend
 from service.cards.models import Card, CardCheck
 from service.cards.settling import forget_checks
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
-from service.limits import LIMITS, Limit
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.limits import LIMITS, Limit
+from service.ground.sealing import vault
 from service.notices.queries import inbox, sentence
-from service.sealing import vault
 from tests.cards.given import bound, end_membership, holder, issued, scan
 from tests.given import World
 

@@ -10,10 +10,10 @@ from service.audit.models import AuditEntry
 from service.cards.confirmations import ClaimLookedAt, confirm_in_person, look_at_claim
 from service.cards.endings import release
 from service.cards.models import Card, Claim, ClaimState, RevokeReason
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
-from service.limits import LIMITS, Limit
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.limits import LIMITS, Limit
 from service.people.models import Level, Person
 from tests.cards.given import (
     bound,

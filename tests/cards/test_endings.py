@@ -13,9 +13,9 @@ from service.audit.models import AuditEntry
 from service.cards.endings import release, suspend, unbind
 from service.cards.models import Card, RevokeReason
 from service.cards.queries import card_in_reach, live_cards
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.memberships.queries import open_membership
 from service.notices.models import Notice
 from service.notices.queries import inbox, sentence

@@ -10,13 +10,13 @@ from service.accounts.models import Account
 from service.audit.models import AuditEntry
 from service.cards.models import Card, Claim, ClaimState, Finding
 from service.cards.settling import settle_next
-from service.db import Database
 from service.deployment import Deployment
-from service.limits import LIMITS, Bucket, Limit
+from service.ground.db import Database
+from service.ground.limits import LIMITS, Bucket, Limit
+from service.ground.sealing import destroy_key, seal_fields
 from service.notices.models import Channel, Notice
 from service.people.models import Person
 from service.people.register import change_phone, find_person
-from service.sealing import destroy_key, seal_fields
 from tests.cards.given import (
     bound,
     claimant,

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
 
-from service import clock
 from service.access.models import Actor
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account
@@ -26,11 +25,12 @@ from service.cards.messages import check_message_code, want_message
 from service.cards.models import Card, CardCheck, Claim
 from service.cards.settling import close_expired
 from service.deployment import Deployment
-from service.errors import Refusal
-from service.limits import Bucket
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.limits import Bucket
+from service.ground.sealing import opened
 from service.notices.models import Notice
 from service.people.documents import DocumentKind
-from service.sealing import opened
 from tests.cards.given import actor_of, chair_code_of, claimant, number_of, phone_of, settle_all, staff_of
 from tests.given import World, phone
 

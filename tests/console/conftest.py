@@ -6,8 +6,8 @@ import pytest
 
 from service.access.models import Role
 from service.app import create_app
-from service.config import Settings
 from service.deployment import Deployment
+from service.ground.config import Settings
 from service.unions.models import Union
 from tests.console.given import Office
 from tests.given import World, appoint_sample

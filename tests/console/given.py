@@ -9,9 +9,9 @@ import pyotp
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service import clock
 from service.app import County
 from service.deployment import Deployment
+from service.ground import clock
 from tests.given import PASSWORD, World
 
 OURS = {"Origin": "http://localhost"}

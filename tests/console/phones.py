@@ -11,7 +11,7 @@ from service.accounts.actions import token_hash
 from service.accounts.bindings import bind
 from service.accounts.models import Account
 from service.accounts.scan_models import Scan
-from service.db import Database
+from service.ground.db import Database
 from tests.access.sides import worker_headers
 from tests.console.given import Desk, Office
 from tests.given import worker

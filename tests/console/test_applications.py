@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from service import clock
 from service.applications.models import Application, Decision, Status
 from service.audit.models import AuditEntry
-from service.sealing import opened
+from service.ground import clock
+from service.ground.sealing import opened
 from tests.applications.given import checked, submitted, union_of
 from tests.console.given import OURS, Office
 from tests.given import id_number, phone

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from service.cards.models import Card
-from service.limits import LIMITS
+from service.ground.limits import LIMITS
 from tests.cards.given import bound, chair_code_of, claimed, number_of, settle_all
 from tests.console.given import Office
 

@@ -12,8 +12,8 @@ from service.access.guard import STAFF_COOKIE
 from service.accounts.models import Staff, StaffSession
 from service.app import create_app
 from service.deployment import Deployment
-from service.errors import CATALOGUE
-from service.pages import own_path
+from service.ground.errors import CATALOGUE
+from service.ground.pages import own_path
 from tests.console.given import OURS, Desk, Office, code_of, sign_in
 from tests.given import PASSWORD
 

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service import clock
 from service.audit.models import AuditEntry
+from service.ground import clock
 from service.imports.actions import apply_next, preview_next
 from service.imports.models import Import, ImportStatus
 from service.people.register import register_person

@@ -8,7 +8,7 @@ from werkzeug.datastructures import Headers
 
 from service.access.forgery import must_come_from_us
 from service.audit.models import AuditEntry
-from service.errors import CATALOGUE, Refusal
+from service.ground.errors import CATALOGUE, Refusal
 from tests.console.given import OURS, Desk, Office
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"

@@ -5,11 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service import clock
 from service.applications.dispatch import refer
 from service.applications.models import Application
 from service.exports.actions import request
 from service.exports.models import ExportKind
+from service.ground import clock
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
 from service.rosters.actions import accept, send_back

@@ -11,10 +11,10 @@ from werkzeug.test import TestResponse
 
 from service.audit.models import AuditEntry
 from service.cards.models import Card, RevokeReason
-from service.clock import now
-from service.limits import LIMITS, take
+from service.ground.clock import now
+from service.ground.limits import LIMITS, take
+from service.ground.sealing import destroy_key
 from service.memberships.models import EndReason, Membership
-from service.sealing import destroy_key
 from service.unions.models import Union
 from tests.applications.given import submitted
 from tests.cards.given import bound, number_of, phone_of

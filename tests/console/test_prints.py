@@ -15,7 +15,7 @@ from service.applications.oath import CURRENT
 from service.audit.log import record
 from service.audit.models import AuditEntry
 from service.forms import printed
-from service.limits import LIMITS, take
+from service.ground.limits import LIMITS, take
 from service.people.register import register_person
 from service.rosters.models import Roster, RosterRow
 from service.unions.models import Union

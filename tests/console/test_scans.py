@@ -11,8 +11,8 @@ from sqlalchemy import select
 from service.accounts.models import SignInWay, StaffSession
 from service.app import create_app
 from service.deployment import Deployment
-from service.errors import CATALOGUE
-from service.limits import LIMITS
+from service.ground.errors import CATALOGUE
+from service.ground.limits import LIMITS
 from tests.console.given import OURS, Desk, Elements, Office, code_of, sign_in
 from tests.console.phones import StaffPhone, number_on, phone_for, scene_on, secret_of
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import pyotp
 from sqlalchemy import select
 
-from service import clock
 from service.access.models import Role, Term
 from service.accounts.models import Staff
+from service.ground import clock
 from service.unions.models import Union
 from tests.console.given import Desk, Office, sign_in
 from tests.given import PASSWORD, appoint_sample

@@ -8,16 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text
 
-from service import clock
 from service.accounts.tokens import SqlTokenStore
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind, ExportStatus
-from service.limits import LIMITS, take
+from service.ground import clock
+from service.ground.limits import LIMITS, take
+from service.ground.sealing import RingKeyRow
+from service.ground.setup import rotate
 from service.notices.delivery import LAST_ATTEMPT
 from service.notices.models import Channel, Notice
 from service.schedule import Scheduled, Task
-from service.sealing import RingKeyRow
-from service.setup import rotate
 from service.unions.models import Union
 from service.worker import TIDYING, beat, turn
 from tests.cards.given import claimed

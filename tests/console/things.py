@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.handlers import open_handler
 from service.access.models import SYSTEM, Actor, Term
 from service.applications.decisions import decide
@@ -17,6 +16,7 @@ from service.corrections.models import Correction
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
 from service.exports.models import ExportKind
+from service.ground import clock
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
 from service.memberships.expulsions import propose

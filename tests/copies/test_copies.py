@@ -7,18 +7,18 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service import clock
 from service.access.models import SYSTEM
 from service.applications.models import Application, Correctable, Outcome
 from service.audit.models import AuditEntry
 from service.cards.models import Card
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.sealing import opened_bytes
 from service.memberships.expulsions import propose
 from service.memberships.models import RetainReason
 from service.memberships.retention import retain
 from service.notices.models import Notice
 from service.proofs.actions import issue
-from service.sealing import opened_bytes
 from service.transfers.actions import refuse
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, RefuseReason

@@ -13,7 +13,8 @@ from service.audit.models import AuditEntry
 from service.corrections.actions import refuse
 from service.corrections.queries import correction_in_reach
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import find, opened
 from service.memberships.models import Membership
 from service.notices.models import Channel, Notice
 from service.people.contact import name_key
@@ -23,7 +24,6 @@ from service.people.words import Education, Employment
 from service.rosters.actions import confirm
 from service.rosters.models import Change
 from service.rosters.pending import confirmation, pending_rows
-from service.sealing import find, opened
 from tests.applications.given import staff_of, union_of
 from tests.cards.given import bound, number_of, phone_of
 from tests.corrections.given import accepted, asked, refused

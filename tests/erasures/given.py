@@ -9,19 +9,19 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service import clock
 from service.access.models import SYSTEM, Actor
-from service.config import Settings
-from service.db import Base, Database
 from service.deployment import Deployment, deploy
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureBasis
 from service.erasures.on_paper import register
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Base, Database
+from service.ground.sealing import opened_bytes
 from service.memberships.actions import admit
 from service.memberships.departure import leave
 from service.memberships.models import Membership
 from service.people.register import register_person
-from service.sealing import opened_bytes
 from service.unions.models import Union
 from tests.given import World, id_number, phone
 from tests.memberships.given import held

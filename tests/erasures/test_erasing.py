@@ -18,12 +18,13 @@ from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
 from service.cards.models import Card
 from service.cli.main import main
-from service.config import Settings
-from service.db import Database
 from service.deployment import Deployment, deploy
 from service.erasures.executing import erase, erase_account, erase_due
 from service.erasures.models import Erasure, ErasureStatus
 from service.erasures.queries import unused
+from service.ground.config import Settings
+from service.ground.db import Database
+from service.ground.sealing import DestroyedKey, OwnedKey, find, seal_fields
 from service.memberships.actions import admit
 from service.memberships.models import EndReason
 from service.people.models import Identity, Person
@@ -31,7 +32,6 @@ from service.people.register import find_person, register_person
 from service.rosters.models import Roster
 from service.rosters.queries import shown_rows
 from service.rosters.verify import verify
-from service.sealing import DestroyedKey, OwnedKey, find, seal_fields
 from service.unions.models import Union
 from tests.applications.given import identified, submitted
 from tests.campaigns.given import with_wechat

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from service.access.models import SYSTEM
 from service.app import create_app
 from service.cards.models import Card
-from service.clock import today
 from service.deployment import Deployment
 from service.erasures.actions import take_back
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
 from service.erasures.on_paper import agree, register, turn_down
-from service.errors import Refusal
+from service.ground.clock import today
+from service.ground.errors import Refusal
 from service.memberships.departure import decease
 from service.memberships.models import Membership
 from service.memberships.queries import last_membership

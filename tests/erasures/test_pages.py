@@ -7,9 +7,9 @@ from service.access.models import SYSTEM
 from service.app import create_app
 from service.applications.models import Application
 from service.cards.models import Card
-from service.clock import today
 from service.deployment import Deployment
 from service.erasures.executing import erase
+from service.ground.clock import today
 from service.memberships.departure import decease
 from service.memberships.queries import open_membership
 from service.people.models import Person

@@ -7,22 +7,23 @@ import pytest
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.accounts.models import Account, AccountSession, PushReceipt
 from service.app import create_app
 from service.applications.actions import withdraw
 from service.applications.models import Application
 from service.audit.models import AuditEntry
-from service.config import Settings
-from service.db import Base
 from service.deployment import Deployment
 from service.erasures.executing import erase_due
 from service.erasures.expiring import end_periods
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
 from service.erasures.periods import periods
 from service.erasures.purging import PURGING, purge
-from service.limits import Bucket, take
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Base
+from service.ground.limits import Bucket, take
+from service.ground.sealing import readable as legible_in
 from service.memberships.models import EndReason, RetainReason
 from service.memberships.retention import retain
 from service.notices.actions import tell
@@ -30,7 +31,6 @@ from service.notices.models import Notice
 from service.proofs.actions import issue
 from service.proofs.models import MembershipProof
 from service.schedule import do_due
-from service.sealing import readable as legible_in
 from service.tables import accounts as _tables  # noqa: F401 - every table is known
 from service.unions.models import Union
 from tests.applications.given import staff_of, submitted

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from service.audit.models import AuditEntry
-from service.config import SettingMissing, Settings
 from service.deployment import Deployment
 from service.exports.models import Export, ExportCanary
 from service.exports.traces import trace
+from service.ground.config import SettingMissing, Settings
+from service.ground.setup import rotate
 from service.people.documents import DocumentInvalid, DocumentKind, check_digit, read_document
-from service.setup import rotate
 from service.unions.models import Union
 from tests.canaries import contents_of
 from tests.exports.office import actor_of, fetched, made

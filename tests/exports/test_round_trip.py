@@ -5,8 +5,8 @@ from uuid import UUID
 
 from service.deployment import Deployment
 from service.exports.models import ExportKind
+from service.ground.sealing import seal_fields
 from service.imports.models import ImportKind
-from service.sealing import seal_fields
 from service.unions.models import Union
 from tests.exports.office import fetched, made
 from tests.given import World

@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from service.deployment import Deployment
-from service.errors import Refusal
 from service.exports.actions import make_next, request
 from service.exports.approvals import approve
 from service.exports.models import Export, ExportKind
-from service.sealing import destroy_key
+from service.ground.errors import Refusal
+from service.ground.sealing import destroy_key
 from service.snapshots.models import Snapshot
 from service.unions.models import Union
 from service.worker import ALL_DRAWINGS

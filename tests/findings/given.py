@@ -8,20 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
-from service.config import Settings
 from service.deployment import Deployment
 from service.findings.facts import Fact
 from service.findings.looking import begin_round, look_next
 from service.findings.models import Finding, Kind
 from service.findings.syncing import sync
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.sealing import enter
 from service.memberships.actions import admit
 from service.memberships.models import Membership
 from service.people.documents import check_digit
 from service.people.register import register_person
 from service.people.words import Gender
-from service.sealing import enter
 from service.unions.models import Union
 from tests.given import phone
 

@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 from service.access.models import SYSTEM
 from service.app import create_app
 from service.audit.models import AuditEntry
-from service.clock import today
 from service.deployment import Deployment
 from service.erasures.executing import erase
-from service.errors import Refusal
 from service.findings.actions import answer, close, send_back
 from service.findings.models import REPLIES, SETTLING, Finding, FindingStatus, Kind, Reply
+from service.ground.clock import today
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.changes import VoidReason
 from service.memberships.departure import void
 from service.memberships.models import Membership
 from service.notices.models import Notice
 from service.people.models import Person
-from service.sealing import opened
 from service.unions.models import Union
 from tests.applications.given import staff_of
 from tests.campaigns.given import with_wechat

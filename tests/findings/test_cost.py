@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from service import clock
 from service.app import create_app
-from service.db import Database
 from service.deployment import Deployment
 from service.findings.models import Finding, FindingStatus, Kind
 from service.findings.syncing import live, sync
 from service.findings.telling import chase_overdue
+from service.ground import clock
+from service.ground.db import Database
 from service.people.models import Person
 from service.people.register import change_phone
 from tests.console.given import Office

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from service import clock
 from service.access.models import SYSTEM, Role, Term
 from service.deployment import Deployment
 from service.findings.models import Finding, FindingStatus, Kind, Reply, Signal
+from service.ground import clock
 from service.memberships.departure import leave
 from service.memberships.models import Membership, RetainReason
 from service.memberships.retention import retain

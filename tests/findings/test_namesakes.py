@@ -9,11 +9,11 @@ from service.access.models import SYSTEM
 from service.deployment import Deployment
 from service.findings import namesakes
 from service.findings.models import Finding, FindingStatus, Kind
+from service.ground.sealing import opened
 from service.memberships.departure import decease
 from service.memberships.models import Membership
 from service.people.models import Person
 from service.people.register import change_name
-from service.sealing import opened
 from tests.findings.given import found, joined, looked
 from tests.given import World
 

@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from service import clock
 from service.audit.models import AuditEntry
-from service.db import Database
 from service.deployment import Deployment
 from service.findings import opening
 from service.findings.facts import Fact
 from service.findings.looking import LOOKING, begin_round, look_next
 from service.findings.models import Kind, Round
 from service.findings.syncing import sync
+from service.ground import clock
+from service.ground.db import Database
 from service.notices.models import Notice
 from service.schedule import do_due
 from service.unions.models import Union

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from service.db import Database
 from service.demo.told import id_number, phone
+from service.ground.db import Database
 from tests.canaries import contents_of, found_in
 from tests.given import World
 

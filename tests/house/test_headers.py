@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.app import create_app
-from service.config import Settings
 from service.deployment import deploy
+from service.ground.config import Settings
 from tests.given import PASSWORD, World, totp_code
 
 
@@ -71,8 +71,8 @@ def test_every_answer_carries_the_headers(app: Flask, method: str) -> None:
 def test_the_console_cookie_is_locked_up_under_https(app: Flask, world: World) -> None:
     deployment = app.extensions["deployment"]
     with deployment.database.reading() as session:
-        from service import clock
         from service.accounts.models import Staff
+        from service.ground import clock
 
         staff = session.get_one(Staff, world.staff_id("chair_battery"))
         code = totp_code(session, staff, clock.now().timestamp())

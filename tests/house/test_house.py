@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import CheckConstraint, Enum
 
 from service.app import create_app
-from service.db import Base
 from service.deployment import Deployment
-from service.errors import CATALOGUE
-from service.limits import LIMITS
+from service.ground.db import Base
+from service.ground.errors import CATALOGUE
+from service.ground.limits import LIMITS
 from service.tables import ALL_MODELS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,14 +10,14 @@ from crypto.errors import Unreadable
 from crypto.sealed import suite_of
 from crypto.suites import suite_named
 from service.audit.verify import verify_log
-from service.config import SettingMissing, Settings, settings_from
-from service.db import AT_MOST, Database
 from service.deployment import Deployment, deploy
+from service.ground.config import SettingMissing, Settings, settings_from
+from service.ground.db import AT_MOST, Database
+from service.ground.rewrapping import rewrap_some
+from service.ground.sealing import OwnedKey, opened, vault
+from service.ground.setup import make_ring, rotate
 from service.people.models import Person
 from service.people.register import find_person, register_person
-from service.rewrapping import rewrap_some
-from service.sealing import OwnedKey, opened, vault
-from service.setup import make_ring, rotate
 from tests.given import World, id_number, phone, tell
 from tests.races import race
 
@@ -183,9 +183,9 @@ def test_no_secret_shows_in_the_settings() -> None:
 def test_after_an_index_rotation_everyone_is_found_and_still_only_once(
     settings: Settings, world: World, database: Database
 ) -> None:
-    from service.errors import Refusal
+    from service.ground.errors import Refusal
+    from service.ground.sealing import IndexEntry
     from service.reindexing import reindex_some
-    from service.sealing import IndexEntry
 
     rotate(settings, "index")
     deployment = deploy(settings)

@@ -12,8 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Enum, inspect, text
 
-from service.db import Base, Database, open_engine
-from service.setup import ROOT
+from service.ground.db import Base, Database, open_engine
+from service.ground.setup import ROOT
 from service.tables import ALL_MODELS
 
 

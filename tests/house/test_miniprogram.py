@@ -8,8 +8,8 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from service.app import create_app
-from service.config import Settings
 from service.deployment import deploy
+from service.ground.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "miniprogram" / "app"

@@ -14,18 +14,18 @@ from service.exports.models import MOVES as EXPORT_MOVES
 from service.exports.models import ExportStatus
 from service.findings.models import MOVES as FINDING_MOVES
 from service.findings.models import FindingStatus
+from service.ground.moves import Moves
+from service.ground.words import Words
 from service.imports.models import MOVES as IMPORT_MOVES
 from service.imports.models import ImportStatus
 from service.memberships.cases import MOVES as EXPULSION_MOVES
 from service.memberships.cases import ExpulsionStatus
-from service.moves import Moves
 from service.province.models import MOVES as PACK_MOVES
 from service.province.models import PackStatus
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.rosters.models import RosterStatus
 from service.transfers.models import MOVES as TRANSFER_MOVES
 from service.transfers.models import TransferStatus
-from service.words import Words
 
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),

@@ -15,9 +15,9 @@ from jinja2 import UndefinedError
 from PIL import Image
 from pypdf import PdfReader
 
-from service import printing
-from service.errors import Refusal
-from service.printing import drawn, pdf
+from service.ground import printing
+from service.ground.errors import Refusal
+from service.ground.printing import drawn, pdf
 from tests.paper import fonts_of, pages_of, text_of
 
 PNG = BytesIO()
@@ -164,8 +164,8 @@ def test_who_waits_too_long_for_the_press_is_told_so(monkeypatch: pytest.MonkeyP
 
 
 WITHOUT_FONTS = """
-from service.errors import Refusal
-from service.printing import pdf
+from service.ground.errors import Refusal
+from service.ground.printing import pdf
 try:
     pdf("applications/minutes.html")
 except Refusal as refusal:

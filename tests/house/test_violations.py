@@ -10,10 +10,10 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from service import violations
 from service.app import create_app
 from service.deployment import Deployment
-from service.health import REQUESTS
+from service.ground import violations
+from service.ground.health import REQUESTS
 
 OLD, NEW = "application/csp-report", "application/reports+json"
 

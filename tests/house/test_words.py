@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from service.cli.main import main
 from service.cli.words import FILES, HEADER, LABELS, UNANSWERED
-from service.errors import CATALOGUE
+from service.ground.errors import CATALOGUE
 
 
 def ran(*words: str) -> Result:

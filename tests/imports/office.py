@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.access.actors import staff_actor
 from service.access.models import Actor
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.imports.actions import apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
 from service.imports.queries import preview_rows

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.imports.actions import annotate
 from service.imports.models import Import, ImportKind
 from service.imports.queries import import_in_reach

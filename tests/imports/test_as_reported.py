@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from service.db import Database
 from service.deployment import Deployment
+from service.ground.db import Database
+from service.ground.sealing import opened
 from service.imports.verdicts import JudgedRow, Verdict
 from service.memberships.models import Membership
 from service.people.documents import check_digit
 from service.people.register import find_person
 from service.people.words import Education
-from service.sealing import opened
 from tests.given import World
 from tests.imports.office import DATA, confirmed, previewed, rows_of, sample
 

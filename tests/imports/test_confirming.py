@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.models import AuditEntry
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.sealing import OwnedKey, find, opened
 from service.imports.actions import apply_next, discard, discard_old, preview_next
 from service.imports.applying import apply_claimed
 from service.imports.models import Import, ImportStatus
@@ -22,7 +23,6 @@ from service.people.models import Person
 from service.people.register import find_person, register_person
 from service.people.words import Education, Post
 from service.rosters.pending import pending_rows
-from service.sealing import OwnedKey, find, opened
 from service.unions.models import Union
 from tests.given import World, id_number, phone
 from tests.imports.office import (

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.imports import child
 from service.imports.archive import MAX_FILE, FileRefused, judge_file, judge_name
 from service.imports.reader import read_cells

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.imports.reader import Cell, read_cells
 from service.imports.roster_rows import FORM
 from service.imports.table import TableRow, find_table

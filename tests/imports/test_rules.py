@@ -2,12 +2,12 @@
 
 import pytest
 
+from service.ground.words import Words
 from service.imports.colloquial import _ALSO, meant
 from service.people.words import Education, Employment, Gender, Household, Post
 from service.unions.models import UnionForm
 from service.units.codes import CodeInvalid, UnitCode, read_unit_code
 from service.units.models import UnitNature
-from service.words import Words
 
 
 @pytest.mark.parametrize(

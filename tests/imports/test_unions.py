@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.imports.applying import apply_claimed
 from service.imports.models import ImportKind, ImportStatus
 from service.imports.verdicts import JudgedRow, Kind, Verdict
-from service.sealing import opened
 from service.unions.models import Union, UnionForm, UnionKind
 from service.units.actions import note_lead
 from service.units.codes import check_character

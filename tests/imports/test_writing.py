@@ -12,22 +12,22 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, func, select, update
 
-from service import clock
 from service.access.models import Term
 from service.accounts.models import Staff
-from service.db import insert_many
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import insert_many
+from service.ground.errors import Refusal
+from service.ground.limits import Bucket
+from service.ground.sealing import opened
 from service.imports.actions import apply_next, discard, discard_old
 from service.imports.models import Import, ImportStatus, Stage
 from service.imports.preview import LEASE, claim_next
 from service.imports.roster_register import RosterComparison
 from service.imports.verdicts import taken_off
-from service.limits import Bucket
 from service.memberships.models import Membership
 from service.people.models import Person
 from service.people.register import change_phone, find_person
-from service.sealing import opened
 from service.unions.models import Union
 from tests.given import World, id_number, phone
 from tests.imports.office import actor_of, confirmed, line, ordered, outcome, previewed, rows_of, sheet
@@ -40,7 +40,7 @@ FAULT = "写入时出了故障，没有写入任何内容。请再确认一次�
 DYING = """
 import os, sys
 from sqlalchemy import event
-from service.config import Settings
+from service.ground.config import Settings
 from service.deployment import deploy
 from service.imports.actions import apply_next
 deployed = deploy(Settings(database_url=sys.argv[1], keys=sys.argv[2]))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from service import clock
 from service.app import create_app
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
@@ -17,6 +16,7 @@ from service.campaigns.actions import CAMPAIGNS
 from service.campaigns.models import Campaign
 from service.deployment import Deployment
 from service.exports.models import ExportKind
+from service.ground import clock
 from service.notices.models import Notice
 from service.schedule import do_due
 from service.snapshots.models import Snapshot

@@ -10,7 +10,6 @@ import structlog
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service import clock
 from service.accounts.models import Staff
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
@@ -18,7 +17,8 @@ from service.demo.desk import Desk
 from service.demo.phone import Phone, Refused
 from service.demo.story import Cast, tell
 from service.deployment import Deployment
-from service.sealing import opened
+from service.ground import clock
+from service.ground.sealing import opened
 from service.worker import work_off
 from tests.applications.given import signature
 from tests.canaries import contents_of, found_in

@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service import clock
 from service.app import create_app
 from service.audit.models import AuditEntry
 from service.audit.verify import verify_log
 from service.deployment import Deployment
+from service.ground import clock
 from service.memberships.changes import MembershipChange
 from service.memberships.models import Membership
 from service.memberships.queries import members_counted

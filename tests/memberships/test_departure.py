@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from service import clock
-from service.db import Database
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.memberships.changes import MembershipChange, VoidReason
 from service.memberships.departure import decease, lapse, leave, void
 from service.memberships.models import EndReason, RetainReason

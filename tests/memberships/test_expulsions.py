@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.access.models import Act
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.cases import Expulsion, ExpulsionStatus
 from service.memberships.departure import decease
 from service.memberships.expulsions import (
@@ -21,7 +22,6 @@ from service.memberships.expulsions import (
 )
 from service.memberships.models import EndReason
 from service.memberships.queries import expulsions_waiting
-from service.sealing import opened
 from tests.applications.given import staff_of
 from tests.given import World
 from tests.memberships.given import chain, held, told

@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from service.access.models import SYSTEM
-from service.db import Database, new_id
-from service.errors import Refusal
+from service.ground.db import Database, new_id
+from service.ground.errors import Refusal
 from service.memberships.actions import admit
 from service.memberships.models import EndReason, Membership
 from service.people.register import register_person

@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.cards.models import Card, CardStatus
 from service.cards.queries import card_status
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.changes import MembershipChange, ResumeReason
 from service.memberships.models import EndReason, RetainReason
 from service.memberships.queries import members_counted, open_membership
@@ -20,7 +21,6 @@ from service.rosters.actions import confirm
 from service.rosters.models import Change
 from service.rosters.pending import confirmation
 from service.rosters.waiting import unconfirmed
-from service.sealing import opened
 from service.unions.models import Union, UnionState
 from tests.applications.given import staff_of, union_of
 from tests.cards.given import bound, issued, scan

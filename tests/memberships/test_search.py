@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Act
 from service.audit.models import AuditEntry
-from service.config import Settings
-from service.db import Database
 from service.deployment import deploy
-from service.errors import Refusal
-from service.limits import LIMITS
+from service.ground.config import Settings
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.limits import LIMITS
+from service.ground.sealing import IndexEntry, destroy_key, opened
+from service.ground.setup import rotate
 from service.memberships.models import Basis, EndReason, Membership
 from service.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
 from service.people.bulk import correct_prepared, prepare_correction
 from service.people.models import Person
 from service.people.register import change_name, change_phone, register_person
 from service.reindexing import reindex_some
-from service.sealing import IndexEntry, destroy_key, opened
-from service.setup import rotate
 from service.unions.models import Union
 from tests.applications.given import staff_of
 from tests.given import World, id_number, member, phone

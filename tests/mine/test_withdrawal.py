@@ -13,10 +13,10 @@ from service.applications.queries import Sought, application_in_reach, applicati
 from service.audit.models import AuditEntry
 from service.cards.models import Claim, ClaimState
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import find, opened
 from service.notices.models import Notice
 from service.people.models import Identity
-from service.sealing import find, opened
 from tests.applications.given import identified, staff_of, submitted, union_of
 from tests.cards.given import bound, stated
 from tests.given import World, id_number, phone

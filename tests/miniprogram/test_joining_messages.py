@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from service.config import Settings
+from service.ground.config import Settings
 from service.notices.models import NoticeGrant
 from tests.applications.given import drafted, union_of
 from tests.miniprogram import joining

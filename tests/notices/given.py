@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from service.db import Database
 from service.deployment import Deployment
+from service.ground.db import Database
 from service.notices.actions import text
 from service.notices.senders import SendFailed
 from tests.given import World, phone

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service import clock
-from service.db import Database
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.db import Database
 from service.notices.actions import read_notice, tell
 from service.notices.announcing import Announcement, announce_next
 from service.notices.delivery import LAST_ATTEMPT

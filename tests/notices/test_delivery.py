@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service import clock
-from service.db import Database
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.db import Database
+from service.ground.sealing import destroy_key
 from service.notices import delivery
 from service.notices.actions import text
 from service.notices.delivery import LAST_ATTEMPT, Message, deliver_next
 from service.notices.models import Notice
-from service.sealing import destroy_key
 from tests.given import World, phone
 from tests.notices.given import Gateway, written
 from tests.races import race

@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from service.app import create_app
-from service.db import Database
 from service.deployment import Deployment
+from service.ground.db import Database
 from service.notices.actions import tell
 from service.notices.grants import MOST_KEPT, give, take
 from service.notices.models import Notice, NoticeGrant

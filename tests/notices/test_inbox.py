@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from service.app import create_app
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.notices.actions import read_notice, tell
 from service.notices.kinds import KINDS
 from service.notices.models import Notice

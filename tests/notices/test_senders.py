@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.config import SettingMissing, Settings
+from service.ground.config import SettingMissing, Settings
 from service.notices.senders import ConsoleSender, FileSender, SendFailed, sender_from
 from tests.given import phone
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from service.app import create_app
-from service.config import SettingMissing, Settings, Template, settings_from
 from service.deployment import Deployment
+from service.ground.config import SettingMissing, Settings, Template, settings_from
 from service.notices.kinds import KINDS
 from service.notices.subscriptions import MOMENTS, WORDINGS, Moment, asked_at, templates_of, values
 from wechat.notices import validate

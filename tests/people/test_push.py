@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account, PushReceipt
 from service.app import create_app
-from service.config import Settings
 from service.deployment import deploy
+from service.ground.config import Settings
 from tests.given import World, phone, worker
 from tests.platform import APPID
 from wechat.push import PushDoor

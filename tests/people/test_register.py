@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import destroy_key, opened
 from service.people.register import find_person, register_person
-from service.sealing import destroy_key, opened
 from tests.given import World, id_number, phone
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 
 from service.accounts.models import Account, AccountSession
 from service.app import create_app
-from service.db import Database
 from service.deployment import Deployment
-from service.sealing import opened
+from service.ground.db import Database
+from service.ground.sealing import opened
 from tests.given import World, id_number, phone
 from tests.platform import Platform
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.config import Settings
 from service.demo.told import id_number
+from service.ground.config import Settings
 from service.people.documents import DocumentKind, read_document
 from service.people.models import Level
 from service.people.verifiers import DOUBT_WORDS, DOUBTS, LocalRules, verifier_from

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.audit.models import AuditEntry
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.progress.actions import invite
 from service.progress.models import Invitation, Way
 from service.progress.uninvited import uninvited_counted

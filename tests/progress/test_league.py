@@ -11,7 +11,7 @@ import pytest
 
 from service.access.models import SYSTEM
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.progress.bulletin import drafted, percent, points
 from service.progress.figures import Figures
 from service.progress.funnel import Funnel

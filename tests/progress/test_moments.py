@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from service import clock
+from service.ground import clock
 from service.progress.deadlines import due, half_year_ago, overdue_before
 from service.progress.moments import Month, month_of, months_back, this_moment
 from tests.progress.given import At

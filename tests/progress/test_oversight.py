@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Role, Term
 from service.accounts.models import Staff, StaffSession
 from service.applications.models import Application
 from service.deployment import Deployment
+from service.ground import clock
 from service.imports.actions import upload
 from service.imports.models import ImportKind
 from service.memberships.models import Membership

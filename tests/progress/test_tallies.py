@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from service import clock
 from service.access.models import SYSTEM
 from service.deployment import Deployment
+from service.ground import clock
 from service.progress.counting import MONTHS, count, count_due
 from service.progress.figures import Figures, activation, figures_of
 from service.progress.funnel import Funnel, funnels

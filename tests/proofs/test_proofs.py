@@ -12,6 +12,7 @@ from service.access.models import Actor
 from service.app import create_app
 from service.cards.endings import suspend
 from service.deployment import Deployment
+from service.ground.sealing import destroy_key
 from service.memberships.changes import ResumeReason, VoidReason
 from service.memberships.departure import void
 from service.memberships.models import RetainReason
@@ -19,7 +20,6 @@ from service.memberships.retention import resume, retain
 from service.people.models import Person
 from service.proofs.actions import Proof, check_proof, issue
 from service.proofs.models import MembershipProof
-from service.sealing import destroy_key
 from tests.applications.given import staff_of
 from tests.cards.given import bound, holder, token
 from tests.given import World

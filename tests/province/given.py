@@ -9,12 +9,13 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
-from service.db import new_id
 from service.deployment import Deployment
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.sealing import opened, seal_fields
 from service.imports.actions import confirm
 from service.imports.models import Import, ImportStatus
 from service.imports.queries import preview_rows
@@ -24,7 +25,6 @@ from service.memberships.moving import transfer
 from service.province.actions import send, take_result
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.province.queries import pack_in_reach
-from service.sealing import opened, seal_fields
 from service.unions.models import Union
 from service.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
 from tests.exports.office import actor_of, fetched, made

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import destroy_key
 from service.imports.models import Import, ImportStatus
 from service.imports.verdicts import Verdict
 from service.province.actions import close
 from service.province.models import RowResult
 from service.province.queries import pack_in_reach
-from service.sealing import destroy_key
 from service.worker import work_off
 from tests.given import World, id_number
 from tests.imports.hostile import zoo

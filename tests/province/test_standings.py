@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM, Actor
 from service.deployment import Deployment
+from service.ground import clock
 from service.memberships.models import Membership, RetainReason
 from service.memberships.retention import retain
 from service.province.models import ProvincePack, RowResult

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.access.actors import staff_actor
 from service.access.models import Actor
-from service.errors import Refusal
+from service.ground.errors import Refusal
 from service.rosters.actions import confirm
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from service.db import Database
+from service.ground.db import Database
 from service.rosters.actions import confirm
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation

@@ -3,7 +3,8 @@
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from service.db import Database
+from service.ground.db import Database
+from service.ground.sealing import destroy_key
 from service.memberships.actions import enlist
 from service.memberships.models import EndReason, Membership
 from service.people.register import change_phone, register_person
@@ -13,7 +14,6 @@ from service.rosters.models import Change, Roster
 from service.rosters.pending import confirmation, pending_rows
 from service.rosters.queries import rows_of, shown_members, shown_rows
 from service.rosters.verify import verify
-from service.sealing import destroy_key
 from service.unions.models import Union
 from tests.given import World, id_number, member, phone
 from tests.queries import counted

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.access.models import Actor
 from service.audit.models import AuditEntry
-from service.db import Database
-from service.moves import allowed
+from service.ground.db import Database
+from service.ground.moves import allowed
 from service.rosters.actions import accept, consolidate, send_back, submit
 from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.queries import history, rosters_waiting

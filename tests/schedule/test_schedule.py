@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.log import record
 from service.audit.models import AuditEntry
-from service.config import Settings
-from service.db import Database
 from service.deployment import Deployment
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import Database
 from service.schedule import Plan, Scheduled, Task, daily, do_due
 from service.worker import SCHEDULE
 from tests.races import race

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
+from service.ground import clock
 from service.memberships.actions import admit
 from service.memberships.departure import leave
 from service.memberships.models import Membership

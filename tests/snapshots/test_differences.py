@@ -9,10 +9,10 @@ from sqlalchemy import true
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import destroy_key
 from service.rosters.lines import ERASED
-from service.sealing import destroy_key
 from service.snapshots.differences import Counts, Difference, counted, people, total
 from service.snapshots.models import Snapshot
 from tests.given import World

@@ -8,12 +8,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.audit.models import AuditEntry
-from service.config import SettingMissing, Settings
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.config import SettingMissing, Settings
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.schedule import do_due
 from service.snapshots.hashing import FIELDS, content_hash
 from service.snapshots.models import Snapshot, SnapshotKind, SnapshotLine

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service import clock
 from service.access.models import SYSTEM
 from service.audit.models import AuditEntry
 from service.cards.models import Card
-from service.db import Database, new_id
 from service.erasures.executing import erase
-from service.errors import Refusal
+from service.ground import clock
+from service.ground.db import Database, new_id
+from service.ground.errors import Refusal
 from service.memberships.actions import admit
 from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.memberships.departure import decease, lapse, leave, void

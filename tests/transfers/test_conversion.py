@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from service.accounts.actions import keep_phone
 from service.accounts.models import Account
 from service.applications.models import Application, Status
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.memberships.departure import decease
 from service.transfers.actions import release
 from service.transfers.conversion import convert

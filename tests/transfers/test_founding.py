@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.access.models import SYSTEM
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.memberships.models import Membership
 from service.memberships.queries import members_counted
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit, units_to_move

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.access.models import SYSTEM
-from service.db import Database
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.memberships.changes import MembershipChange
 from service.memberships.models import EndReason, Membership, RetainReason
 from service.memberships.queries import members_counted

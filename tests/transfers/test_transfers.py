@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from service.cards.models import Card, CardStatus
 from service.cards.queries import card_status
-from service.db import Database
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.db import Database
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.memberships.departure import decease
 from service.memberships.models import EndReason, RetainReason
 from service.memberships.queries import open_membership
 from service.memberships.retention import retain
 from service.notices.models import Notice
-from service.sealing import opened
 from service.transfers.actions import close_transfer, grant, receive, refuse, release, release_above, turn_of
 from service.transfers.asking import ask, withdraw
 from service.transfers.models import AskedBy, RefuseReason, Transfer, TransferStatus

@@ -13,10 +13,10 @@ from service.app import create_app
 from service.audit.models import AuditEntry
 from service.cards.models import Card
 from service.deployment import Deployment
-from service.errors import Refusal
+from service.ground.errors import Refusal
+from service.ground.sealing import OwnedKey
 from service.memberships.queries import open_membership
 from service.notices.models import Notice
-from service.sealing import OwnedKey
 from service.transfers.actions import receive, refuse, release
 from service.transfers.asking import agree, decline, withdraw
 from service.transfers.models import RefuseReason, Transfer, TransferStatus, TransferWish

@@ -4,8 +4,8 @@ from io import BytesIO
 
 import openpyxl
 
+from service.ground.workbook import Annex, Book, Column
 from service.unions.sheets import union_annex
-from service.workbook import Annex, Book, Column
 from tests.unions.excel import page_of
 
 ANNEX_1 = "序号 单位名称 单位组织机构代码证 单位性质 单位地址 职工人数 工会名称 建会时间 工会类型 会员人数 工会负责人 联系电话 备注"

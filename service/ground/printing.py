@@ -14,10 +14,10 @@ from threading import Lock
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from service.errors import Refusal
-from service.fonts import chinese_fonts
+from service.ground.errors import Refusal
+from service.ground.fonts import chinese_fonts
 
-_ROOT = Path(__file__).parent
+_ROOT = Path(__file__).parents[1]
 # One sheet at a time in a process: 2,000 rows take 400 MB while they are drawn, and Pango's caches are shared.
 _press = Lock()
 PATIENCE = 20.0
@@ -73,7 +73,7 @@ def printable(value: object) -> object:
 @cache
 def _environment() -> Environment:
     """The templates of every room; whatever is typed is text, and a fact that is not given is a fault."""
-    folders = [_ROOT / "templates", *sorted(_ROOT.glob("*/templates"))]
+    folders = sorted(_ROOT.rglob("templates"))
     made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from service.errors import Refusal
-from service.words import Words
+from service.ground.errors import Refusal
+from service.ground.words import Words
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, request
 from prometheus_client import Counter
 
-from service import clock
-from service.errors import Refusal
-from service.headers import REPORTS
-from service.logs import log
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.headers import REPORTS
+from service.ground.logs import log
 
 violations = Blueprint("violations", __name__)
 

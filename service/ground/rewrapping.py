@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from crypto.keys import WrappedKey
-from service.db import Database
-from service.sealing import OwnedKey, vault
+from service.ground.db import Database
+from service.ground.sealing import OwnedKey, vault
 
 
 def rewrap_some(database: Database, most: int = 500) -> int:

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.logs import log
+from service.ground.logs import log
 
 health = Blueprint("health", __name__)
 

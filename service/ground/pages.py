@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g, redirect, render_template, request, url_for
 
-from service.errors import Refusal
+from service.ground.errors import Refusal
 
 HOME = "/console/"
 _OWN_PATH = re.compile(r"/console/[A-Za-z0-9/_-]*")

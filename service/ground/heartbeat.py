@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service import clock
-from service.db import Base, insert_unless_there
+from service.ground import clock
+from service.ground.db import Base, insert_unless_there
 
 
 class Heartbeat(Base):

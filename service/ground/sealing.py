@@ -19,8 +19,8 @@ from crypto.derivation import derive
 from crypto.errors import Unreadable
 from crypto.keys import KeyRing, RingKey, WrappedKey
 from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
-from service import clock
-from service.db import Base, in_parts, insert_many, insert_unless_there, new_id, primary_key
+from service.ground import clock
+from service.ground.db import Base, in_parts, insert_many, insert_unless_there, new_id, primary_key
 
 Values = dict[str, Any]
 

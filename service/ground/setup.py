@@ -9,11 +9,11 @@ from sqlalchemy import select
 from crypto.keys import PURPOSES, fresh_ring_key
 from crypto.providers import FileProvider, provider_from
 from crypto.suites import suite_named
-from service.config import Settings
-from service.db import Database
-from service.sealing import RingKeyRow
+from service.ground.config import Settings
+from service.ground.db import Database
+from service.ground.sealing import RingKeyRow
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def migrate(url: str, revision: str = "head") -> None:

@@ -4,7 +4,7 @@ import secrets
 
 from flask import Response, current_app, g, request
 
-from service.statics import keep_or_ask
+from service.ground.statics import keep_or_ask
 
 # Where a browser tells of what the policy kept it from.
 REPORTS = "/csp-reports"
