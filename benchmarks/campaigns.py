@@ -22,12 +22,9 @@ from sqlalchemy.orm import Session
 from benchmarks.machine import facts, measured
 from benchmarks.taps import tap
 from benchmarks.transfers import database
-from service.access.actors import staff_actor
-from service.access.models import SYSTEM, Actor, Place, Role
 from service.app import create_app
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.queries import campaign_open, campaigns
-from service.deployment import Deployment, deploy
 from service.erasures.purging import purge
 from service.exports.actions import make_next, request
 from service.exports.models import ExportKind
@@ -35,17 +32,20 @@ from service.findings.looking import begin_round, look_next
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
-from service.memberships.actions import admit
-from service.memberships.models import Membership
-from service.people.register import change_phone, register_person
+from service.register.access.actors import staff_actor
+from service.register.access.models import SYSTEM, Actor, Place, Role
+from service.register.deployment import Deployment, deploy
+from service.register.memberships.actions import admit
+from service.register.memberships.models import Membership
+from service.register.people.register import change_phone, register_person
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from service.rosters.actions import accept, confirm, consolidate
 from service.rosters.models import Roster, RosterStatus
 from service.rosters.pending import confirmation
-from service.schedule import do_due
 from service.snapshots.differences import counted
 from service.snapshots.models import Snapshot
 from service.snapshots.verify import verify
-from service.unions.models import Union
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd
 from tests.given import World, id_number, tell

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from service.access.models import Role
 from service.app import create_app
-from service.deployment import Deployment, deploy
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
 from service.progress.counting import count, count_due
 from service.progress.moments import this_month
+from service.register.access.models import Role
+from service.register.deployment import Deployment, deploy
 from tests.console.given import Desk, Office
 from tests.console.things import SIDES, furnish
 from tests.crowd import Crowd

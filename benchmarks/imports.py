@@ -18,15 +18,15 @@ from sqlalchemy import Connection, event
 
 from benchmarks.machine import facts, measured
 from benchmarks.seeded import fresh_postgres
-from service.access.actors import staff_actor
 from service.demo.told import people
-from service.deployment import Deployment, deploy
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.setup import make_ring, migrate
 from service.imports.actions import annotate, apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
-from service.unions.models import Union
+from service.register.access.actors import staff_actor
+from service.register.deployment import Deployment, deploy
+from service.register.unions.models import Union
 from tests import postgres
 from tests.given import World, tell
 from tests.imports.office import HEADER

@@ -19,18 +19,18 @@ from sqlalchemy import func, select, text, update
 
 from benchmarks.machine import facts, measured
 from benchmarks.transfers import database
-from service.access.actors import staff_actor
 from service.app import create_app
-from service.deployment import Deployment, deploy
 from service.exports.models import Export
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import in_parts, insert_many
 from service.ground.sealing import Values
 from service.ground.setup import make_ring, migrate
-from service.memberships.models import EndReason, Membership
 from service.province.models import ProvincePack, ProvinceRow, RowResult
 from service.province.standings import numbers
+from service.register.access.actors import staff_actor
+from service.register.deployment import Deployment, deploy
+from service.register.memberships.models import EndReason, Membership
 from tests import crowd_rows
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd

@@ -5,11 +5,11 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from service.accounts.actions import log_in
-from service.accounts.models import Account
-from service.deployment import deploy
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
+from service.register.accounts.actions import log_in
+from service.register.accounts.models import Account
+from service.register.deployment import deploy
 from tests.applications.given import submitted
 from tests.given import tell
 from wechat.login import WeChatSession

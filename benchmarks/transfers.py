@@ -17,15 +17,15 @@ from sqlalchemy import create_engine, text, update
 from sqlalchemy.engine import make_url
 
 from benchmarks.machine import facts
-from service.access.actors import staff_actor
-from service.access.models import SYSTEM
-from service.deployment import Deployment, deploy
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
-from service.memberships.models import Membership
+from service.register.access.actors import staff_actor
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment, deploy
+from service.register.memberships.models import Membership
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionForm, UnionKind
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit
-from service.unions.actions import found
-from service.unions.models import Union, UnionForm, UnionKind
 from tests import postgres
 from tests.crowd import Crowd
 from tests.given import World, tell

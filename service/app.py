@@ -12,8 +12,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service.access.guard import unsigned_views
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.headers import guard_headers, script_nonce
 from service.ground.health import health, observe
@@ -21,8 +19,10 @@ from service.ground.pages import render_refusal
 from service.ground.shapes import in_chinese
 from service.ground.statics import static_url
 from service.ground.violations import violations
-from service.notices.subscriptions import templates_of
 from service.reference import reference
+from service.register.access.guard import unsigned_views
+from service.register.deployment import Deployment
+from service.register.notices.subscriptions import templates_of
 from service.rooms import BLUEPRINTS
 
 HTTP_CODES = {

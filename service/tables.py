@@ -1,11 +1,6 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service import schedule
-from service.access import models as access
-from service.accounts import models as accounts
-from service.accounts import scan_models as scans
 from service.applications import models as applications
-from service.audit import models as audit
 from service.campaigns import models as campaigns
 from service.cards import models as cards
 from service.corrections import models as corrections
@@ -14,18 +9,23 @@ from service.exports import models as exports
 from service.findings import models as findings
 from service.ground import heartbeat, limits, sealing
 from service.imports import models as imports
-from service.memberships import cases, changes
-from service.memberships import models as memberships
-from service.notices import models as notices
-from service.people import models as people
 from service.progress import models as progress
 from service.proofs import models as proofs
 from service.province import models as province
+from service.register import schedule
+from service.register.access import models as access
+from service.register.accounts import models as accounts
+from service.register.accounts import scan_models as scans
+from service.register.audit import models as audit
+from service.register.memberships import cases, changes
+from service.register.memberships import models as memberships
+from service.register.notices import models as notices
+from service.register.people import models as people
+from service.register.unions import models as unions
+from service.register.units import models as units
 from service.rosters import models as rosters
 from service.snapshots import models as snapshots
 from service.transfers import models as transfers
-from service.unions import models as unions
-from service.units import models as units
 
 ALL_MODELS = (
     sealing,

@@ -12,7 +12,6 @@ from service.applications.expiry import expire_forgotten
 from service.campaigns.actions import CAMPAIGNS
 from service.cards.settling import close_expired, forget_checks, settle_next
 from service.console.tidying import forget_old_scans
-from service.deployment import Deployment
 from service.erasures.executing import erase_due
 from service.erasures.purging import PURGING
 from service.exports.actions import expire_old, make_next
@@ -23,12 +22,13 @@ from service.ground.heartbeat import note_beat
 from service.ground.logs import log_fault
 from service.imports.actions import apply_next, discard_old, preview_next
 from service.imports.procedures import PROCEDURES
-from service.notices.announcing import announce_next
-from service.notices.delivery import deliver_next
-from service.notices.subscriptions import templates_of
 from service.progress.counting import count_due
 from service.province import answering, drawing
-from service.schedule import Plan, do_due
+from service.register.deployment import Deployment
+from service.register.notices.announcing import announce_next
+from service.register.notices.delivery import deliver_next
+from service.register.notices.subscriptions import templates_of
+from service.register.schedule import Plan, do_due
 from service.snapshots.yearly import YEARLY
 from service.transfers.overdue import lapse_unanswered, open_overdue, void_stale
 from service.transfers.wishes import settle_wish

@@ -1,9 +1,9 @@
 """The application as a WSGI server finds it, ``service.wsgi:app``; settings come from the environment."""
 
 from service.app import create_app
-from service.deployment import deploy
 from service.ground.config import settings_from
 from service.ground.logs import set_up
+from service.register.deployment import deploy
 
 # Here and not in the command line: every worker process of the server imports this file afresh.
 set_up()

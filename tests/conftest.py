@@ -15,13 +15,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from service.accounts import staff
-from service.deployment import Deployment, deploy
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.logs import set_up as set_up_logs
 from service.ground.setup import make_ring, migrate
+from service.register.accounts import staff
+from service.register.deployment import Deployment, deploy
 from tests import canaries, postgres
 from tests.chromium import chromium
 from tests.given import World, tell

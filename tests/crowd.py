@@ -15,30 +15,30 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from service.access.models import Role, Term
-from service.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
 from service.applications.models import Application, Decision, Outcome, Step
-from service.audit.models import AuditEntry, AuditHead
 from service.cards.models import Card
 from service.corrections.models import Correction
-from service.deployment import Deployment
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, new_id
 from service.ground.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
 from service.imports.models import Import, ImportKind, ImportStatus
-from service.memberships.models import Basis, Membership, RetainReason
-from service.people.bulk import Newcomer, prepare_registration, register_prepared
-from service.people.documents import DocumentKind, read_document
-from service.people.models import Identity
-from service.people.words import Education, Employment, Gender, Household
 from service.progress.models import Invitation, Way
 from service.province.models import ProvincePack, ProvinceRow, RowResult
+from service.register.access.models import Role, Term
+from service.register.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
+from service.register.audit.models import AuditEntry, AuditHead
+from service.register.deployment import Deployment
+from service.register.memberships.models import Basis, Membership, RetainReason
+from service.register.people.bulk import Newcomer, prepare_registration, register_prepared
+from service.register.people.documents import DocumentKind, read_document
+from service.register.people.models import Identity
+from service.register.people.words import Education, Employment, Gender, Household
+from service.register.unions.actions import new_scene
+from service.register.unions.models import Union, UnionForm, UnionKind
+from service.register.units.models import Unit
 from service.rosters.models import Roster, RosterRow, RosterStatus
 from service.transfers.models import Transfer, TransferStatus, TransferStep
-from service.unions.actions import new_scene
-from service.unions.models import Union, UnionForm, UnionKind
-from service.units.models import Unit
 from tests import crowd_rows
 from tests.given import World, id_number
 

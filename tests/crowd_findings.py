@@ -11,9 +11,9 @@ from service.findings.models import DUPLICATES, OF_A_PERSON, Finding, FindingSta
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.sealing import enter_many, load_keys, opened, strike
-from service.memberships.models import Membership
-from service.people.models import Person
-from service.unions.models import Union
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
+from service.register.unions.models import Union
 from tests.crowd import Crowd
 
 OLD = date(1960, 1, 1)  # born so long ago, a man is past every statutory day

@@ -10,10 +10,10 @@ from service.exports.models import ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import Values
-from service.people.documents import DocumentKind
-from service.people.models import Level
-from service.people.words import Gender
 from service.province.models import PackStatus, RowResult
+from service.register.people.documents import DocumentKind
+from service.register.people.models import Level
+from service.register.people.words import Gender
 from service.rosters.models import Change, RosterStatus
 from service.transfers.models import AskedBy, TransferStatus
 

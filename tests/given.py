@@ -10,17 +10,17 @@ from uuid import UUID
 import pyotp
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Role, Term
-from service.accounts.models import Account, Staff
-from service.accounts.staff import hire
 from service.demo.told import id_number, phone
 from service.ground.sealing import opened
-from service.memberships.models import Basis, Membership
-from service.people.models import Person
-from service.people.register import register_person
-from service.people.words import Education, Employment, Household
-from service.unions.actions import found
-from service.unions.models import Union, UnionForm, UnionKind
+from service.register.access.models import SYSTEM, Role, Term
+from service.register.accounts.models import Account, Staff
+from service.register.accounts.staff import hire
+from service.register.memberships.models import Basis, Membership
+from service.register.people.models import Person
+from service.register.people.register import register_person
+from service.register.people.words import Education, Employment, Household
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionForm, UnionKind
 
 __all__ = [
     "PASSWORD",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from werkzeug.serving import make_server
 
 from service.app import create_app
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from service.worker import work_off
 
 

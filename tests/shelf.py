@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
 
-from service.deployment import deploy
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import RingKeyRow
 from service.ground.setup import make_ring
+from service.register.deployment import deploy
 from tests.given import World, tell
 
 RING = RingKeyRow.__tablename__

@@ -6,26 +6,26 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.models import Account
 from service.applications.models import MOVES, Application, Status
 from service.applications.oath import CURRENT as OATH
 from service.applications.seats import BOOK, free_seat, leave_books, take_seat
 from service.applications.signature import clean_signature
 from service.applications.steps import note_step
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
 from service.ground.moves import move
 from service.ground.sealing import destroy_key, opened, seal_bytes, seal_fields, strike
-from service.notices.actions import tell
-from service.people.actions import current_identity
-from service.people.contact import ContactInvalid, read_phone
-from service.people.documents import read_document
-from service.unions.models import Union
-from service.units.actions import note_lead
+from service.register.access.models import Actor
+from service.register.accounts.models import Account
+from service.register.audit.log import record
+from service.register.notices.actions import tell
+from service.register.people.actions import current_identity
+from service.register.people.contact import ContactInvalid, read_phone
+from service.register.people.documents import read_document
+from service.register.unions.models import Union
+from service.register.units.actions import note_lead
 
 DECISION_WORKING_DAYS = 5
 NEEDED = {

@@ -8,19 +8,19 @@ from apiflask import APIBlueprint
 from flask import request
 from sqlalchemy.orm import Session
 
-from service.access.guard import account, actor, needs, session
-from service.access.models import Act
-from service.accounts.idempotency import earlier_result, remember
 from service.applications import shapes
 from service.applications.actions import begin, fill, sign, submit, withdraw
 from service.applications.oath import CURRENT as OATH
 from service.applications.queries import own_application, own_applications
 from service.ground.errors import Refusal, invalid
-from service.people.documents import DocumentKind
-from service.people.words import Education, Employment, Gender, Household
-from service.unions.models import Union
-from service.unions.queries import middle_unions, union_of_scene, unions_named
-from service.units.queries import unions_covering
+from service.register.access.guard import account, actor, needs, session
+from service.register.access.models import Act
+from service.register.accounts.idempotency import earlier_result, remember
+from service.register.people.documents import DocumentKind
+from service.register.people.words import Education, Employment, Gender, Household
+from service.register.unions.models import Union
+from service.register.unions.queries import middle_unions, union_of_scene, unions_named
+from service.register.units.queries import unions_covering
 
 applications = APIBlueprint("applications", __name__, url_prefix="/api", tag="入会申请")
 

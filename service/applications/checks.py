@@ -6,22 +6,22 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable, reaches
-from service.accounts.models import Account
 from service.applications.models import Application, Status
 from service.ground.sealing import find, opened
-from service.memberships.models import Membership
-from service.memberships.queries import open_membership
-from service.people.documents import MIN_AGE, DocumentKind, age_on, read_document
-from service.people.models import Level
-from service.people.register import find_person
-from service.people.retirement import retirement_due_on
-from service.people.verifiers import DOUBT_WORDS
-from service.people.words import Gender
-from service.unions.models import Union
-from service.units.codes import CodeInvalid, read_unit_code
-from service.units.queries import unit_named
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable, reaches
+from service.register.accounts.models import Account
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import open_membership
+from service.register.people.documents import MIN_AGE, DocumentKind, age_on, read_document
+from service.register.people.models import Level
+from service.register.people.register import find_person
+from service.register.people.retirement import retirement_due_on
+from service.register.people.verifiers import DOUBT_WORDS
+from service.register.people.words import Gender
+from service.register.unions.models import Union
+from service.register.units.codes import CodeInvalid, read_unit_code
+from service.register.units.queries import unit_named
 
 ADULT = 18
 

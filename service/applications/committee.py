@@ -7,16 +7,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.accounts.models import Staff
 from service.applications.models import Application, Decision, Status, Step
 from service.applications.queries import Sought, not_erased
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, opened
-from service.memberships.models import Membership
-from service.people.words import Post
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.accounts.models import Staff
+from service.register.memberships.models import Membership
+from service.register.people.words import Post
+from service.register.unions.models import Union
 
 # Who sits in the committee by what the roster says; anyone else is typed.
 SEATED = (Post.CHAIR, Post.VICE_CHAIR, Post.COMMITTEE)

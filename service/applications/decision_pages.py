@@ -6,10 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
-from service.access.reach import reaches
 from service.applications.committee import (
     attendees,
     checked_ids,
@@ -34,10 +30,14 @@ from service.applications.queries import (
     waiting_counts,
 )
 from service.applications.typed import DecisionTaken
-from service.forms import filled, printed, show, shown_again, taken
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import opened
-from service.unions.models import Union
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.forms import filled, printed, show, shown_again, taken
+from service.register.unions.models import Union
 
 decision_pages = Blueprint("decision_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

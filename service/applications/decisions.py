@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.applications.committee import attendees, decided_applications, reason_of
 from service.applications.meeting import Meeting, faults_of
 from service.applications.minutes import Minutes
@@ -17,19 +16,20 @@ from service.applications.models import Application, Correctable, Decision, Outc
 from service.applications.queries import dispatched_last
 from service.applications.seats import free_seat
 from service.applications.steps import move_by_staff, must_be_undecided
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
 from service.ground.sealing import opened, seal_fields
-from service.memberships.actions import admit
-from service.memberships.models import Membership
-from service.notices.actions import tell
-from service.people.contact import read_name
-from service.people.models import Person
-from service.people.register import change_name, change_phone, find_person, register_person
-from service.unions.models import Union
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.actions import admit
+from service.register.memberships.models import Membership
+from service.register.notices.actions import tell
+from service.register.people.contact import read_name
+from service.register.people.models import Person
+from service.register.people.register import change_name, change_phone, find_person, register_person
+from service.register.unions.models import Union
 
 # What one transaction carries out in a few seconds; a larger meeting is recorded in parts.
 MOST_AT_ONCE = 500

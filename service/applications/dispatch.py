@@ -6,7 +6,6 @@ The applicant does nothing again; he is told at every step where it is.
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
 from service.applications.actions import DECISION_WORKING_DAYS, working_days_after
 from service.applications.models import MOVES, Application, Status
 from service.applications.queries import acting_unions
@@ -15,8 +14,9 @@ from service.applications.steps import move_by_staff, must_be_undecided
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import move
-from service.notices.actions import tell
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.notices.actions import tell
+from service.register.unions.models import Union
 
 
 def refer(session: Session, actor: Actor, application: Application, words: str) -> None:

@@ -4,9 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
 from service.applications.dispatch import dispatch, pass_on, passing_desk
 from service.applications.models import MOVES, Application, field_words
 from service.applications.queries import application_in_reach, application_locked, steps_told
@@ -17,8 +14,11 @@ from service.applications.referred import (
     unions_to_choose,
 )
 from service.applications.typed import Dispatch, Referral
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.forms import filled, show, shown_again, taken
 
 dispatch_pages = Blueprint("dispatch_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

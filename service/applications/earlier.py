@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable, reaches
 from service.applications.models import OPEN, Application, Status
 from service.applications.seats import BOOK
 from service.ground.sealing import find, opened
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.contact import masked_phone
-from service.people.models import Person
-from service.people.register import find_person
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable, reaches
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_phone
+from service.register.people.models import Person
+from service.register.people.register import find_person
+from service.register.unions.models import Union
 
 SHOWN = 3
 

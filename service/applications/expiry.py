@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
 from service.applications.models import MOVES, Application, Status
 from service.applications.seats import free_seat
 from service.applications.steps import note_step
-from service.audit.log import record
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.moves import move
-from service.notices.actions import tell
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.notices.actions import tell
 
 FORGOTTEN = timedelta(days=30)
 AT_ONCE = 100

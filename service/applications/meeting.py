@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.ground import clock
-from service.people.contact import ContactInvalid, read_name
+from service.register.people.contact import ContactInvalid, read_name
 
 LARGEST = 99
 

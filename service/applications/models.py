@@ -10,10 +10,10 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.people.documents import DocumentKind
-from service.people.models import Identity
-from service.people.words import Education, Employment, Gender, Household
-from service.unions.models import MIDDLE_KINDS, Union
+from service.register.people.documents import DocumentKind
+from service.register.people.models import Identity
+from service.register.people.words import Education, Employment, Gender, Household
+from service.register.unions.models import MIDDLE_KINDS, Union
 
 
 class Status(Words):

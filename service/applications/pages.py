@@ -5,9 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.applications.checks import checks, member_elsewhere
 from service.applications.decisions import check, send_back
 from service.applications.dispatch import refer
@@ -23,12 +20,15 @@ from service.applications.queries import (
 )
 from service.applications.reveal import Field, reveal
 from service.applications.typed import Referral, Return, RevealWish
-from service.forms import filled, show, shown_again, taken
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.moves import allowed
 from service.ground.sealing import opened, opened_bytes
-from service.people.contact import masked_number, masked_phone
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.people.contact import masked_number, masked_phone
 
 application_pages = Blueprint(
     "application_pages", __name__, url_prefix="/console", template_folder="templates"

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.access.purpose import stated_purpose
 from service.applications.models import Application
 from service.applications.oath import CURRENT
-from service.audit.log import record
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.printing import pdf
 from service.ground.sealing import opened, opened_bytes
+from service.register.access.models import Actor
+from service.register.access.purpose import stated_purpose
+from service.register.audit.log import record
 
 COPIES = 2
 

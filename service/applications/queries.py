@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.access.models import GRANTS, Act, Actor
-from service.access.reach import reachable
-from service.accounts.models import Staff
 from service.applications.models import OPEN, WAITING, Application, Status, Step
 from service.applications.seats import BOOK
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import entered, load_keys, opened, readable
-from service.unions.models import Union
+from service.register.access.models import GRANTS, Act, Actor
+from service.register.access.reach import reachable
+from service.register.accounts.models import Staff
+from service.register.unions.models import Union
 
 
 def not_erased() -> ColumnElement[bool]:

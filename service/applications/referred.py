@@ -6,14 +6,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service.access.models import GRANTS, Act, Actor, Place, Role, Term
-from service.access.reach import reachable
-from service.accounts.models import Staff
 from service.applications.models import Application, Status
 from service.applications.queries import opened_rows
 from service.ground import clock
-from service.unions.models import MIDDLE_KINDS, Union, UnionKind, UnionState
-from service.units.models import Unit
+from service.register.access.models import GRANTS, Act, Actor, Place, Role, Term
+from service.register.access.reach import reachable
+from service.register.accounts.models import Staff
+from service.register.unions.models import MIDDLE_KINDS, Union, UnionKind, UnionState
+from service.register.units.models import Unit
 
 FEW = 5
 

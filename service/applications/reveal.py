@@ -2,14 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.access.purpose import stated_purpose
 from service.applications.models import Application
-from service.audit.log import record
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened
 from service.ground.words import Words
+from service.register.access.models import Actor
+from service.register.access.purpose import stated_purpose
+from service.register.audit.log import record
 
 
 class Field(Words):

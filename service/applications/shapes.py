@@ -8,10 +8,10 @@ from pydantic import Field
 from service.applications.models import OPEN, Application, Correctable, Status, Step
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.people.contact import masked_name, masked_number, masked_phone
-from service.people.documents import DocumentKind
-from service.people.words import Education, Employment, Gender, Household
-from service.unions.models import Union, UnionKind
+from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.documents import DocumentKind
+from service.register.people.words import Education, Employment, Gender, Household
+from service.register.unions.models import Union, UnionKind
 
 
 class UnionSeen(Shape):

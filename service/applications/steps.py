@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.applications.models import MOVES, Application, Correctable, Reason, Status, Step
 from service.applications.queries import last_step
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
+from service.register.access.models import Actor
+from service.register.audit.log import record
 
 
 def note_step(session: Session, application: Application, action: str, actor: Actor | None = None) -> Step:

@@ -7,10 +7,6 @@ from uuid import UUID
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from service.access.chairs import accounts_of_chairs
-from service.access.models import SYSTEM, Act, Actor
-from service.access.queries import reached_union
-from service.audit.log import record
 from service.campaigns.answers import answers_of, figures_of
 from service.campaigns.models import UNANSWERED, Campaign
 from service.campaigns.queries import campaigns_under_way
@@ -19,13 +15,17 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal
-from service.notices.actions import tell
+from service.register.access.chairs import accounts_of_chairs
+from service.register.access.models import SYSTEM, Act, Actor
+from service.register.access.queries import reached_union
+from service.register.audit.log import record
+from service.register.notices.actions import tell
+from service.register.schedule import Plan, Task, daily
+from service.register.unions.models import Union
 from service.rosters.actions import confirm, submit
 from service.rosters.models import Roster
-from service.schedule import Plan, Task, daily
 from service.snapshots.actions import freeze
 from service.snapshots.models import SnapshotKind
-from service.unions.models import Union
 
 
 def open_campaign(session: Session, settings: Settings, due_at: datetime) -> None:

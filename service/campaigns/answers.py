@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import UNANSWERED, Answer, Campaign, Which
 from service.ground import clock
-from service.memberships.models import Membership
-from service.memberships.queries import counted
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import Union
 from service.rosters.models import Roster, RosterStatus
-from service.unions.models import Union
 
 RUNNING = 3  # 连续三次没有变动
 

@@ -6,22 +6,22 @@ from uuid import UUID
 from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
-from service.access.reach import reaches
 from service.campaigns.actions import answer
 from service.campaigns.models import Campaign, Which
 from service.campaigns.queries import campaign_named, campaigns, version_answered
 from service.campaigns.sheets import unions_sheet
 from service.campaigns.shown import Shown, shown
-from service.forms import filled, show, shown_again, taken
 from service.ground import clock
 from service.ground.workbook import MEDIA_TYPE
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.unions.models import Union
 from service.rosters.models import RosterStatus
 from service.rosters.pages import Confirmed
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.campaigns.answers import Answered, Figures, answers_of, figures_of, never_changed
 from service.campaigns.models import Campaign, Which
 from service.campaigns.queries import last_campaigns
-from service.unions.models import MIDDLE_KINDS, Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import MIDDLE_KINDS, Union
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from service.ground import clock
 from service.ground.config import Settings
-from service.schedule import NEVER
+from service.register.schedule import NEVER
 
 
 def windows_around(settings: Settings, moment: datetime) -> list[tuple[datetime, datetime]]:

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, client_address, deployment, needs, session
-from service.access.models import Act
 from service.cards import shapes
 from service.cards.checks import check, code_scanned
 from service.cards.claims import state_claim
@@ -13,7 +11,9 @@ from service.cards.codes import batch
 from service.cards.endings import suspend, unbind
 from service.cards.messages import check_message_code, want_message
 from service.cards.queries import checks_of, own_card, own_claim
-from service.memberships.queries import open_membership
+from service.register.access.guard import account, actor, client_address, deployment, needs, session
+from service.register.access.models import Act
+from service.register.memberships.queries import open_membership
 
 cards = APIBlueprint("cards", __name__, url_prefix="/api", tag="惠工卡")
 

@@ -7,11 +7,11 @@ towards the union: the claim can still be confirmed in person, and nobody is tol
 
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
 from service.cards.models import Claim
 from service.ground.limits import is_full, take
 from service.ground.sealing import vault
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
 
 
 def may_match(session: Session, claim: Claim, number: str, phone: str) -> bool:

@@ -7,17 +7,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.cards.claims import end_claim
 from service.cards.models import Card, Claim, ClaimState, Finding
 from service.cards.phones import roster_phone
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import vault
-from service.memberships.queries import open_membership
-from service.notices.actions import tell, text
-from service.people.models import Person
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import tell, text
+from service.register.people.models import Person
 
 DRAWS = 5
 

@@ -23,9 +23,9 @@ from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened, vault
 from service.ground.words import Words
-from service.memberships.queries import open_membership
-from service.notices.actions import tell
-from service.people.contact import masked_name
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import tell
+from service.register.people.contact import masked_name
 
 STEPS_BACK, STEPS_AHEAD = 2, 1
 ADDRESS = "/v/"  # what stands before the code in the QR code of a card

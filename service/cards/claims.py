@@ -14,10 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import needed_consent
-from service.accounts.models import Account, ConsentKind
-from service.audit.log import record
 from service.cards.digits import chair_tags, six_digits
 from service.cards.models import Claim, ClaimState
 from service.ground import clock
@@ -25,8 +21,12 @@ from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.limits import is_full, take
 from service.ground.sealing import destroy_key, seal_fields
-from service.people.actions import judge_identity
-from service.people.documents import DocumentKind
+from service.register.access.models import Actor
+from service.register.accounts.actions import needed_consent
+from service.register.accounts.models import Account, ConsentKind
+from service.register.audit.log import record
+from service.register.people.actions import judge_identity
+from service.register.people.documents import DocumentKind
 
 CLAIM_LASTS = timedelta(days=7)
 DRAWS = 30

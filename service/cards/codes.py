@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from crypto.tokens import STEP_SECONDS, CardCodes
-from service.access.models import Actor
 from service.cards.models import Card, CardStatus
 from service.cards.queries import card_status, own_card
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import vault
-from service.memberships.queries import open_membership
+from service.register.access.models import Actor
+from service.register.memberships.queries import open_membership
 
 BATCH = 20
 PURPOSE_SHOW = 1

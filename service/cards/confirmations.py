@@ -13,9 +13,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.audit.log import record
 from service.cards.binding import bind
 from service.cards.digits import chair_tags, well_spelt
 from service.cards.models import Card, Claim, ClaimState
@@ -24,11 +21,14 @@ from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened
-from service.memberships.models import Membership
-from service.people.contact import masked_number
-from service.people.documents import DocumentKind
-from service.people.models import Level, Person
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.audit.log import record
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_number
+from service.register.people.documents import DocumentKind
+from service.register.people.models import Level, Person
+from service.register.unions.models import Union
 
 FOUR_EYES_FOR = timedelta(days=3)
 

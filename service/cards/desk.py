@@ -5,17 +5,17 @@ from uuid import UUID
 from flask import Blueprint, request
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
 from service.cards.confirmations import confirm_in_person, look_at_claim
 from service.cards.endings import release
 from service.cards.models import RevokeReason
 from service.cards.queries import card_in_reach, card_status, cards_reached
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.people.contact import masked_name
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.forms import filled, show, shown_again, taken
+from service.register.people.contact import masked_name
 
 card_desk = Blueprint("card_desk", __name__, url_prefix="/console", template_folder="templates")
 REASONS = [(reason.value, reason.label) for reason in RevokeReason if reason is not RevokeReason.HOLDER]

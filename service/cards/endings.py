@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.accounts.models import Account
-from service.audit.log import record
 from service.cards.models import Card, RevokeReason
 from service.cards.phones import AT_UNBINDING, roster_phone, verified_phone
 from service.cards.queries import card_in_reach, own_card
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
-from service.notices.actions import tell, text
+from service.register.access.models import Act, Actor
+from service.register.accounts.models import Account
+from service.register.audit.log import record
+from service.register.notices.actions import tell, text
 
 
 def suspend(session: Session, actor: Actor) -> Card:

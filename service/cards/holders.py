@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.cards.models import Card, CardStatus
 from service.cards.queries import live_cards, own_card
 from service.ground.errors import Refusal
-from service.memberships.changes import MembershipChange
-from service.memberships.models import EndReason
-from service.notices.actions import tell
+from service.register.access.models import Actor
+from service.register.memberships.changes import MembershipChange
+from service.register.memberships.models import EndReason
+from service.register.notices.actions import tell
 
 # Nobody writes to the phone of a member who died.
 KINDS = {

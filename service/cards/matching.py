@@ -3,19 +3,19 @@
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service.access.models import SYSTEM
-from service.accounts.models import Account
-from service.audit.log import record
 from service.cards.attempts import count_failure, may_match
 from service.cards.binding import bind
 from service.cards.models import Claim, Finding
 from service.cards.phones import AT_CLAIM, roster_phone, verified_phone
 from service.ground import clock
 from service.ground.sealing import opened
-from service.memberships.queries import open_membership
-from service.people.contact import ContactInvalid, read_name
-from service.people.models import Person
-from service.people.register import find_person
+from service.register.access.models import SYSTEM
+from service.register.accounts.models import Account
+from service.register.audit.log import record
+from service.register.memberships.queries import open_membership
+from service.register.people.contact import ContactInvalid, read_name
+from service.register.people.models import Person
+from service.register.people.register import find_person
 
 FAILURES = (Finding.NO_MATCH, Finding.NO_MEMBERSHIP, Finding.PHONE_DIFFERS)
 

@@ -6,8 +6,6 @@ import secrets
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.cards.binding import bind
 from service.cards.digits import message_tag, six_digits, well_spelt
 from service.cards.models import Card, Claim, ClaimState, Finding
@@ -16,10 +14,12 @@ from service.cards.queries import shown_state
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
-from service.memberships.queries import open_membership
-from service.notices.actions import text
-from service.notices.kinds import CODE_LASTS
-from service.people.models import Person
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import text
+from service.register.notices.kinds import CODE_LASTS
+from service.register.people.models import Person
 
 
 def want_message(session: Session, actor: Actor, claim: Claim) -> None:

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from service.access.guard import client_address, deployment, needs, session
-from service.access.models import Act
 from service.cards.checks import check
 from service.cards.shapes import CHECK_WORDS
 from service.ground.clock import COUNTY_ZONE
+from service.register.access.guard import client_address, deployment, needs, session
+from service.register.access.models import Act
 
 card_pages = Blueprint("card_pages", __name__, template_folder="templates")
 SCANNER_COOKIE = "__Host-scanner"

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from service.accounts.models import Account
 from service.ground.sealing import opened
-from service.people.contact import ContactInvalid, read_phone
-from service.people.models import Person
+from service.register.accounts.models import Account
+from service.register.people.contact import ContactInvalid, read_phone
+from service.register.people.models import Person
 
 # A number changes hands: one that was verified long ago may by now ring at the very person who is named.
 AT_CLAIM = timedelta(hours=1)

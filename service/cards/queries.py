@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.cards.models import Card, CardCheck, CardStatus, Claim, ClaimState
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys
-from service.memberships.models import Membership
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
 
 
 def own_claim(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
 from service.cards.claims import end_claim
 from service.cards.matching import settle
 from service.cards.messages import answer_wish
 from service.cards.models import CardCheck, Claim, ClaimState
-from service.deployment import Deployment
 from service.ground import clock
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
+from service.register.deployment import Deployment
 
 AT_ONCE = 100
 CHECKS_KEPT = timedelta(days=30)

@@ -12,9 +12,9 @@ from service.cards.queries import card_status, shown_state
 from service.ground import clock
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.memberships.models import Membership
-from service.people.contact import masked_name
-from service.people.documents import DocumentKind
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_name
+from service.register.people.documents import DocumentKind
 
 
 class ClaimStated(Shape):

@@ -8,18 +8,18 @@ import click
 from sqlalchemy import select
 
 from crypto.chain import REASONS
-from service.audit.checkpoint import (
+from service.ground.config import settings_from
+from service.register.audit.checkpoint import (
     ChainBroken,
     checkpoint_faults,
     fingerprint,
     make_checkpoint,
     public_key_text,
 )
-from service.audit.log import canonical_fields
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
-from service.deployment import deploy
-from service.ground.config import settings_from
+from service.register.audit.log import canonical_fields
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import deploy
 
 
 @click.group(help="审计日志：校验、签名、导出给审计员。")

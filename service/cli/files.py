@@ -8,10 +8,6 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.actors import staff_actor
-from service.access.models import Actor
-from service.accounts.models import Staff
-from service.deployment import Deployment, deploy
 from service.exports.actions import make_next, request
 from service.exports.downloads import download, make_link, show_password
 from service.exports.models import ExportKind, ExportStatus
@@ -19,7 +15,11 @@ from service.ground.config import settings_from
 from service.ground.errors import Refusal
 from service.imports.actions import apply_next, confirm, discard, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
-from service.unions.models import Union
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor
+from service.register.accounts.models import Staff
+from service.register.deployment import Deployment, deploy
+from service.register.unions.models import Union
 
 
 def _operator(session: Session, login: str) -> Actor:

@@ -6,12 +6,12 @@ from uuid import UUID
 import click
 from sqlalchemy import func, select
 
-from service.deployment import deploy
 from service.ground.config import settings_from
 from service.ground.rewrapping import rewrap_some
 from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
 from service.ground.sealing import prune as prune_keys
 from service.ground.setup import make_ring, rotate
+from service.register.deployment import deploy
 from service.reindexing import reindex_some
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from service import worker as background
 from service.app import create_app
-from service.deployment import deploy
 from service.ground.config import settings_from
 from service.ground.logs import set_up
 from service.ground.setup import migrate as migrate_database
-from service.unions.models import Union
+from service.register.deployment import deploy
+from service.register.unions.models import Union
 
 
 @click.command(help="启动网页服务（granian）。前面应有 nginx，见 docs/operations.md。")

@@ -3,16 +3,16 @@
 import click
 from sqlalchemy import select
 
-from service.access.actions import appoint
-from service.access.models import SYSTEM, Role
-from service.accounts.models import Staff
-from service.accounts.staff import hire
-from service.deployment import deploy
 from service.ground import clock
 from service.ground.config import settings_from
 from service.ground.errors import Refusal
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.actions import appoint
+from service.register.access.models import SYSTEM, Role
+from service.register.accounts.models import Staff
+from service.register.accounts.staff import hire
+from service.register.deployment import deploy
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 
 
 @click.group(help="工作人员：开通第一批账号，设角色。")

@@ -3,18 +3,18 @@
 from flask import Blueprint, request
 
 from crypto.chain import REASONS, Verdict
-from service.access.guard import actor, deployment, needs, session
-from service.access.models import Act
-from service.audit.log import record
-from service.audit.queries import Search, entries
-from service.audit.verify import verify_log
-from service.audit.words import ACTS, DETAILS, FIELDS, KINDS, acts_by_noun, acts_meant
 from service.console.chain import chain_standings
 from service.console.codes import told
 from service.console.naming import names_of
 from service.console.searching import PRESETS, asked
 from service.exports.queries import downloads_of, exports_told
-from service.forms import show
+from service.register.access.guard import actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.audit.log import record
+from service.register.audit.queries import Search, entries
+from service.register.audit.verify import verify_log
+from service.register.audit.words import ACTS, DETAILS, FIELDS, KINDS, acts_by_noun, acts_meant
+from service.register.forms import show
 
 audit_pages = Blueprint("audit_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

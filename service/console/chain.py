@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from service.audit.checkpoint import fingerprint
-from service.audit.models import AuditCheckpoint, AuditEntry
-from service.audit.queries import chain_state
 from service.console.standing import Standing
 from service.ground import clock
+from service.register.audit.checkpoint import fingerprint
+from service.register.audit.models import AuditCheckpoint, AuditEntry
+from service.register.audit.queries import chain_state
 
 VERIFIED_WITHIN, SIGNED_WITHIN = timedelta(days=31), timedelta(days=7)
 

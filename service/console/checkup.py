@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from crypto.errors import KeyUnavailable, Unreadable
 from crypto.keys import PURPOSES
 from crypto.providers import provider_from
-from service.accounts.models import WeChatToken
 from service.console.standing import Standing
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.heartbeat import last_beat
 from service.ground.limits import LIMITS, is_full, level
 from service.ground.sealing import OwnedKey, RingKeyRow
-from service.schedule import Scheduled, Task
+from service.register.accounts.models import WeChatToken
+from service.register.schedule import Scheduled, Task
 
 SILENCE = timedelta(minutes=3)
 LEAST_FREE = 0.1

@@ -1,19 +1,19 @@
 """What the codes inside an entry of the audit log are called: the labels of the code lists of every room (代码表)."""
 
-from service.access.models import Role
-from service.accounts.models import ConsentKind, SignInWay
-from service.accounts.scan_models import ScanKind
 from service.applications.models import Outcome
-from service.audit.words import FIELDS
 from service.cards.models import Finding, RevokeReason
 from service.exports.models import ExportKind
 from service.ground.words import Words
 from service.imports.models import ImportKind
-from service.memberships.models import Basis, RetainReason
-from service.memberships.search import SearchBy
-from service.people.models import Level
 from service.progress.models import Way
-from service.unions.models import UnionKind
+from service.register.access.models import Role
+from service.register.accounts.models import ConsentKind, SignInWay
+from service.register.accounts.scan_models import ScanKind
+from service.register.audit.words import FIELDS
+from service.register.memberships.models import Basis, RetainReason
+from service.register.memberships.search import SearchBy
+from service.register.people.models import Level
+from service.register.unions.models import UnionKind
 
 _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),

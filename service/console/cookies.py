@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import request
 from werkzeug.wrappers import Response
 
-from service.access.guard import cookie_name
+from service.register.access.guard import cookie_name
 
 
 def keep(answer: Response, name: str, value: str, lasts: timedelta) -> None:

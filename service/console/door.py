@@ -3,18 +3,18 @@
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
-from service.access.guard import actor, client_address, cookie_name, needs, session, staff_session
-from service.access.models import Act
-from service.accounts.bindings import binding_of
-from service.accounts.scan_models import ScanKind
-from service.accounts.scans import scan_of_browser, step_up_by_scan
-from service.accounts.sessions import sign_out
-from service.accounts.staff import sign_in, step_up
 from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked, entered, onward_to, this_browser
 from service.console.shapes import Onward, SignIn, StepUp
-from service.forms import filled, show, shown_again, taken
 from service.ground.pages import HOME, own_path
+from service.register.access.guard import actor, client_address, cookie_name, needs, session, staff_session
+from service.register.access.models import Act
+from service.register.accounts.bindings import binding_of
+from service.register.accounts.scan_models import ScanKind
+from service.register.accounts.scans import scan_of_browser, step_up_by_scan
+from service.register.accounts.sessions import sign_out
+from service.register.accounts.staff import sign_in, step_up
+from service.register.forms import filled, show, shown_again, taken
 
 console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
 STEP_UP_PAGE = "/console/step-up"

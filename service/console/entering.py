@@ -3,15 +3,15 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from service.access.guard import client_address, cookie_name, session
-from service.accounts.browsers import browser_words
-from service.accounts.models import StaffSession
-from service.accounts.scan_models import ScanKind
-from service.accounts.scans import LIFETIME, ask_for_scan
-from service.accounts.sessions import LONGEST, live_session, sign_out
 from service.console.cookies import keep, scan_cookie
-from service.forms import taken
 from service.ground.pages import own_path
+from service.register.access.guard import client_address, cookie_name, session
+from service.register.accounts.browsers import browser_words
+from service.register.accounts.models import StaffSession
+from service.register.accounts.scan_models import ScanKind
+from service.register.accounts.scans import LIFETIME, ask_for_scan
+from service.register.accounts.sessions import LONGEST, live_session, sign_out
+from service.register.forms import taken
 
 
 def this_browser() -> str:

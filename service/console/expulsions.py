@@ -4,17 +4,22 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.cards.holders import tell_of_changes
 from service.console.member_forms import Filing, Verdict
-from service.forms import filled, show, shown_again, taken
 from service.ground.moves import allowed
 from service.ground.sealing import opened
-from service.memberships.cases import MOVES, Expulsion
-from service.memberships.expulsions import decide_expulsion, dismiss, file_expulsion, withdraw_proposal
-from service.memberships.queries import expulsion_in_reach
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.memberships.cases import MOVES, Expulsion
+from service.register.memberships.expulsions import (
+    decide_expulsion,
+    dismiss,
+    file_expulsion,
+    withdraw_proposal,
+)
+from service.register.memberships.queries import expulsion_in_reach
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
 from service.applications.queries import waiting_counts
 from service.console.chain import chain_standings
 from service.console.checkup import worker_standing
@@ -15,6 +14,7 @@ from service.ground import clock
 from service.progress.bulletin import percent
 from service.progress.figures import activation
 from service.progress.late import late
+from service.register.access.models import Act, Actor
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,14 @@ from uuid import UUID
 import pyotp
 from flask import Blueprint
 
-from service.access.guard import actor, cookie_name, deployment, needs, session
-from service.access.handlers import end_handler, hand_over_chair, open_handler
-from service.access.models import Act
-from service.access.queries import (
+from service.cards.drawing import draw_png
+from service.console.cookies import drop
+from service.console.shapes import ChairHandOver, HandlerHire
+from service.ground.sealing import opened
+from service.register.access.guard import actor, cookie_name, deployment, needs, session
+from service.register.access.handlers import end_handler, hand_over_chair, open_handler
+from service.register.access.models import Act
+from service.register.access.queries import (
     handler_term,
     handlers_at,
     own_chair_term,
@@ -17,12 +21,8 @@ from service.access.queries import (
     reached_unions,
     successors_at,
 )
-from service.accounts.models import Staff
-from service.cards.drawing import draw_png
-from service.console.cookies import drop
-from service.console.shapes import ChairHandOver, HandlerHire
-from service.forms import filled, show, shown_again, taken
-from service.ground.sealing import opened
+from service.register.accounts.models import Staff
+from service.register.forms import filled, show, shown_again, taken
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from service.ground.shapes import Shape
-from service.memberships.changes import ResumeReason, VoidReason
-from service.memberships.models import RetainReason
+from service.register.memberships.changes import ResumeReason, VoidReason
+from service.register.memberships.models import RetainReason
 
 
 class Retention(Shape):

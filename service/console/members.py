@@ -4,9 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.cards.holders import tell_of_changes
 from service.console.member_forms import (
     Death,
@@ -17,16 +14,19 @@ from service.console.member_forms import (
     Retention,
     Voiding,
 )
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
-from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
-from service.memberships.departure import decease, lapse, leave, void
-from service.memberships.expulsions import propose
-from service.memberships.models import Membership, RetainReason
-from service.memberships.queries import Which, members_listed, membership_in_reach, open_membership
-from service.memberships.retention import resume, retain
-from service.memberships.search import chain_of
-from service.people.contact import masked_name, masked_number
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
+from service.register.memberships.departure import decease, lapse, leave, void
+from service.register.memberships.expulsions import propose
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.queries import Which, members_listed, membership_in_reach, open_membership
+from service.register.memberships.retention import resume, retain
+from service.register.memberships.search import chain_of
+from service.register.people.contact import masked_name, masked_number
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
 PAGE = 50

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.accounts.models import Staff
-from service.audit.models import AuditEntry
-from service.unions.models import Union
+from service.register.accounts.models import Staff
+from service.register.audit.models import AuditEntry
+from service.register.unions.models import Union
 
 
 def names_of(session: Session, rows: Sequence[AuditEntry]) -> dict[UUID, str]:

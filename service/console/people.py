@@ -5,26 +5,26 @@ from uuid import UUID
 from flask import Blueprint
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.applications.queries import applications_of
 from service.cards.holders import tell_of_changes
 from service.cards.models import Card
 from service.cards.queries import card_status, cards_of, live_cards
 from service.console.member_forms import Merger
-from service.forms import filled, show, shown_again, taken
 from service.ground.errors import invalid
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.memberships.changes import VoidReason
-from service.memberships.departure import void
-from service.memberships.models import Membership
-from service.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
-from service.people.contact import masked_name, masked_number, masked_phone
-from service.people.documents import normalised
-from service.people.register import find_person
-from service.people.reveal import PersonField, reveal_person
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.memberships.changes import VoidReason
+from service.register.memberships.departure import void
+from service.register.memberships.models import Membership
+from service.register.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
+from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.documents import normalised
+from service.register.people.register import find_person
+from service.register.people.reveal import PersonField, reveal_person
 
 person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
 

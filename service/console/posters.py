@@ -5,15 +5,15 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from service.access.guard import actor, deployment, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
-from service.access.reach import reaches
 from service.console.poster import STEPS, Poster, poster_pdf, poster_png
 from service.console.round_codes import code_for, picture
-from service.forms import show, taken
-from service.unions.actions import renew_scene
-from service.unions.models import Union
+from service.register.access.guard import actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.forms import show, taken
+from service.register.unions.actions import renew_scene
+from service.register.unions.models import Union
 
 poster_pages = Blueprint("poster_pages", __name__, url_prefix="/console/unions", template_folder="templates")
 JOIN_PAGE = "pages/join/join"

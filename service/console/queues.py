@@ -12,7 +12,7 @@ from service.console.standing import Standing
 from service.exports.models import Export, ExportStatus
 from service.ground import clock
 from service.imports.models import Import, ImportStatus
-from service.notices.models import Channel, Notice
+from service.register.notices.models import Channel, Notice
 
 PATIENCE = timedelta(minutes=10)
 FAILED_WITHIN = timedelta(days=1)

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.campaigns.answers import answers_of
 from service.campaigns.models import UNANSWERED, Campaign
 from service.campaigns.queries import campaign_open
 from service.console.task import Task
 from service.console.waiting import newest_rosters
 from service.progress.deadlines import due
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
 from service.rosters.models import Roster, RosterStatus
 from service.rosters.queries import rosters_waiting
 from service.rosters.waiting import unconfirmed

@@ -5,10 +5,10 @@ from uuid import UUID
 from apiflask import APIBlueprint
 from flask import g
 
-from service.access.guard import account, needs, session
-from service.access.models import Act
-from service.accounts.scan_answers import confirm_scan, open_scan, refuse_scan
 from service.console.shapes import ScanScene, ScanSeen, scan_seen
+from service.register.access.guard import account, needs, session
+from service.register.access.models import Act
+from service.register.accounts.scan_answers import confirm_scan, open_scan, refuse_scan
 
 staff_scans = APIBlueprint("staff_scans", __name__, url_prefix="/api", tag="工作台扫码")
 

@@ -2,17 +2,17 @@
 
 from flask import Blueprint, Response, g, request, url_for
 
-from service.access.guard import client_address, deployment, needs, session
-from service.access.models import Act
-from service.accounts.scan_models import ScanKind
-from service.accounts.scans import live_scene, scan_of_browser, sign_in_by_scan
 from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked, entered, onward_to, this_browser
 from service.console.round_codes import code_for, picture
 from service.console.shapes import Onward
-from service.forms import filled, show, shown_again
 from service.ground.errors import Refusal
 from service.ground.pages import HOME, own_path
+from service.register.access.guard import client_address, deployment, needs, session
+from service.register.access.models import Act
+from service.register.accounts.scan_models import ScanKind
+from service.register.accounts.scans import live_scene, scan_of_browser, sign_in_by_scan
+from service.register.forms import filled, show, shown_again
 
 scan_pages = Blueprint("scan_pages", __name__, template_folder="templates")
 SCAN_PAGE = "pages/staff-scan/staff-scan"

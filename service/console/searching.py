@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from service.audit.queries import Search
-from service.audit.words import acts_meant
 from service.console.naming import staff_meant
-from service.unions.models import Union
+from service.register.audit.queries import Search
+from service.register.audit.words import acts_meant
+from service.register.unions.models import Union
 
 NAMES = ("act", "since", "until", "actor", "object", "union", "outcome")
 PRESETS = (("export:", "导出"), (":reveal", "查看完整信息"), ("session:", "登录"))

@@ -4,17 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, g
 
-from service.access.guard import actor, needs, session, staff_session
-from service.access.models import Act
-from service.accounts.bindings import binding_of, unbind
-from service.accounts.scan_models import ScanKind
-from service.accounts.scans import bind_by_scan, scan_of_browser
-from service.accounts.sessions import end_other_sessions, end_session, live_sessions
-from service.accounts.staff import change_password
 from service.console.cookies import drop, scan_cookie, scan_secret
 from service.console.entering import asked
 from service.console.shapes import NewPassword
-from service.forms import filled, show, shown_again, taken
+from service.register.access.guard import actor, needs, session, staff_session
+from service.register.access.models import Act
+from service.register.accounts.bindings import binding_of, unbind
+from service.register.accounts.scan_models import ScanKind
+from service.register.accounts.scans import bind_by_scan, scan_of_browser
+from service.register.accounts.sessions import end_other_sessions, end_session, live_sessions
+from service.register.accounts.staff import change_password
+from service.register.forms import filled, show, shown_again, taken
 
 session_pages = Blueprint("session_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = "/console/sessions"

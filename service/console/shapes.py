@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service.access.models import Role
-from service.accounts.scan_models import Scan, ScanKind, ScanState
 from service.ground.pages import HOME
 from service.ground.shapes import Shape
+from service.register.access.models import Role
+from service.register.accounts.scan_models import Scan, ScanKind, ScanState
 
 
 class SignIn(Shape):

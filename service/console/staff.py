@@ -4,10 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.actions import appoint, end_term, hand_over
-from service.access.guard import actor, needs, session
-from service.access.models import GRANTS, TOP_ROLES, Act, Role, Term
-from service.access.queries import (
+from service.console.handlers import secret_page
+from service.console.shapes import Appointment, HandOver, Hire
+from service.ground.errors import invalid
+from service.ground.sealing import opened
+from service.register.access.actions import appoint, end_term, hand_over
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import GRANTS, TOP_ROLES, Act, Role, Term
+from service.register.access.queries import (
     current_term,
     reached_union,
     reached_unions,
@@ -16,14 +20,10 @@ from service.access.queries import (
     staff_of_login,
     terms_of,
 )
-from service.accounts.bindings import binding_of, unbind
-from service.accounts.models import Staff
-from service.accounts.staff import dismiss, hire
-from service.console.handlers import secret_page
-from service.console.shapes import Appointment, HandOver, Hire
-from service.forms import filled, show, shown_again, taken
-from service.ground.errors import invalid
-from service.ground.sealing import opened
+from service.register.accounts.bindings import binding_of, unbind
+from service.register.accounts.models import Staff
+from service.register.accounts.staff import dismiss, hire
+from service.register.forms import filled, show, shown_again, taken
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

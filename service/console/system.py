@@ -2,8 +2,6 @@
 
 from flask import Blueprint, request
 
-from service.access.guard import deployment, needs, session
-from service.access.models import Act
 from service.console.checkup import (
     breaker_standing,
     database_standings,
@@ -14,9 +12,11 @@ from service.console.checkup import (
     worker_standing,
 )
 from service.console.queues import queue_standings
-from service.forms import show
-from service.notices.kinds import KINDS
-from service.notices.undelivered import told, undelivered
+from service.register.access.guard import deployment, needs, session
+from service.register.access.models import Act
+from service.register.forms import show
+from service.register.notices.kinds import KINDS
+from service.register.notices.undelivered import told, undelivered
 
 system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

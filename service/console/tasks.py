@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from service.access.models import GRANTS, Act, Actor
 from service.applications.models import Application, Status
 from service.applications.queries import Sought, applications_waiting
 from service.applications.referred import applications_to_dispatch
@@ -17,11 +16,12 @@ from service.erasures.queries import erasures_listed
 from service.exports.queries import exports_to_decide
 from service.findings.queries import Shown, waiting_by_union
 from service.ground.sealing import opened
-from service.memberships.cases import ExpulsionStatus
-from service.memberships.queries import expulsions_waiting
-from service.people.contact import masked_name
 from service.progress.uninvited import uninvited_counted
 from service.province.standings import rejected_in
+from service.register.access.models import GRANTS, Act, Actor
+from service.register.memberships.cases import ExpulsionStatus
+from service.register.memberships.queries import expulsions_waiting
+from service.register.people.contact import masked_name
 from service.transfers.models import UNRELEASED, TransferStatus
 from service.transfers.queries import transfers_waiting
 from service.transfers.rehoming import stranded_by_union

@@ -1,7 +1,7 @@
 """What the console's door leaves behind, tidied up by the worker."""
 
-from service.accounts.scans import forget_scans
-from service.deployment import Deployment
+from service.register.accounts.scans import forget_scans
+from service.register.deployment import Deployment
 
 
 def forget_old_scans(deployment: Deployment) -> bool:

@@ -4,19 +4,19 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import chairs_of, reached_union, reached_unions
-from service.access.reach import reaches
-from service.forms import show
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
-from service.memberships.queries import members_counted
-from service.people.contact import masked_phone
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import chairs_of, reached_union, reached_unions
+from service.register.access.reach import reaches
+from service.register.forms import show
+from service.register.memberships.queries import members_counted
+from service.register.people.contact import masked_phone
+from service.register.unions.models import Union
+from service.register.unions.queries import union_of_scene
+from service.register.units.queries import units_covered
 from service.rosters.queries import history
-from service.unions.models import Union
-from service.unions.queries import union_of_scene
-from service.units.queries import units_covered
 
 union_pages = Blueprint("union_pages", __name__, template_folder="templates")
 PAGE, UNITS = 100, 50

@@ -9,17 +9,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.applications.models import Application, Status
-from service.audit.models import AuditEntry
 from service.cards.models import Claim, ClaimState
 from service.ground import clock
 from service.imports.models import Import, ImportStatus
 from service.imports.verdicts import Verdict
-from service.memberships.models import Membership
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.audit.models import AuditEntry
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
 from service.rosters.models import Roster
-from service.unions.models import Union
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 EXPORTING = ("export:request", "export:download")

@@ -5,9 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.models import Account
-from service.audit.log import record
 from service.cards.holders import proved_card
 from service.cards.queries import card_held
 from service.copies.models import Section, entry, section
@@ -19,9 +16,12 @@ from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened
 from service.mine.looks import looks_seen
-from service.notices.actions import tell
-from service.people.actions import current_identity
-from service.people.models import Person
+from service.register.access.models import Actor
+from service.register.accounts.models import Account
+from service.register.audit.log import record
+from service.register.notices.actions import tell
+from service.register.people.actions import current_identity
+from service.register.people.models import Person
 
 TAIL = 4
 

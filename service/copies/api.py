@@ -4,12 +4,12 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, deployment, needs, session
-from service.access.models import Act
 from service.copies.actions import Copy, make_copy
 from service.copies.paper import copy_pdf
 from service.copies.shapes import CopySeen, CopyWanted
-from service.forms import printed
+from service.register.access.guard import account, actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.forms import printed
 
 copies = APIBlueprint("copies", __name__, url_prefix="/api/me/copy", tag="我的信息副本")
 

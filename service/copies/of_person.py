@@ -13,15 +13,15 @@ from service.corrections.models import Correction
 from service.erasures.models import Erasure
 from service.findings.models import Finding
 from service.ground.sealing import opened
-from service.memberships.cases import Expulsion
-from service.memberships.changes import MembershipChange
-from service.memberships.models import Membership
-from service.memberships.search import chain_of
-from service.notices.models import Notice
-from service.people.models import Person
 from service.progress.models import Invitation
 from service.proofs.models import MembershipProof
 from service.province.models import ProvincePack, ProvinceRow
+from service.register.memberships.cases import Expulsion
+from service.register.memberships.changes import MembershipChange
+from service.register.memberships.models import Membership
+from service.register.memberships.search import chain_of
+from service.register.notices.models import Notice
+from service.register.people.models import Person
 from service.rosters.models import Roster, RosterRow
 from service.transfers.models import MOVES as TRANSFER_MOVES
 from service.transfers.models import Transfer

@@ -6,11 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.models import Account
 from service.applications.actions import working_days_after
 from service.applications.models import Correctable
-from service.audit.log import record
 from service.cards.queries import card_held
 from service.corrections.fields import CODES, OF_MEMBERSHIP, correctable, read_value, value_now
 from service.corrections.models import MOVES, Correction
@@ -20,13 +17,16 @@ from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
 from service.ground.moves import move
 from service.ground.sealing import opened, seal_fields
-from service.memberships.actions import correct_many
-from service.memberships.models import Membership
-from service.memberships.queries import last_membership
-from service.notices.actions import tell, text
-from service.people.documents import read_document
-from service.people.models import Person
-from service.people.register import change_name, change_number, change_phone
+from service.register.access.models import Actor
+from service.register.accounts.models import Account
+from service.register.audit.log import record
+from service.register.memberships.actions import correct_many
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import last_membership
+from service.register.notices.actions import tell, text
+from service.register.people.documents import read_document
+from service.register.people.models import Person
+from service.register.people.register import change_name, change_number, change_phone
 
 # 个人信息保护法 第四十六条 asks for an answer in time and names none; fifteen working days are the most that the rules on
 # apps leave (App违法违规收集使用个人信息行为认定方法 第六条).

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, needs, session
-from service.access.models import Act
 from service.cards.queries import card_held
 from service.corrections import shapes
 from service.corrections.actions import ask, withdraw
 from service.corrections.fields import correctable
 from service.corrections.queries import own_correction, own_corrections
-from service.memberships.queries import last_membership
+from service.register.access.guard import account, actor, needs, session
+from service.register.access.models import Act
+from service.register.memberships.queries import last_membership
 
 corrections = APIBlueprint("corrections", __name__, url_prefix="/api/me", tag="更正申请")
 

@@ -5,8 +5,8 @@ from service.ground.clock import today
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import opened
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.contact import (
+from service.register.memberships.models import Membership
+from service.register.people.contact import (
     ContactInvalid,
     masked_name,
     masked_number,
@@ -14,9 +14,9 @@ from service.people.contact import (
     read_name,
     read_phone,
 )
-from service.people.documents import DocumentInvalid, in_future, read_document, too_young
-from service.people.models import Person
-from service.people.words import Education, Employment, Gender, Household
+from service.register.people.documents import DocumentInvalid, in_future, read_document, too_young
+from service.register.people.models import Person
+from service.register.people.words import Education, Employment, Gender, Household
 
 SEALED = (Correctable.NAME, Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)
 OF_MEMBERSHIP = (Correctable.UNIT_NAME, Correctable.EMPLOYMENT)

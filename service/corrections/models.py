@@ -11,7 +11,7 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.people.models import Person
+from service.register.people.models import Person
 
 
 class CorrectionStatus(Words):

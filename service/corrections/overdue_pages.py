@@ -8,13 +8,13 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
 from service.corrections.actions import accept, refuse
 from service.corrections.pages import Declined, SideWanted, page_of
 from service.corrections.queries import correction_in_reach
 from service.corrections.reveal import reveal_side
-from service.forms import filled, shown_again, taken
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.forms import filled, shown_again, taken
 
 overdue_correction_pages = Blueprint(
     "overdue_correction_pages", __name__, url_prefix="/console/overdue-corrections"

@@ -5,18 +5,18 @@ from uuid import UUID
 from flask import Blueprint, request
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.cards.queries import card_status, live_cards
 from service.corrections.actions import accept, refuse
 from service.corrections.fields import told, value_now
 from service.corrections.models import CorrectionStatus
 from service.corrections.queries import correction_in_reach
 from service.corrections.reveal import WHOLE, Side, reveal_side
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
 
 correction_pages = Blueprint(
     "correction_pages", __name__, url_prefix="/console/corrections", template_folder="templates"

@@ -5,15 +5,15 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.cards.models import Card
 from service.corrections.models import Correction, CorrectionStatus
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, readable
-from service.memberships.models import Membership
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
 
 SHOWN = 50
 

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.applications.models import Correctable
 from service.corrections.models import Correction, CorrectionStatus
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import opened
 from service.ground.words import Words
-from service.people.reveal import PersonField, reveal_person
+from service.register.access.models import Actor
+from service.register.people.reveal import PersonField, reveal_person
 
 # What the page shows in part only.
 WHOLE = (Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)

@@ -13,21 +13,21 @@ import pyotp
 import requests
 from sqlalchemy import select
 
-from service.accounts.models import Staff
 from service.demo import preview
 from service.demo.desk import Desk
 from service.demo.phone import Phone
 from service.demo.story import Cast, tell
 from service.demo.told import id_number, phone
 from service.demo.world import PASSWORD, codes, drawn_signature, seed
-from service.deployment import deploy
 from service.findings.looking import begin_round
 from service.ground import clock
 from service.ground.config import Settings, settings_from
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.ground.setup import make_ring, migrate
-from service.unions.models import Union
+from service.register.accounts.models import Staff
+from service.register.deployment import deploy
+from service.register.unions.models import Union
 from wechat.simulator.side import PlatformSide
 
 FOLDER = Path("var/demo")
@@ -168,7 +168,7 @@ def _preview(settings: Settings, database: Database) -> list[subprocess.Popen[st
 
 
 def _union_of(database: Database, login: str) -> Union:
-    from service.access.models import Term
+    from service.register.access.models import Term
 
     with database.reading() as session:
         return session.scalars(

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.people.documents import check_digit
+from service.register.people.documents import check_digit
 
 FAMILY = "陈林周沈钱费王李张刘杨黄赵吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅曾彭吕苏卢蒋蔡"
 GIVEN = "样例甲乙丙丁安平和顺春夏秋冬山川田野松竹梅兰明远志诚思学文武勤俭"

@@ -13,12 +13,6 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.actors import staff_actor
-from service.access.models import SYSTEM, Act, Actor, Role, Term
-from service.accounts.actions import agree
-from service.accounts.consents import CURRENT
-from service.accounts.models import Account, ConsentKind, Staff
-from service.accounts.staff import hire
 from service.applications.actions import begin, fill, sign, submit, withdraw
 from service.applications.decisions import check, decide, send_back
 from service.applications.dispatch import refer
@@ -27,19 +21,25 @@ from service.applications.models import Application, Outcome, Reason
 from service.applications.oath import CURRENT as OATH
 from service.applications.queries import applications_locked
 from service.demo.told import SamplePerson, people
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.sealing import opened, seal_fields
 from service.imports.actions import apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind
-from service.memberships.actions import enlist
-from service.people.actions import judge_identity, state_identity
-from service.people.documents import DocumentKind
-from service.people.register import register_person
-from service.people.verifiers import LocalRules
-from service.people.words import Education, Employment, Household, Post
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.actors import staff_actor
+from service.register.access.models import SYSTEM, Act, Actor, Role, Term
+from service.register.accounts.actions import agree
+from service.register.accounts.consents import CURRENT
+from service.register.accounts.models import Account, ConsentKind, Staff
+from service.register.accounts.staff import hire
+from service.register.deployment import Deployment
+from service.register.memberships.actions import enlist
+from service.register.people.actions import judge_identity, state_identity
+from service.register.people.documents import DocumentKind
+from service.register.people.register import register_person
+from service.register.people.verifiers import LocalRules
+from service.register.people.words import Education, Employment, Household, Post
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 
 PASSWORD = "sample-password-2026"
 TOWNSHIPS = (

@@ -6,8 +6,6 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import By, record
 from service.cards.holders import account_of, proved_card
 from service.cards.queries import card_held
 from service.erasures.models import MOVES, Erasure
@@ -16,8 +14,10 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.moves import move
-from service.memberships.queries import last_membership, open_membership
-from service.notices.actions import tell
+from service.register.access.models import Actor
+from service.register.audit.log import By, record
+from service.register.memberships.queries import last_membership, open_membership
+from service.register.notices.actions import tell
 
 
 def ask(session: Session, actor: Actor, days: int) -> Erasure:

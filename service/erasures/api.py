@@ -2,13 +2,13 @@
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, deployment, needs, session
-from service.access.models import Act
 from service.erasures.actions import ask, withdraw
 from service.erasures.models import OPEN, Erasure
 from service.erasures.queries import is_member, own_erasure
 from service.erasures.shapes import ErasureSeen
 from service.ground import clock
+from service.register.access.guard import account, actor, deployment, needs, session
+from service.register.access.models import Act
 
 erasures = APIBlueprint("erasures", __name__, url_prefix="/api/me/erasure", tag="删除个人信息")
 

@@ -10,20 +10,14 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.accounts.actions import end_consent, end_sessions, forget_phone
-from service.accounts.bindings import binding_of_account, end_binding
-from service.accounts.models import Account, ConsentKind
 from service.applications.actions import forget, withdraw
 from service.applications.models import OPEN as UNDER_WAY
 from service.applications.models import Application, Status
 from service.applications.queries import open_applications
 from service.applications.seats import BOOK
-from service.audit.log import record
 from service.cards.endings import revoke_erased
 from service.cards.models import Claim
 from service.cards.queries import cards_of
-from service.deployment import Deployment
 from service.erasures.actions import holder_of
 from service.erasures.models import MOVES, Erasure, ErasureStatus
 from service.findings.actions import forget_said
@@ -31,10 +25,16 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.moves import move
 from service.ground.sealing import destroy_key, find, opened, strike
-from service.memberships.queries import open_membership
-from service.notices.actions import tell
-from service.people.actions import forget_identities
-from service.people.models import Person
+from service.register.access.models import SYSTEM
+from service.register.accounts.actions import end_consent, end_sessions, forget_phone
+from service.register.accounts.bindings import binding_of_account, end_binding
+from service.register.accounts.models import Account, ConsentKind
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import tell
+from service.register.people.actions import forget_identities
+from service.register.people.models import Person
 
 IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
 from service.erasures.actions import holder_of, tell_of_the_day
 from service.erasures.models import Erasure, ErasureBasis
 from service.erasures.queries import outlived, unused
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import new_id
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
 
 AT_ONCE = 500
 

@@ -8,8 +8,6 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.erasures.actions import file, holder_of, must_not_be_a_member, tell_of_the_day
 from service.erasures.models import MOVES, ON_PAPER, Erasure, ErasureBasis, ErasureStatus
 from service.ground import clock
@@ -17,9 +15,11 @@ from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
-from service.memberships.models import EndReason, Membership
-from service.memberships.queries import last_membership
-from service.notices.actions import tell
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.models import EndReason, Membership
+from service.register.memberships.queries import last_membership
+from service.register.notices.actions import tell
 
 SHORTEST = 10
 

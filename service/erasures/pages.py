@@ -4,20 +4,20 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, deployment, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.erasures.actions import take_back
 from service.erasures.models import MOVES, OPEN, Erasure, ErasureBasis, ErasureStatus
 from service.erasures.on_paper import agree, register, turn_down
 from service.erasures.periods import periods
 from service.erasures.queries import erasure_in_reach, erasures_listed
-from service.forms import filled, show, shown_again, taken
 from service.ground.moves import allowed
 from service.ground.sealing import opened, with_key
 from service.ground.shapes import Shape
-from service.memberships.queries import membership_in_reach
-from service.people.contact import masked_name
+from service.register.access.guard import actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.memberships.queries import membership_in_reach
+from service.register.people.contact import masked_name
 
 erasure_pages = Blueprint("erasure_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

@@ -7,10 +7,6 @@ from uuid import UUID
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.accounts.models import Account, AccountSession
-from service.accounts.scan_models import StaffBinding
 from service.applications.models import OPEN as UNDER_WAY
 from service.applications.models import Application, Status
 from service.cards.models import Card, Claim, ClaimState
@@ -19,11 +15,15 @@ from service.erasures.models import OPEN, Erasure, ErasureStatus
 from service.ground.clock import midnight
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, opened, readable
-from service.memberships.models import Membership
-from service.memberships.queries import open_membership
-from service.people.models import Person
-from service.people.register import find_person
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.accounts.models import Account, AccountSession
+from service.register.accounts.scan_models import StaffBinding
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import open_membership
+from service.register.people.models import Person
+from service.register.people.register import find_person
+from service.register.unions.models import Union
 
 
 def own_erasure(session: Session, actor: Actor, *, lock: bool = False) -> Erasure | None:

@@ -5,10 +5,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Actor
-from service.access.purpose import stated_purpose
-from service.access.queries import reached_union
-from service.deployment import Deployment
 from service.exports.binding import bind
 from service.exports.contents import sources_of
 from service.exports.making import DRAWINGS, Drawings, claim_next, make_claimed
@@ -21,8 +17,12 @@ from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, take
 from service.ground.moves import move
 from service.ground.sealing import destroy_key
+from service.register.access.models import SYSTEM, Actor
+from service.register.access.purpose import stated_purpose
+from service.register.access.queries import reached_union
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from service.snapshots.models import Snapshot
-from service.unions.models import Union
 
 
 def request(

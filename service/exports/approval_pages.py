@@ -5,14 +5,14 @@ from uuid import UUID
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
 from service.exports import approvals
 from service.exports.contents import sources_of
 from service.exports.queries import export_to_decide
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.forms import filled, show, shown_again, taken
 
 approval_pages = Blueprint("approval_pages", __name__, url_prefix="/console", template_folder="templates")
 LISTED = 100

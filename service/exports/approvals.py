@@ -7,10 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Actor
-from service.accounts.models import Staff
-from service.accounts.scan_models import StaffBinding
-from service.deployment import Deployment
 from service.exports.binding import is_as_asked
 from service.exports.models import MOVES, Export, ExportStatus
 from service.exports.queries import export_to_decide
@@ -19,6 +15,10 @@ from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import move
 from service.ground.sealing import destroy_key, opened
+from service.register.access.models import SYSTEM, Actor
+from service.register.accounts.models import Staff
+from service.register.accounts.scan_models import StaffBinding
+from service.register.deployment import Deployment
 
 DECIDED_WITHIN = timedelta(hours=24)
 LONGEST_REASON = 60

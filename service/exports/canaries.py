@@ -17,8 +17,8 @@ from service.exports.models import ExportCanary
 from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.sealing import keyed_digest, vault
-from service.people.documents import check_digit
-from service.people.words import Gender
+from service.register.people.documents import check_digit
+from service.register.people.words import Gender
 from service.rosters.lines import Line
 
 COUNT = 3

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from service.exports.models import LEAVES, Export
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, opened
-from service.memberships.queries import members_counted
+from service.register.memberships.queries import members_counted
+from service.register.unions.models import Union, UnionKind, UnionState
+from service.register.units.models import Unit
 from service.rosters.lines import Line, frozen_line, line_of
 from service.rosters.models import Roster
 from service.rosters.queries import members_of, rows_of
 from service.rosters.sheets import Heading
 from service.rosters.verify import verify
 from service.snapshots.models import SnapshotLine
-from service.unions.models import Union, UnionKind, UnionState
-from service.units.models import Unit
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from io import BytesIO
 
 from flask import Blueprint, Response, send_file
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
 from service.exports.downloads import download, is_open
 from service.exports.queries import own_link
-from service.forms import show, shown_again
 from service.ground.workbook import MEDIA_TYPE
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.forms import show, shown_again
 
 download_pages = Blueprint("download_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import token_hash
 from service.exports.models import Export, ExportKind, ExportLink, ExportStatus
 from service.exports.queries import own_export, own_link
 from service.exports.trail import note
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import opened, opened_bytes
+from service.register.access.models import Actor
+from service.register.accounts.actions import token_hash
 
 LINK_LASTS = timedelta(minutes=15)
 LINKS, PASSWORDS = 3, 3  # per file

@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.exports.approvals import void
 from service.exports.binding import may_be_made
 from service.exports.canaries import Canary, canaries_of, keep_canaries
@@ -26,8 +24,10 @@ from service.ground.errors import Refusal
 from service.ground.moves import move
 from service.ground.sealing import seal_bytes, seal_fields
 from service.ground.workbook import Annex, Book, Column
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.unions.sheets import union_annex
 from service.rosters.sheets import add_roster, roster_annex
-from service.unions.sheets import union_annex
 
 LEASE = timedelta(minutes=30)  # a maker that died leaves the file to the next one after this
 KEPT = timedelta(hours=24)

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.accounts.models import Staff
 from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
+from service.register.accounts.models import Staff
+from service.register.unions.models import Union, UnionKind
 from service.snapshots.models import Snapshot
-from service.unions.models import Union, UnionKind
 
 LEAVES = (UnionKind.GRASSROOTS, UnionKind.GROUP)
 

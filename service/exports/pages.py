@@ -6,14 +6,14 @@ from flask import Blueprint, request
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union, reached_unions
 from service.exports import actions, downloads
 from service.exports.models import PACKS, ExportKind, ExportStatus
 from service.exports.queries import NEEDED, exports_to_decide, own_export, own_exports
-from service.forms import filled, show, shown_again, taken
 from service.ground.shapes import Shape
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
 from service.snapshots.queries import snapshot_named, snapshots
 
 export_pages = Blueprint("export_pages", __name__, url_prefix="/console", template_folder="templates")

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.accounts.actions import token_hash
 from service.exports.models import LEAVES, PACKS, Export, ExportKind, ExportLink, ExportStatus
 from service.ground.errors import Refusal
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.accounts.actions import token_hash
+from service.register.unions.models import Union
 
 NEEDED = {kind: Act.PROVINCE_REPORT if kind in PACKS else Act.EXPORT_MAKE for kind in ExportKind}
 

@@ -3,11 +3,11 @@
 from flask import Blueprint
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
 from service.exports.traces import trace
-from service.forms import filled, show, shown_again
 from service.ground.shapes import Shape
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.forms import filled, show, shown_again
 
 trace_pages = Blueprint("trace_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.audit.log import record
 from service.exports.canaries import exports_with_canary
 from service.exports.models import Export
-from service.people.documents import normalised
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.audit.log import record
+from service.register.people.documents import normalised
+from service.register.unions.models import Union
 
 
 def trace(session: Session, actor: Actor, words: str) -> list[Export]:

@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.exports.models import Export
+from service.register.access.models import Actor
+from service.register.audit.log import record
 
 
 def note(session: Session, actor: Actor, action: str, export: Export, **more: int | str) -> None:

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.findings.models import MOVES, REPLIES, SETTLING, Finding, FindingStatus, Reply
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import move
 from service.ground.sealing import load_keys, seal_fields
+from service.register.access.models import Actor
+from service.register.audit.log import record
 
 MOST = 200  # alike questions answered at once
 

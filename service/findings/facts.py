@@ -13,13 +13,13 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import in_parts
 from service.ground.sealing import IndexEntry, keyed_digest, load_keys, opened, readable
-from service.memberships.models import Membership
-from service.memberships.queries import counted
-from service.people.models import Person
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats
-from service.unions.models import CloseReason, Union, UnionState
-from service.units.models import Unit
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.people.models import Person
+from service.register.unions.models import CloseReason, Union, UnionState
+from service.register.units.models import Unit
 
 ROUND_FROM, ROUND_STEP = 100, 50
 FEW = 10  # so few members need not have a card among them

@@ -6,9 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
-from service.deployment import Deployment
 from service.findings import facts
 from service.findings.facts import Fact
 from service.findings.models import LIVE, OF_A_PERSON, Finding, Kind, Round
@@ -20,8 +17,11 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import insert_unless_there, new_id
 from service.ground.sealing import readable
-from service.memberships.models import Membership
-from service.schedule import Plan, Task, daily
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.schedule import Plan, Task, daily
 
 AT_NIGHT = 2  # o'clock
 NAMESAKES = (Kind.DUPLICATE_PERSON,)

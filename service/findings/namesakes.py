@@ -16,8 +16,8 @@ from service.findings.models import LIVE, Finding, Kind
 from service.findings.opening import read
 from service.ground.db import in_parts
 from service.ground.sealing import IndexEntry, load_keys, opened, readable, vault
-from service.memberships.models import Membership
-from service.people.models import Person
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
 
 BATCH = 1000  # people in a piece; a name that has more of them is not divided
 Bearer = tuple[bytes, UUID, UUID]  # digest of the name, person, union

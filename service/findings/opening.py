@@ -13,9 +13,15 @@ from service.findings.facts import Fact
 from service.findings.models import Kind, Signal
 from service.ground import clock
 from service.ground.sealing import load_keys, opened, readable
-from service.memberships.models import Membership
-from service.people.documents import Document, DocumentInvalid, DocumentKind, read_document, too_young
-from service.people.retirement import retirement_due_on
+from service.register.memberships.models import Membership
+from service.register.people.documents import (
+    Document,
+    DocumentInvalid,
+    DocumentKind,
+    read_document,
+    too_young,
+)
+from service.register.people.retirement import retirement_due_on
 
 BATCH = 1000
 KINDS = (Kind.ERROR, Kind.OVER_AGE)

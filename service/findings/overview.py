@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.findings.models import OF_A_PERSON, Kind
 from service.findings.queries import counted_by_union, last_round
-from service.memberships.models import Membership
-from service.unions.models import Union, UnionState
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union, UnionState
 
 PAGE = 50
 

@@ -6,10 +6,6 @@ from uuid import UUID
 from flask import Blueprint, request
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
-from service.access.reach import reaches
 from service.findings.actions import MOST, answer, close, send_back
 from service.findings.models import DUPLICATES, REPLIES, Finding, FindingStatus, Kind, Reply
 from service.findings.overview import PAGE, overview
@@ -23,12 +19,16 @@ from service.findings.queries import (
     place_of,
 )
 from service.findings.words import ADVICE, told
-from service.forms import filled, show, shown_again, taken
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.unions.models import Union
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.unions.models import Union
 
 finding_pages = Blueprint(
     "finding_pages", __name__, url_prefix="/console/findings", template_folder="templates"

@@ -8,16 +8,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.findings.models import Finding, FindingStatus, Kind, Round
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, readable
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.models import Person
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
+from service.register.unions.models import Union
 
 
 class Shown(Words):

@@ -5,10 +5,10 @@ from collections import Counter
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.access.chairs import accounts_of_chairs
 from service.findings.models import Finding, FindingStatus, Round
 from service.ground import clock
-from service.notices.actions import tell
+from service.register.access.chairs import accounts_of_chairs
+from service.register.notices.actions import tell
 
 
 def tell_owners(session: Session, one: Round) -> None:

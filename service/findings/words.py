@@ -5,8 +5,8 @@ from uuid import UUID
 
 from service.findings.models import Finding, Kind
 from service.ground.sealing import opened
-from service.people.contact import masked_name
-from service.people.models import Person
+from service.register.people.contact import masked_name
+from service.register.people.models import Person
 
 ADVICE: dict[Kind, str] = {
     Kind.DUPLICATE_DOCUMENT: "请拿两份登记和证件原件核对。同一个人登记了两次的，请县总工会合并，两份历史都会保留。",

@@ -8,10 +8,6 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Actor
-from service.access.queries import reached_union
-from service.audit.log import record
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
@@ -27,7 +23,11 @@ from service.imports.procedures import PROCEDURES, Procedures
 from service.imports.queries import NEEDED, import_in_reach, preview_rows
 from service.imports.reader import read_cells
 from service.imports.table import find_table
-from service.unions.models import Union
+from service.register.access.models import SYSTEM, Actor
+from service.register.access.queries import reached_union
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 
 KEPT = timedelta(hours=24)
 

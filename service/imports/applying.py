@@ -6,10 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.actors import staff_actor
-from service.access.models import Actor
-from service.accounts.models import Staff
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.errors import Refusal
@@ -20,6 +16,10 @@ from service.imports.procedures import PROCEDURES, Change, Procedures
 from service.imports.progress import Progress
 from service.imports.queries import import_in_reach, preview_rows
 from service.imports.verdicts import taken_off
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor
+from service.register.accounts.models import Staff
+from service.register.audit.log import record
 
 
 def apply_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:

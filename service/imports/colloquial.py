@@ -7,9 +7,9 @@ from functools import cache
 from typing import TypeVar
 
 from service.ground.words import Words
-from service.people.words import Education, Employment, Gender, Household, Post
-from service.unions.models import UnionForm
-from service.units.models import UnitNature
+from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.unions.models import UnionForm
+from service.register.units.models import UnitNature
 
 W = TypeVar("W", bound=Words)
 

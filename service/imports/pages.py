@@ -5,10 +5,6 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 from pydantic import Field
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union, reached_unions
-from service.forms import filled, show, shown_again, taken
 from service.ground.errors import invalid
 from service.ground.shapes import Shape
 from service.ground.workbook import MEDIA_TYPE
@@ -16,6 +12,10 @@ from service.imports.actions import annotate, confirm, discard, upload
 from service.imports.models import ImportKind, ImportStatus
 from service.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.imports.verdicts import Kind, Verdict
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE, CHOICES = 100, 50

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.ground import clock
 from service.imports import roster_rows, union_rows
 from service.imports.models import Import, ImportKind
@@ -15,6 +14,7 @@ from service.imports.roster_register import RosterComparison, known_kinds, unit_
 from service.imports.table import Form, TableRow
 from service.imports.union_register import UnionComparison
 from service.imports.verdicts import JudgedRow
+from service.register.access.models import Actor
 
 
 class Change(Protocol):

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.ground.errors import Refusal
 from service.ground.sealing import opened_bytes
 from service.imports.models import Import, ImportKind
 from service.imports.verdicts import JudgedRow, Verdict, unpacked
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import Union
 
 # What is uploaded on the page of imports; a result of the province on the page of its pack.
 OFFERED = {ImportKind.ROSTER: Act.IMPORT_ROSTER, ImportKind.UNIONS: Act.IMPORT_UNIONS}

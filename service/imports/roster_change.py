@@ -8,16 +8,16 @@ from uuid import UUID
 from sqlalchemy import FromClause, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.imports.progress import Report
 from service.imports.verdicts import JudgedRow, Kind
-from service.memberships.actions import Enlistment, correct_many, enlist_many
-from service.memberships.models import Membership
-from service.people.bulk import (
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.actions import Enlistment, correct_many, enlist_many
+from service.register.memberships.models import Membership
+from service.register.people.bulk import (
     SEALED,
     Correction,
     Newcomer,
@@ -27,11 +27,11 @@ from service.people.bulk import (
     prepare_registration,
     register_prepared,
 )
-from service.people.documents import DocumentKind, read_document
-from service.people.models import Person
-from service.people.words import Education, Employment, Gender, Household, Post
+from service.register.people.documents import DocumentKind, read_document
+from service.register.people.models import Person
+from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.unions.models import Union
 from service.rosters.lines import TITLES
-from service.unions.models import Union
 
 _CODES = {
     "gender": Gender,

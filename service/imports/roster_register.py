@@ -12,13 +12,13 @@ from service.ground.sealing import find_many, load_keys, opened
 from service.imports.progress import Report
 from service.imports.roster_change import RosterChange, prepare_change, stated
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note
-from service.memberships.models import Membership
-from service.memberships.queries import counted
-from service.people.documents import DocumentKind, normalised
-from service.people.models import Person
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.people.documents import DocumentKind, normalised
+from service.register.people.models import Person
+from service.register.unions.models import Union
+from service.register.units.models import Unit
 from service.rosters.lines import differing, line_of
-from service.unions.models import Union
-from service.units.models import Unit
 
 
 def known_kinds(session: Session, numbers: Iterable[str]) -> dict[str, DocumentKind]:

@@ -12,8 +12,8 @@ from service.imports.colloquial import NO_POST, choices, meant
 from service.imports.reader import Cell
 from service.imports.table import SERIAL, Form, TableRow
 from service.imports.verdicts import JudgedRow
-from service.people.contact import ContactInvalid, read_name, read_phone
-from service.people.documents import (
+from service.register.people.contact import ContactInvalid, read_name, read_phone
+from service.register.people.documents import (
     Document,
     DocumentInvalid,
     DocumentKind,
@@ -23,8 +23,8 @@ from service.people.documents import (
     read_document,
     too_young,
 )
-from service.people.retirement import retirement_due_on
-from service.people.words import Education, Employment, Gender, Household, Post
+from service.register.people.retirement import retirement_due_on
+from service.register.people.words import Education, Employment, Gender, Household, Post
 
 FORM = Form(
     {

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
@@ -17,9 +15,11 @@ from service.ground.sealing import load_keys, opened, seal_fields
 from service.imports.progress import Report
 from service.imports.union_rows import HEADINGS
 from service.imports.verdicts import Finding, JudgedRow, Kind, Note, taken_off
-from service.unions.actions import found
-from service.unions.models import MIDDLE_KINDS, Union, UnionForm, UnionKind
-from service.units.models import Unit, UnitNature
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.unions.actions import found
+from service.register.unions.models import MIDDLE_KINDS, Union, UnionForm, UnionKind
+from service.register.units.models import Unit, UnitNature
 
 _OF_UNIT = {
     "unit_name": "name",

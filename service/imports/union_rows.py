@@ -11,9 +11,9 @@ from service.imports.colloquial import choices, meant
 from service.imports.reader import Cell
 from service.imports.table import SERIAL, Form, TableRow
 from service.imports.verdicts import JudgedRow
-from service.unions.models import UnionForm
-from service.units.codes import CodeInvalid, read_unit_code
-from service.units.models import UnitNature
+from service.register.unions.models import UnionForm
+from service.register.units.codes import CodeInvalid, read_unit_code
+from service.register.units.models import UnitNature
 
 FORM = Form(
     {

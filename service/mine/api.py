@@ -2,15 +2,15 @@
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, deployment, needs, session
-from service.access.models import Act
-from service.accounts.models import ConsentKind
 from service.ground.errors import Refusal
 from service.mine import shapes
 from service.mine.home import home_of
 from service.mine.looks import looks_seen
 from service.mine.me import me_seen
 from service.mine.withdrawal import withdraw_consent
+from service.register.access.guard import account, actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.accounts.models import ConsentKind
 
 mine = APIBlueprint("mine", __name__, url_prefix="/api", tag="我的")
 

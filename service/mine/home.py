@@ -10,8 +10,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.models import Account
 from service.applications.models import OPEN, WAITING, Application, Status
 from service.applications.queries import own_applications
 from service.cards.holders import proved_person
@@ -19,11 +17,13 @@ from service.cards.models import Card, CardStatus, Claim
 from service.cards.queries import card_held, card_status, waiting_claim
 from service.ground import clock
 from service.ground.sealing import opened
-from service.memberships.models import Membership
-from service.memberships.queries import begun_by_decision, open_membership
 from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
-from service.notices.queries import unread
-from service.people.register import find_person
+from service.register.access.models import Actor
+from service.register.accounts.models import Account
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import begun_by_decision, open_membership
+from service.register.notices.queries import unread
+from service.register.people.register import find_person
 from service.transfers.queries import consent_awaited
 
 OF_A_CARD = {

@@ -12,18 +12,18 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Term
-from service.accounts.models import Account, Staff
 from service.applications.models import Application
-from service.audit.models import AuditEntry
-from service.audit.words import FIELDS
 from service.cards.queries import card_held
 from service.exports.models import LEAVES, Export, ExportKind
 from service.ground import clock
-from service.memberships.models import Membership
-from service.memberships.search import chain_of
+from service.register.access.models import Term
+from service.register.accounts.models import Account, Staff
+from service.register.audit.models import AuditEntry
+from service.register.audit.words import FIELDS
+from service.register.memberships.models import Membership
+from service.register.memberships.search import chain_of
+from service.register.unions.models import Union
 from service.rosters.models import RosterRow
-from service.unions.models import Union
 
 SHOWN = 100
 PRINTED = {"application:print": "打印了您的入会申请书", "roster:print": "打印了您所在工会的花名册"}

@@ -11,7 +11,7 @@ from service.cards.models import CardStatus
 from service.ground.shapes import Shape
 from service.mine.home import Home
 from service.mine.words import HomeAct, HomeState
-from service.people.documents import DocumentKind
+from service.register.people.documents import DocumentKind
 
 
 class OwnApplication(Shape):

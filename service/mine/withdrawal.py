@@ -2,15 +2,15 @@
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import end_consent, end_sessions, forget_phone
-from service.accounts.models import Account, ConsentKind
 from service.applications.actions import withdraw_and_erase
 from service.applications.queries import open_applications
 from service.cards.claims import withdraw_claim
 from service.ground.db import new_id
-from service.notices.actions import tell
-from service.people.actions import forget_identities
+from service.register.access.models import Actor
+from service.register.accounts.actions import end_consent, end_sessions, forget_phone
+from service.register.accounts.models import Account, ConsentKind
+from service.register.notices.actions import tell
+from service.register.people.actions import forget_identities
 
 
 def withdraw_consent(session: Session, actor: Actor, account: Account, kind: ConsentKind) -> None:

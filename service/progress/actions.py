@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.queries import reached_union
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import insert_unless_there, new_id
 from service.ground.errors import invalid
 from service.progress.models import Invitation, Way
 from service.progress.uninvited import uninvited_of
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.queries import reached_union
+from service.register.audit.log import record
+from service.register.unions.models import Union
 
 
 def invite(

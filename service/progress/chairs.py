@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Role, Term
-from service.accounts.models import Staff
 from service.ground import clock
 from service.ground.words import Words
+from service.register.access.models import Role, Term
+from service.register.accounts.models import Staff
 
 
 class Seat(Words):

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import in_parts, insert_or_renew
 from service.progress.funnel import Funnel, counted
 from service.progress.models import Tally
 from service.progress.moments import MINUTES, Moment, Month, months_back
-from service.unions.models import Union
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 
 # As far back as a page offers, and the month before, with which the first of them is compared.
 MONTHS = 13

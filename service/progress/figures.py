@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.progress.funnel import Funnel, funnels
 from service.progress.models import Tally
 from service.progress.moments import Moment, Month, moment_counted, this_month
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import Union
 
 NUMBERS = (
     Tally.registered,

@@ -14,15 +14,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Exists, Label, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.cards.models import Card, Claim
 from service.ground.words import Words
-from service.memberships import queries as memberships
-from service.memberships.models import Basis, Membership
 from service.progress.models import Invitation
 from service.progress.moments import Moment
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships import queries as memberships
+from service.register.memberships.models import Basis, Membership
+from service.register.unions.models import Union
 
 
 class Step(Words):

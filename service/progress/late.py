@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.applications.models import WAITING, Application
 from service.ground import clock
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.memberships.queries import counted
 from service.progress.deadlines import due, overdue_before
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import Union, UnionState
 from service.rosters.models import Roster, RosterStatus
-from service.unions.models import Union, UnionState
 
 
 class LateKind(Words):

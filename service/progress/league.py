@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.queries import reached_union
 from service.progress.figures import Figures, figures_of
 from service.progress.funnel import Funnel
 from service.progress.moments import Moment, Month
 from service.progress.tree import Branch, below, branches, summed
+from service.register.access.models import Act, Actor
+from service.register.access.queries import reached_union
 
 FEWEST = 10
 

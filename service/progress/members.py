@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable, reaches
 from service.ground.sealing import load_keys, opened
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.contact import masked_name
 from service.progress.figures import Figures
 from service.progress.funnel import Funnel, Step, registered_at, step_at
 from service.progress.models import Invitation
 from service.progress.moments import Moment
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable, reaches
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_name
+from service.register.unions.models import Union
 
 Row = TypeVarTuple("Row")
 

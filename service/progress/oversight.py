@@ -8,16 +8,16 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.applications.models import WAITING, Application
 from service.ground import clock
-from service.memberships.queries import members_counted
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats
 from service.progress.deadlines import half_year_ago
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.queries import members_counted
+from service.register.unions.models import Union, UnionKind, UnionState
 from service.rosters.models import Roster
-from service.unions.models import Union, UnionKind, UnionState
 
 
 @dataclass(frozen=True)

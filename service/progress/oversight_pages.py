@@ -4,11 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from service.access.guard import actor, deployment, needs, session
-from service.access.models import Act, Role
-from service.access.queries import reached_union
 from service.applications.queries import acting_unions
-from service.forms import show
 from service.ground.errors import Refusal
 from service.ground.workbook import MEDIA_TYPE
 from service.progress.bulletin import drafted, percent, points
@@ -17,6 +13,10 @@ from service.progress.league import FEWEST, League, league
 from service.progress.moments import month_of, months_back
 from service.progress.oversight import overseen
 from service.progress.sheets import as_csv, as_workbook, title_of
+from service.register.access.guard import actor, deployment, needs, session
+from service.register.access.models import Act, Role
+from service.register.access.queries import reached_union
+from service.register.forms import show
 
 oversight_pages = Blueprint("oversight_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

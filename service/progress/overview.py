@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.queries import reached_union
 from service.progress.figures import figures_of
 from service.progress.funnel import Funnel
 from service.progress.moments import Moment, Month
 from service.progress.tree import Branch, below, branches, summed, tops_of
+from service.register.access.models import Act, Actor
+from service.register.access.queries import reached_union
 
 
 @dataclass(frozen=True)

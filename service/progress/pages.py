@@ -4,10 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union
-from service.forms import filled, show, shown_again, taken
 from service.progress.actions import invite
 from service.progress.bulletin import percent
 from service.progress.figures import figures_of
@@ -17,6 +13,10 @@ from service.progress.moments import month_of, months_back, this_moment, this_mo
 from service.progress.overview import overview
 from service.progress.shapes import CHOSEN, EVERYBODY, Invited
 from service.progress.tree import stands_at
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union
+from service.register.forms import filled, show, shown_again, taken
 
 progress_pages = Blueprint("progress_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import GRANTS, Act, Actor
-from service.access.reach import reachable
 from service.progress.funnel import Funnel
-from service.unions.models import MIDDLE_KINDS, Union, UnionKind, UnionState
+from service.register.access.models import GRANTS, Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import MIDDLE_KINDS, Union, UnionKind, UnionState
 
 
 @dataclass(frozen=True)

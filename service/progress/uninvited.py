@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.memberships.models import Membership
 from service.progress.funnel import Step, registered_at, step_at
 from service.progress.models import Invitation
 from service.progress.moments import this_moment
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
 
 
 def uninvited() -> ColumnElement[bool]:

@@ -10,18 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service.access.models import Actor
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened
-from service.memberships.models import EndReason, Membership
-from service.memberships.queries import chains, open_membership
-from service.people.contact import masked_name, masked_number
-from service.people.models import Person
 from service.proofs.models import MembershipProof
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.models import EndReason, Membership
+from service.register.memberships.queries import chains, open_membership
+from service.register.people.contact import masked_name, masked_number
+from service.register.people.models import Person
 
 DAYS = 90
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -2,13 +2,13 @@
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, deployment, needs, session
-from service.access.models import Act
 from service.cards.holders import proved_card
-from service.forms import printed
-from service.memberships.queries import open_membership
 from service.proofs.actions import issue
 from service.proofs.paper import proof_pdf
+from service.register.access.guard import account, actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.forms import printed
+from service.register.memberships.queries import open_membership
 
 proofs = APIBlueprint("proofs", __name__, url_prefix="/api", tag="会员证明")
 

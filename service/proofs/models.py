@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, primary_key
-from service.people.models import Person
+from service.register.people.models import Person
 
 
 class MembershipProof(Base):

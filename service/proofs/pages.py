@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from service.access.guard import actor, client_address, deployment, needs, session
-from service.access.models import Act
-from service.forms import printed
-from service.memberships.queries import membership_in_reach
 from service.proofs.actions import check_proof, issue
 from service.proofs.paper import proof_pdf
+from service.register.access.guard import actor, client_address, deployment, needs, session
+from service.register.access.models import Act
+from service.register.forms import printed
+from service.register.memberships.queries import membership_in_reach
 
 proof_pages = Blueprint("proof_pages", __name__, template_folder="templates")
 

@@ -4,8 +4,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind
 from service.ground import clock
@@ -14,7 +12,9 @@ from service.ground.moves import allowed, move
 from service.imports.actions import upload
 from service.imports.models import Import, ImportKind
 from service.province.models import MOVES, ProvincePack, ProvinceResult
-from service.unions.models import Union
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.unions.models import Union
 
 
 def ask(session: Session, actor: Actor, union: Union, purpose: str, *, changes: bool) -> Export:

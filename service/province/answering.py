@@ -9,8 +9,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from crypto.errors import Unreadable
-from service.access.models import Actor
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
@@ -24,6 +22,8 @@ from service.imports.verdicts import Finding, JudgedRow, Kind, Note
 from service.province.columns import ROW_CODE
 from service.province.models import MOVES, ProvincePack, ProvinceResult, ProvinceRow, RowResult
 from service.province.sheet import FORM, NUMBER, REASON, RESULT, judge
+from service.register.access.models import Actor
+from service.register.audit.log import record
 
 
 def pack_answered(session: Session, import_: Import) -> ProvincePack:

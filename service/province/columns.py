@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from service.ground.config import SettingMissing, Settings
 from service.ground.workbook import Annex, Column
-from service.people.documents import DocumentKind
+from service.register.people.documents import DocumentKind
 from service.rosters.lines import TITLES, Line
 
 ROW_CODE = "报送行号"

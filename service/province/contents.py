@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from crypto.errors import Unreadable
 from service.ground.sealing import keyed_digest, load_keys
-from service.memberships.models import Membership
 from service.province.columns import ENDED, Facts
 from service.province.latest import latest_answers
 from service.province.models import ProvinceRow, RowResult
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
+from service.register.units.models import Unit
 from service.rosters.lines import line_of
-from service.unions.models import Union
-from service.units.models import Unit
 
 
 @dataclass(frozen=True)

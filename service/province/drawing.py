@@ -11,8 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
 from service.exports.making import Drawings, Keep, report_total
 from service.exports.models import Export, ExportKind
 from service.ground import clock
@@ -24,6 +22,8 @@ from service.ground.workbook import Book
 from service.province.columns import Template, template_of
 from service.province.contents import Outgoing, members_within, outgoing, unions_within
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
 
 
 def row_code(export_id: UUID, number: int) -> str:

@@ -11,8 +11,8 @@ from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.people.models import Person
-from service.unions.models import Union
+from service.register.people.models import Person
+from service.register.unions.models import Union
 
 
 class PackStatus(Words):

@@ -4,11 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union, reached_unions
 from service.exports.models import LEAVES
-from service.forms import filled, show, shown_again, taken
 from service.ground import clock
 from service.ground.errors import invalid
 from service.ground.moves import allowed
@@ -19,6 +15,10 @@ from service.province.queries import pack_in_reach, packs_listed, results_counte
 from service.province.shapes import HandedIn, PackAsked, Scope, read_result, read_standing
 from service.province.standings import BESIDE, OF_MEMBERS, Standing, people, shown_name, shown_reason
 from service.province.tree import lines_below, top_lines
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
 
 province_pages = Blueprint(
     "province_pages", __name__, url_prefix="/console/province", template_folder="templates"

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys
 from service.province.models import ProvincePack, ProvinceRow, RowResult
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import Union
 
 
 def _in_reach(actor: Actor) -> Select[ProvincePack]:

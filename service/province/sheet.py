@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from service.imports.reader import Cell
 from service.imports.table import SERIAL, Form, TableRow
 from service.imports.verdicts import JudgedRow
-from service.people.documents import normalised
 from service.province.columns import ROW_CODE
 from service.province.models import RowResult
+from service.register.people.documents import normalised
 
 NUMBER, RESULT, REASON = "身份证号码", "结果", "原因"
 FORM = Form(

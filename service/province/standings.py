@@ -14,18 +14,18 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.orm import Session, joinedload
 
 from crypto.errors import Unreadable
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.ground.sealing import load_keys, opened
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.contact import masked_name
-from service.people.models import Person
 from service.province.contents import outgoing, told
 from service.province.latest import is_latest, latest_answers
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_name
+from service.register.people.models import Person
+from service.register.unions.models import Union
 from service.rosters.lines import ERASED
-from service.unions.models import Union
 
 READ = Act.PROVINCE_READ
 

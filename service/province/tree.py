@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
 from service.progress.tree import Branch, branches, tops_of
 from service.province.standings import OF_MEMBERS, Standing, numbers
+from service.register.access.models import Act, Actor
 
 
 @dataclass(frozen=True)

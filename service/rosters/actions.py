@@ -4,20 +4,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from service.access.models import Act, Actor
-from service.access.queries import reached_union
-from service.access.reach import reaches
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
+from service.register.access.models import Act, Actor
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.audit.log import record
+from service.register.unions.models import Union
 from service.rosters.models import MOVES, Change, Roster, RosterRow, RosterStatus
 from service.rosters.pending import Confirmation, Standing, confirmation
 from service.rosters.queries import roster_in_reach
 from service.rosters.verify import content_hash, verify
-from service.unions.models import Union
 
 
 def confirm(

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from crypto.errors import Unreadable
 from service.ground.sealing import keyed_digest, opened
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.contact import masked_name, masked_number, masked_phone
-from service.people.words import Education, Employment, Gender, Household, Post
+from service.register.memberships.models import Membership
+from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rosters.models import RosterRow
 
 

@@ -7,13 +7,13 @@ from flask import Blueprint, request
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act, Actor
-from service.access.queries import reached_union
-from service.access.reach import reaches
-from service.forms import filled, show, shown_again, taken
 from service.ground.moves import allowed
 from service.ground.shapes import Shape
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act, Actor
+from service.register.access.queries import reached_union
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
 from service.rosters.actions import accept, confirm, consolidate, send_back, submit
 from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.pending import confirmation

@@ -6,15 +6,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.access.purpose import stated_purpose
-from service.audit.log import record
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.printing import pdf
 from service.ground.sealing import opened
 from service.ground.workbook import Annex
+from service.register.access.models import Actor
+from service.register.access.purpose import stated_purpose
+from service.register.audit.log import record
 from service.rosters.lines import frozen_line
 from service.rosters.models import Roster
 from service.rosters.queries import rows_of

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.memberships.models import GOES_ON, Membership
-from service.memberships.queries import chains
-from service.people.contact import masked_name
+from service.register.memberships.models import GOES_ON, Membership
+from service.register.memberships.queries import chains
+from service.register.people.contact import masked_name
+from service.register.unions.models import Union
 from service.rosters.lines import Line, chained, differing, digest_of, frozen_line, line_of
 from service.rosters.models import Change, Roster, RosterRow
 from service.rosters.queries import last_confirmed, members_of, rows_of
-from service.unions.models import Union
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys
-from service.memberships.models import Membership
-from service.memberships.queries import counted
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import Union
 from service.rosters.lines import Line, frozen_line, line_of, masked
 from service.rosters.models import Roster, RosterRow, RosterStatus
-from service.unions.models import Union
 
 
 def _rosters(where: ColumnElement[bool]) -> Select[Roster]:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.memberships.models import Membership
-from service.memberships.queries import counted
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import Union
 from service.rosters.models import Roster, RosterRow
-from service.unions.models import Union
 
 
 def unconfirmed(session: Session, actor: Actor) -> list[tuple[Union, int]]:

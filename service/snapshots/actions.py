@@ -8,17 +8,17 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.log import record
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.errors import Refusal
-from service.memberships.models import Membership
-from service.memberships.queries import counted
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import MIDDLE_KINDS, Union, UnionKind
 from service.rosters.models import Roster
 from service.snapshots.hashing import content_hash
 from service.snapshots.models import Snapshot, SnapshotKind, SnapshotLine
-from service.unions.models import MIDDLE_KINDS, Union, UnionKind
 
 
 def freeze(session: Session, kind: SnapshotKind, label: str, as_of: datetime) -> Snapshot:

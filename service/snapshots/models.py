@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
 from service.ground.words import Words
+from service.register.unions.models import UnionKind
 from service.rosters.models import RosterStatus
-from service.unions.models import UnionKind
 
 
 class SnapshotKind(Words):

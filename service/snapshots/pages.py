@@ -4,9 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.forms import show
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.forms import show
 from service.snapshots.differences import Difference, counted, number, people, total
 from service.snapshots.models import Snapshot, SnapshotLine
 from service.snapshots.queries import (

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.unions.models import Union
 from service.snapshots.models import Snapshot, SnapshotLine
-from service.unions.models import Union
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.audit.models import AuditEntry
+from service.register.audit.models import AuditEntry
 from service.rosters.models import Roster
 from service.snapshots.hashing import FIELDS, content_hash
 from service.snapshots.models import Snapshot, SnapshotLine

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.config import Settings
-from service.schedule import NEVER, Plan, Task
+from service.register.schedule import NEVER, Plan, Task
 from service.snapshots.actions import freeze
 from service.snapshots.models import SnapshotKind
 

@@ -2,17 +2,17 @@
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.access.reach import reaches
 from service.cards.holders import tell_of_changes
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
-from service.memberships.models import Membership
-from service.memberships.moving import transfer as move_membership
-from service.memberships.queries import open_membership
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reaches
+from service.register.memberships.models import Membership
+from service.register.memberships.moving import transfer as move_membership
+from service.register.memberships.queries import open_membership
+from service.register.unions.models import Union, UnionState
 from service.transfers.models import UNRELEASED, RefuseReason, Transfer, TransferStatus
 from service.transfers.steps import step, tell_member
-from service.unions.models import Union, UnionState
 
 
 def release(session: Session, actor: Actor, transfer: Transfer) -> None:

@@ -4,17 +4,17 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from service.access.guard import account, actor, deployment, needs, session
-from service.access.models import Act
 from service.cards.holders import proved_card, proved_person
 from service.ground.errors import Refusal
-from service.memberships.queries import open_membership
+from service.register.access.guard import account, actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.memberships.queries import open_membership
+from service.register.unions.models import Union
+from service.register.unions.queries import union_of_scene
 from service.transfers import shapes
 from service.transfers.asking import agree, ask, decline, withdraw
 from service.transfers.models import AskedBy
 from service.transfers.queries import own_transfer, own_transfers
-from service.unions.models import Union
-from service.unions.queries import union_of_scene
 
 transfers = APIBlueprint("transfers", __name__, url_prefix="/api", tag="会籍接转")
 

@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Actor
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
-from service.memberships.models import Membership
-from service.memberships.queries import open_membership
+from service.register.access.models import SYSTEM, Actor
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import open_membership
+from service.register.unions.models import Union, UnionState
 from service.transfers.models import MOVES, OPEN, AskedBy, Transfer
 from service.transfers.steps import note, step, tell_member
-from service.unions.models import Union, UnionState
 
 
 def ask(

@@ -2,17 +2,17 @@
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.models import Account
 from service.applications.models import Application
 from service.applications.seats import free_seat
 from service.applications.steps import move_by_staff, must_be_undecided
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
-from service.memberships.queries import open_membership
-from service.notices.actions import tell
-from service.people.models import Person
-from service.people.register import find_person
+from service.register.access.models import Actor
+from service.register.accounts.models import Account
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import tell
+from service.register.people.models import Person
+from service.register.people.register import find_person
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, Transfer
 

@@ -7,16 +7,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import GRANTS, Act, Actor
-from service.access.reach import reachable
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import load_keys
-from service.memberships.models import Membership
-from service.memberships.queries import counted
+from service.register.access.models import GRANTS, Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import counted
+from service.register.unions.models import Union, UnionForm, UnionState
+from service.register.units.models import Unit
 from service.transfers.models import OPEN, Transfer
 from service.transfers.rehoming import moved
-from service.unions.models import Union, UnionForm, UnionState
-from service.units.models import Unit
 
 MOST = 5000
 OF_MANY_UNITS = (UnionForm.JOINT, UnionForm.FEDERATION)

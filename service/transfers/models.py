@@ -10,9 +10,9 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.memberships.models import Membership
-from service.people.models import Person
-from service.unions.models import Union
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
+from service.register.unions.models import Union
 
 
 class TransferStatus(Words):

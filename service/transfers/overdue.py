@@ -2,13 +2,13 @@
 
 from sqlalchemy import exists, or_, select
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.ground import clock
-from service.memberships.models import Membership
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union, UnionState
 from service.transfers.models import OPEN, Transfer, TransferStatus
 from service.transfers.steps import step, tell_member
-from service.unions.models import Union, UnionState
 
 AT_ONCE = 100
 

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, deployment, needs, session
-from service.access.models import Act
-from service.access.reach import reaches
 from service.applications.queries import application_in_reach, applications_locked
-from service.forms import filled, printed, show, shown_again, taken
 from service.ground.errors import Refusal
 from service.ground.moves import allowed
 from service.ground.sealing import opened
-from service.memberships.queries import membership_in_reach
-from service.people.contact import masked_number
+from service.register.access.guard import actor, deployment, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, printed, show, shown_again, taken
+from service.register.memberships.queries import membership_in_reach
+from service.register.people.contact import masked_number
+from service.register.unions.models import Union
+from service.register.unions.queries import unions_named
 from service.transfers.actions import (
     close_transfer,
     grant,
@@ -38,8 +40,6 @@ from service.transfers.queries import (
 )
 from service.transfers.shapes import STEP_WORDS
 from service.transfers.typed import Asked, Converted, Reception, Refused, Ruling
-from service.unions.models import Union
-from service.unions.queries import unions_named
 
 transfer_pages = Blueprint("transfer_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

@@ -5,14 +5,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.printing import pdf
 from service.ground.sealing import opened
-from service.people.contact import masked_number
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.people.contact import masked_number
 from service.transfers.models import Transfer, TransferStatus
 
 PRINTED = (TransferStatus.RELEASED, TransferStatus.DONE)

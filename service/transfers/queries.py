@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
-from service.accounts.models import Staff
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, opened, readable
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.accounts.models import Staff
+from service.register.unions.models import Union
 from service.transfers.models import UNRELEASED, Transfer, TransferStatus, TransferStep
-from service.unions.models import Union
 
 
 def _unions(actor: Actor, act: Act) -> Select[UUID]:

@@ -6,15 +6,15 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.models import Act, Actor
-from service.access.reach import reachable
 from service.cards.holders import tell_of_changes
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import load_keys
-from service.memberships.models import Membership, RetainReason
-from service.memberships.moving import move_many
-from service.unions.models import Union, UnionState
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.moving import move_many
+from service.register.unions.models import Union, UnionState
 
 MOST_AT_ONCE = 500
 

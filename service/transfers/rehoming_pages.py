@@ -4,17 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union, reached_unions
-from service.forms import filled, show, shown_again, taken
 from service.ground.sealing import opened
-from service.people.contact import masked_name
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
+from service.register.people.contact import masked_name
+from service.register.unions.closing import close, living_above
+from service.register.unions.models import CloseReason
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit, units_to_move
 from service.transfers.rehoming import rehome, stranded, stranded_by_union
 from service.transfers.typed import Closing, Rehomed, UnitMoved
-from service.unions.closing import close, living_above
-from service.unions.models import CloseReason
 
 rehoming_pages = Blueprint("rehoming_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

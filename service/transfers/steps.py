@@ -4,14 +4,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.log import record
 from service.cards.holders import account_of
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
-from service.notices.actions import tell
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.notices.actions import tell
 from service.transfers.models import MOVES, RefuseReason, Transfer, TransferStep
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from service.ground.shapes import Shape
+from service.register.unions.models import CloseReason
 from service.transfers.models import RefuseReason
-from service.unions.models import CloseReason
 
 
 class Asked(Shape):

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from service.access.guard import actor, needs, session
-from service.access.models import Act
-from service.access.queries import reached_union, reached_unions
-from service.forms import filled, show, shown_again, taken
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
 from service.transfers.typed import Wished
 from service.transfers.wishes import wish, wishes_listed
 

@@ -8,26 +8,26 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service.access.actors import staff_actor
-from service.access.models import Act, Actor
-from service.access.purpose import stated_purpose
-from service.access.reach import reachable, reaches
-from service.accounts.models import Staff
-from service.audit.log import record
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
 from service.ground.sealing import destroy_key, opened, seal_fields
-from service.memberships.queries import open_membership
-from service.memberships.search import read_number
-from service.people.contact import ContactInvalid, name_key, read_name
-from service.people.documents import DocumentInvalid
-from service.people.register import find_person
+from service.register.access.actors import staff_actor
+from service.register.access.models import Act, Actor
+from service.register.access.purpose import stated_purpose
+from service.register.access.reach import reachable, reaches
+from service.register.accounts.models import Staff
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.memberships.queries import open_membership
+from service.register.memberships.search import read_number
+from service.register.people.contact import ContactInvalid, name_key, read_name
+from service.register.people.documents import DocumentInvalid
+from service.register.people.register import find_person
+from service.register.unions.models import Union
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, TransferWish
-from service.unions.models import Union
 
 LISTED = 50
 

@@ -12,7 +12,7 @@ from schemathesis.checks import CHECKS
 from werkzeug.serving import make_server
 
 from service.app import create_app
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.given import World
 from tests.platform import Platform
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from service.access.models import SYSTEM
 from service.ground.db import Database
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.models import SYSTEM
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from tests.applications.given import (
     union_of,
 )

@@ -8,10 +8,6 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import agree
-from service.accounts.consents import CURRENT
-from service.accounts.models import Account, ConsentKind
 from service.applications.actions import begin, fill, sign, submit
 from service.applications.decisions import check
 from service.applications.dispatch import dispatch, refer
@@ -22,11 +18,15 @@ from service.applications.queries import application_locked
 from service.applications.referred import applications_to_dispatch, dispatch_count
 from service.ground import clock
 from service.ground.db import Database
-from service.people.actions import judge_identity, state_identity
-from service.people.documents import DocumentKind
-from service.people.verifiers import LocalRules
-from service.people.words import Education, Employment, Household
-from service.unions.models import Union
+from service.register.access.models import Actor
+from service.register.accounts.actions import agree
+from service.register.accounts.consents import CURRENT
+from service.register.accounts.models import Account, ConsentKind
+from service.register.people.actions import judge_identity, state_identity
+from service.register.people.documents import DocumentKind
+from service.register.people.verifiers import LocalRules
+from service.register.people.words import Education, Employment, Household
+from service.register.unions.models import Union
 from tests.given import World, id_number, phone, worker
 
 
@@ -121,8 +121,8 @@ def referred(session: Session, world: World, union: Union, *told: Any) -> Applic
 
 def staff_of(session: Session, world: World, login: str) -> Actor:
     """A member of staff as an actor with today's roles."""
-    from service.access.actors import staff_actor
-    from service.accounts.models import Staff
+    from service.register.access.actors import staff_actor
+    from service.register.accounts.models import Staff
 
     return staff_actor(session, session.get_one(Staff, world.staff_id(login)))
 

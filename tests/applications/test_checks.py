@@ -5,19 +5,19 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
 from service.applications.checks import checks
 from service.applications.earlier import differences, other_applications
 from service.applications.models import Application
 from service.ground.db import Database
 from service.ground.sealing import opened, seal_fields
-from service.memberships.models import EndReason
-from service.memberships.queries import open_membership
-from service.people.models import Level
-from service.people.words import Education, Gender
-from service.units.models import Unit
+from service.register.access.models import Actor
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
+from service.register.memberships.models import EndReason
+from service.register.memberships.queries import open_membership
+from service.register.people.models import Level
+from service.register.people.words import Education, Gender
+from service.register.units.models import Unit
 from tests.applications.given import referred, staff_of, submitted, union_of
 from tests.given import World, id_number, member, phone
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service.access.models import Act
 from service.applications.decisions import check, decide, send_back
 from service.applications.models import Application, Decision, Outcome, Reason, Status
 from service.applications.queries import application_in_reach, applications_locked, applications_waiting
-from service.audit.models import AuditEntry
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
-from service.memberships.models import Basis, Membership
-from service.people.register import find_person
+from service.register.access.models import Act
+from service.register.audit.models import AuditEntry
+from service.register.memberships.models import Basis, Membership
+from service.register.people.register import find_person
 from tests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number
 
@@ -120,8 +120,8 @@ def test_a_returned_application_keeps_everything_and_can_be_submitted_again(
         handler = staff_of(session, world, "handler_battery")
         send_back(session, handler, fresh(session, application.id), Reason.DATA_WRONG, "单位名称不全")
     with database.writing() as session:
-        from service.access.models import Actor
         from service.applications.actions import submit
+        from service.register.access.models import Actor
 
         row = fresh(session, application.id)
         assert opened(row, "phone") != ""
@@ -210,12 +210,12 @@ def test_the_inbox_costs_the_same_queries_for_one_and_for_ten(database: Database
 def test_a_corrected_document_number_goes_into_the_returned_application(
     database: Database, world: World
 ) -> None:
-    from service.access.models import Actor
-    from service.accounts.models import Account
     from service.applications.actions import submit
-    from service.people.actions import judge_identity, state_identity
-    from service.people.documents import DocumentKind
-    from service.people.verifiers import LocalRules
+    from service.register.access.models import Actor
+    from service.register.accounts.models import Account
+    from service.register.people.actions import judge_identity, state_identity
+    from service.register.people.documents import DocumentKind
+    from service.register.people.verifiers import LocalRules
 
     with database.writing() as session:
         union = union_of(session, world.battery)

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Act, Term
 from service.applications.decisions import check
 from service.applications.dispatch import pass_on, refer
 from service.applications.models import Status
@@ -25,10 +24,11 @@ from service.applications.shapes import seen
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.notices.models import Notice
-from service.notices.queries import sentence
-from service.unions.models import Union, UnionState
-from service.units.models import Unit
+from service.register.access.models import Act, Term
+from service.register.notices.models import Notice
+from service.register.notices.queries import sentence
+from service.register.unions.models import Union, UnionState
+from service.register.units.models import Unit
 from tests.applications.given import (
     desks,
     fresh,

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from service.access.models import Actor
 from service.applications.actions import fill
 from service.applications.expiry import expire_forgotten
 from service.applications.models import Status
-from service.deployment import Deployment
-from service.notices.models import Notice
+from service.register.access.models import Actor
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
 from tests.applications.given import drafted, fresh, submitted, union_of
 from tests.given import World
 

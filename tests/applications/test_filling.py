@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
 from service.applications.actions import begin, fill, submit
 from service.applications.models import Application
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
 from tests.applications.given import actor_of, drafted, identified, union_of
 from tests.given import World, id_number, phone
 

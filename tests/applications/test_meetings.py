@@ -3,17 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Act
 from service.applications.committee import attendees, decision_in_reach, decisions_of, fingerprint, seated
 from service.applications.decisions import decide, draw_up
 from service.applications.meeting import Meeting, attendance
 from service.applications.models import Correctable, Decision, Outcome, Reason
 from service.applications.shapes import seen
-from service.audit.models import AuditEntry
 from service.ground.db import Database, new_id
 from service.ground.errors import Refusal
-from service.memberships.queries import open_membership
-from service.people.words import Post
+from service.register.access.models import Act
+from service.register.audit.models import AuditEntry
+from service.register.memberships.queries import open_membership
+from service.register.people.words import Post
 from tests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of
 from tests.given import World
 from tests.queries import counted

@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from service.access.models import Act, Actor
-from service.accounts.idempotency import earlier_result, remember
 from service.applications.actions import begin, submit
 from service.applications.decisions import decide
 from service.applications.models import OPEN, Application, Decision, Outcome, Status, Step
 from service.applications.queries import applications_locked, own_application
 from service.ground import clock
 from service.ground.db import Database
-from service.memberships.models import Basis, Membership
+from service.register.access.models import Act, Actor
+from service.register.accounts.idempotency import earlier_result, remember
+from service.register.memberships.models import Basis, Membership
 from tests.applications.given import checked, drafted, identified, meeting, staff_of, submitted, union_of
 from tests.given import World, id_number
 from tests.races import AT_ONCE, race, tally
@@ -65,7 +65,7 @@ def _begin_many(database: Database, world: World) -> int:
 
     def work(_number: int) -> object:
         with database.writing() as session:
-            from service.accounts.models import Account
+            from service.register.accounts.models import Account
 
             mine = session.get_one(Account, account.id)
             return begin(session, Actor("account", account.id), mine, union_of(session, world.battery))

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from service.access.models import Act, Actor
-from service.accounts.models import Account
 from service.applications.actions import begin, withdraw
 from service.applications.decisions import check, decide
 from service.applications.dispatch import dispatch, pass_on
@@ -20,7 +18,9 @@ from service.applications.queries import (
 )
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.unions.models import Union
+from service.register.access.models import Act, Actor
+from service.register.accounts.models import Account
+from service.register.unions.models import Union
 from tests.applications.given import (
     desks,
     fresh,

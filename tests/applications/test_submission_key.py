@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from service.app import create_app
 from service.applications.decisions import send_back
 from service.applications.models import Reason, Step
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.applications.given import drafted, fresh, staff_of, union_of
 from tests.cards.given import token
 from tests.given import World

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from service.access.models import SYSTEM
-from service.audit.checkpoint import ChainBroken, checkpoint_faults, make_checkpoint
-from service.audit.log import canonical_fields, record
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
 from service.ground.db import Database
 from service.ground.setup import ROOT
+from service.register.access.models import SYSTEM
+from service.register.audit.checkpoint import ChainBroken, checkpoint_faults, make_checkpoint
+from service.register.audit.log import canonical_fields, record
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
 from tests.given import World
 from tests.races import AT_ONCE, race
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.browser.pictures import folder_of
 from tests.browser.stage import Stage
 from tests.given import World

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Browser, Page
 
-from service.accounts.staff import TOTP_STEP
-from service.deployment import Deployment
 from service.ground import clock
+from service.register.accounts.staff import TOTP_STEP
+from service.register.deployment import Deployment
 from tests.browser.devices import opened
 from tests.browser.looking import faults
 from tests.browser.watch import Watch

@@ -7,10 +7,10 @@ import msoffcrypto
 import openpyxl
 import pytest
 
-from service.access.models import Role
+from service.register.access.models import Role
+from service.register.unions.models import Union
 from service.rosters.actions import accept
 from service.rosters.models import Roster
-from service.unions.models import Union
 from tests.applications.given import staff_of
 from tests.browser.stage import Seat, Stage
 from tests.browser.test_township import BATTERY, a_roster_comes_in

@@ -2,11 +2,11 @@
 
 from sqlalchemy import select, update
 
-from service.accounts.models import StaffSession
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureStatus
 from service.ground import clock
-from service.unions.models import Union
+from service.register.accounts.models import StaffSession
+from service.register.unions.models import Union
 from tests.applications.given import staff_of
 from tests.browser.stage import Seat, Stage, prove_presence
 from tests.erasures.given import former, on_paper

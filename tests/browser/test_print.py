@@ -6,9 +6,9 @@ from unicodedata import normalize
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 from tests.applications.given import staff_of, submitted, union_of
 from tests.browser.stage import Seat, Stage
 from tests.given import World, id_number, member, phone

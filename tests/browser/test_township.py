@@ -3,9 +3,9 @@
 import pytest
 
 from service.applications.dispatch import refer
+from service.register.unions.models import Union
 from service.rosters.actions import confirm, submit
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 from tests.applications.given import staff_of, submitted, union_of
 from tests.browser.stage import Seat, Stage
 

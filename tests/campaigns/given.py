@@ -8,21 +8,21 @@ from uuid import UUID
 from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
-from service.accounts.bindings import bind
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.answers import answers_of
 from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, campaigns
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import new_id
-from service.notices.models import Notice
+from service.register.accounts.bindings import bind
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
-from service.schedule import do_due
 from service.snapshots.actions import freeze
 from service.snapshots.models import SnapshotKind
-from service.unions.models import Union
 from tests.given import World, worker
 from tests.rosters.chair import actor_of
 from tests.snapshots.given import CHAIRS, confirmed

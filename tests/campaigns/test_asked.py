@@ -3,19 +3,19 @@
 import pytest
 from sqlalchemy import true
 
-from service.access.models import SYSTEM, Role
-from service.accounts.bindings import bind
-from service.audit.models import AuditEntry
 from service.campaigns.actions import CAMPAIGNS
 from service.campaigns.answers import answers_of, figures_of
 from service.campaigns.models import Answer
 from service.campaigns.queries import campaign_open, campaigns
-from service.deployment import Deployment
+from service.register.access.models import SYSTEM, Role
+from service.register.accounts.bindings import bind
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.schedule import do_due
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from service.rosters.actions import send_back
 from service.rosters.models import Roster
-from service.schedule import do_due
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
 from tests.campaigns.given import (
     At,
     answered,

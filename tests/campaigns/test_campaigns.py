@@ -3,22 +3,22 @@
 import pytest
 from sqlalchemy import func, select, true
 
-from service.audit.models import AuditEntry
 from service.campaigns.actions import CAMPAIGNS, answer
 from service.campaigns.answers import answers_of, figures_of, never_changed
 from service.campaigns.models import Answer, Campaign
 from service.campaigns.queries import campaign_open, last_campaigns
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.config import SettingMissing, Settings
 from service.ground.errors import Refusal
-from service.notices.models import Notice
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from service.rosters.actions import accept, send_back
 from service.rosters.models import RosterStatus
 from service.rosters.pending import confirmation
-from service.schedule import do_due
 from service.snapshots.models import Snapshot, SnapshotLine
-from service.unions.models import Union
 from tests.campaigns.given import (
     At,
     answered,

@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.accounts.models import Account
 from service.app import create_app
 from service.campaigns.models import Which
-from service.deployment import Deployment
-from service.notices.grants import give
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
+from service.register.notices.grants import give
 from service.rosters.actions import accept, consolidate, send_back
 from service.rosters.models import Roster
 from service.worker import work_off
@@ -29,9 +29,9 @@ from tests.campaigns.given import (
 )
 from tests.console.given import Desk, Office
 from tests.given import World
-from tests.notices.test_grants import TEMPLATES, ledger
 from tests.platform import Platform
 from tests.queries import counted
+from tests.register.notices.test_grants import TEMPLATES, ledger
 from tests.snapshots.given import confirmed, joins
 
 OFFICE = "T_office"

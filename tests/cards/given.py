@@ -7,22 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.tokens import CardCodes
-from service.access.actors import staff_actor
-from service.access.models import Actor
-from service.accounts.actions import agree, keep_phone, log_in
-from service.accounts.consents import CURRENT
-from service.accounts.models import Account, ConsentKind, Staff
 from service.cards.checks import CheckResult, check
 from service.cards.claims import state_claim
 from service.cards.codes import step_now
 from service.cards.models import Card, Claim
 from service.cards.settling import settle_next
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.sealing import opened, vault
-from service.memberships.models import EndReason, Membership
-from service.people.documents import DocumentKind
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor
+from service.register.accounts.actions import agree, keep_phone, log_in
+from service.register.accounts.consents import CURRENT
+from service.register.accounts.models import Account, ConsentKind, Staff
+from service.register.deployment import Deployment
+from service.register.memberships.models import EndReason, Membership
+from service.register.people.documents import DocumentKind
 from tests.given import World, id_number, phone, worker
 from wechat.login import WeChatSession
 

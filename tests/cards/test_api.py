@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.cards.endings import release
 from service.cards.models import RevokeReason
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import bound, claimant, issued, number_of, phone_of, scan, settle_all, staff_of, token
 from tests.given import World, phone
 

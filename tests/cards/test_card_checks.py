@@ -10,7 +10,7 @@ from service.app import create_app
 from service.cards.codes import batch
 from service.cards.endings import suspend
 from service.cards.shapes import CHECK_WORDS, Verdict
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import bound, end_membership, holder, issued, number_of, phone_of, scan
 from tests.cards.test_api import Phone
 from tests.given import World

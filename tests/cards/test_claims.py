@@ -11,11 +11,11 @@ from service.cards import claims, digits
 from service.cards.models import Claim, ClaimState
 from service.cards.queries import own_claim, shown_state
 from service.cards.settling import close_expired
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import opened
+from service.register.deployment import Deployment
 from tests.cards.given import actor_of, bound, claimant, claimed, settle_all, stated
 from tests.given import World, worker
 

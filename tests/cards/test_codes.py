@@ -15,13 +15,13 @@ from service.cards.codes import ShownCode, batch, step_now
 from service.cards.endings import suspend
 from service.cards.models import Card, CardCheck
 from service.cards.settling import forget_checks
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, Limit
 from service.ground.sealing import vault
-from service.notices.queries import inbox, sentence
+from service.register.deployment import Deployment
+from service.register.notices.queries import inbox, sentence
 from tests.cards.given import bound, end_membership, holder, issued, scan
 from tests.given import World
 

@@ -5,16 +5,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Actor
-from service.audit.models import AuditEntry
 from service.cards.confirmations import ClaimLookedAt, confirm_in_person, look_at_claim
 from service.cards.endings import release
 from service.cards.models import Card, Claim, ClaimState, RevokeReason
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, Limit
-from service.people.models import Level, Person
+from service.register.access.models import Actor
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.people.models import Level, Person
 from tests.cards.given import (
     bound,
     chair_code_of,

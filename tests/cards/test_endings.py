@@ -6,21 +6,21 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Act, Actor
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
-from service.audit.models import AuditEntry
 from service.cards.endings import release, suspend, unbind
 from service.cards.models import Card, RevokeReason
 from service.cards.queries import card_in_reach, live_cards
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.memberships.queries import open_membership
-from service.notices.models import Notice
-from service.notices.queries import inbox, sentence
-from service.people.models import Person
-from service.people.register import change_phone
+from service.register.access.models import Act, Actor
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.queries import open_membership
+from service.register.notices.models import Notice
+from service.register.notices.queries import inbox, sentence
+from service.register.people.models import Person
+from service.register.people.register import change_phone
 from tests.cards.given import bound, end_membership, holder, phone_of, staff_of
 from tests.given import World, phone
 

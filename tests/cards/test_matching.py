@@ -6,17 +6,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.accounts.models import Account
-from service.audit.models import AuditEntry
 from service.cards.models import Card, Claim, ClaimState, Finding
 from service.cards.settling import settle_next
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.limits import LIMITS, Bucket, Limit
 from service.ground.sealing import destroy_key, seal_fields
-from service.notices.models import Channel, Notice
-from service.people.models import Person
-from service.people.register import change_phone, find_person
+from service.register.accounts.models import Account
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.notices.models import Channel, Notice
+from service.register.people.models import Person
+from service.register.people.register import change_phone, find_person
 from tests.cards.given import (
     bound,
     claimant,

@@ -6,20 +6,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from service.access.models import Actor
 from service.cards.digits import message_tag
 from service.cards.messages import check_message_code, want_message
 from service.cards.models import Claim, ClaimState, Finding
 from service.cards.queries import own_claim
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.sealing import opened
-from service.memberships.models import Membership
-from service.notices.models import Notice
-from service.people.models import Person
-from service.people.register import change_phone
+from service.register.access.models import Actor
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.notices.models import Notice
+from service.register.people.models import Person
+from service.register.people.register import change_phone
 from tests.cards.given import bound, claimed, end_membership, number_of, phone_of, settle_all
 from tests.given import World, phone
 

@@ -15,22 +15,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
 
-from service.access.models import Actor
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
 from service.cards.claims import state_claim
 from service.cards.confirmations import confirm_in_person
 from service.cards.endings import suspend, unbind
 from service.cards.messages import check_message_code, want_message
 from service.cards.models import Card, CardCheck, Claim
 from service.cards.settling import close_expired
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import Bucket
 from service.ground.sealing import opened
-from service.notices.models import Notice
-from service.people.documents import DocumentKind
+from service.register.access.models import Actor
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.people.documents import DocumentKind
 from tests.cards.given import actor_of, chair_code_of, claimant, number_of, phone_of, settle_all, staff_of
 from tests.given import World, phone
 

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.cards.codes import batch
 from service.cards.endings import suspend
-from service.deployment import Deployment, deploy
 from service.ground.config import Settings
+from service.register.deployment import Deployment, deploy
 from tests.cards.given import bound, holder, issued, number_of, phone_of
 from tests.given import World
 from tests.queries import counted

@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text, update
 
-from service.accounts.models import Account
 from service.cards.checks import Verdict, check
 from service.cards.claims import state_claim
 from service.cards.models import Card, CardCheck, Claim, ClaimState, Finding
 from service.cards.settling import settle_next
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.limits import LIMITS, Limit
-from service.notices.models import Notice
-from service.people.documents import DocumentKind
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.people.documents import DocumentKind
 from tests.cards.given import actor_of, bound, claimant, issued, number_of, phone_of, settle_all
 from tests.given import World
 from tests.races import AT_ONCE, race, tally

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from service.app import create_app
 from service.cards.models import Claim, Finding
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.limits import LIMITS
+from service.register.deployment import Deployment
 from tests.cards.given import bound, claimant, claimed, number_of, phone_of, settle_all, token
 from tests.given import World, id_number, phone
 from tests.queries import counted

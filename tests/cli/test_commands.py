@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from service.cli.main import main
-from service.deployment import Deployment
 from service.ground.config import Settings
+from service.register.deployment import Deployment
 from tests.exports.office import unlocked
 from tests.given import World, id_number
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from service.access.models import Role
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground.config import Settings
-from service.unions.models import Union
+from service.register.access.models import Role
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.console.given import Office
 from tests.given import World, appoint_sample
 

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.app import County
-from service.deployment import Deployment
 from service.ground import clock
+from service.register.deployment import Deployment
 from tests.given import PASSWORD, World
 
 OURS = {"Origin": "http://localhost"}

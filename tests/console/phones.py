@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
-from service.accounts.actions import token_hash
-from service.accounts.bindings import bind
-from service.accounts.models import Account
-from service.accounts.scan_models import Scan
 from service.ground.db import Database
-from tests.access.sides import worker_headers
+from service.register.access.models import SYSTEM
+from service.register.accounts.actions import token_hash
+from service.register.accounts.bindings import bind
+from service.register.accounts.models import Account
+from service.register.accounts.scan_models import Scan
 from tests.console.given import Desk, Office
 from tests.given import worker
+from tests.register.access.sides import worker_headers
 
 
 @dataclass

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from service.applications.models import Application, Decision, Status
-from service.audit.models import AuditEntry
 from service.ground import clock
 from service.ground.sealing import opened
+from service.register.audit.models import AuditEntry
 from tests.applications.given import checked, submitted, union_of
 from tests.console.given import OURS, Office
 from tests.given import id_number, phone

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import func, select, text
 
 import service
-from service.access.models import SYSTEM
 from service.applications.models import MOVES as APPLICATION_MOVES
-from service.audit.checkpoint import make_checkpoint
-from service.audit.log import record
-from service.audit.models import AuditEntry
-from service.audit.words import ACTS, NOUNS
 from service.exports.models import Export, ExportKind, ExportStatus
-from service.memberships.cases import MOVES as EXPULSION_MOVES
-from service.memberships.segments import VERBS
 from service.province.models import MOVES as PROVINCE_MOVES
+from service.register.access.models import SYSTEM
+from service.register.audit.checkpoint import make_checkpoint
+from service.register.audit.log import record
+from service.register.audit.models import AuditEntry
+from service.register.audit.words import ACTS, NOUNS
+from service.register.memberships.cases import MOVES as EXPULSION_MOVES
+from service.register.memberships.segments import VERBS
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.transfers.models import MOVES as TRANSFER_MOVES
 from tests.console.given import Desk, Elements, Office

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from service.applications.models import Correctable
-from service.audit.models import AuditEntry
+from service.register.audit.models import AuditEntry
 from tests.cards.given import bound, phone_of
 from tests.console.given import Office
 from tests.corrections.given import accepted, asked

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from service.access.models import SYSTEM
 from service.applications.models import Application, Status
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.models import SYSTEM
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from tests.applications.given import referred, union_of
 from tests.console.given import Office
 from tests.queries import counted

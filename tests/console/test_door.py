@@ -8,12 +8,12 @@ import pytest
 from markupsafe import escape
 from sqlalchemy import select
 
-from service.access.guard import STAFF_COOKIE
-from service.accounts.models import Staff, StaffSession
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground.errors import CATALOGUE
 from service.ground.pages import own_path
+from service.register.access.guard import STAFF_COOKIE
+from service.register.accounts.models import Staff, StaffSession
+from service.register.deployment import Deployment
 from tests.console.given import OURS, Desk, Office, code_of, sign_in
 from tests.given import PASSWORD
 

@@ -7,18 +7,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from service.access.models import Term
-from service.accounts.models import Staff
 from service.applications.models import Application, Decision, Outcome
 from service.applications.steps import note_step
-from service.audit.log import record
 from service.exports.models import Export
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import seal_fields
 from service.imports.actions import preview_next
+from service.register.access.models import Term
+from service.register.accounts.models import Staff
+from service.register.audit.log import record
+from service.register.unions.models import Union
 from service.rosters.models import Roster
-from service.unions.models import Union
 from tests.applications.given import staff_of
 from tests.console.given import Elements, Office
 from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks

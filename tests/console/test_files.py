@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service.audit.models import AuditEntry
 from service.ground import clock
 from service.imports.actions import apply_next, preview_next
 from service.imports.models import Import, ImportStatus
-from service.people.register import register_person
+from service.register.audit.models import AuditEntry
+from service.register.people.register import register_person
 from tests.console.given import Desk, Office
 from tests.given import id_number, phone
 from tests.imports.office import line, sheet

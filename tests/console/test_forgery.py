@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.datastructures import Headers
 
-from service.access.forgery import must_come_from_us
-from service.audit.models import AuditEntry
 from service.ground.errors import CATALOGUE, Refusal
+from service.register.access.forgery import must_come_from_us
+from service.register.audit.models import AuditEntry
 from tests.console.given import OURS, Desk, Office
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from service.access.models import Role, Term
-from service.accounts.models import Staff
 from service.ground import clock
+from service.register.access.models import Role, Term
+from service.register.accounts.models import Staff
 from tests.console.given import Desk, Office, sign_in
 from tests.queries import counted
 

@@ -12,9 +12,9 @@ from service.exports.models import ExportKind
 from service.ground import clock
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
+from service.register.unions.models import Union
 from service.rosters.actions import accept, send_back
 from service.rosters.models import Roster
-from service.unions.models import Union
 from tests.applications.given import checked, staff_of, submitted, union_of
 from tests.campaigns.given import calendar
 from tests.cards.given import claimed, settle_all

@@ -7,8 +7,8 @@ from uuid import UUID
 import openpyxl
 from sqlalchemy import select
 
-from service.audit.models import AuditEntry
 from service.exports.actions import make_next
+from service.register.audit.models import AuditEntry
 from tests.applications.given import submitted, union_of
 from tests.console.given import Desk, Office
 from tests.console.test_applications import decision

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from service.memberships.queries import open_membership
+from service.register.memberships.queries import open_membership
 from tests.console.given import Office
-from tests.memberships.given import held
 from tests.paper import text_of
+from tests.register.memberships.given import held
 from tests.transfers.given import asked
 
 

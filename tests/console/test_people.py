@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.audit.models import AuditEntry
 from service.cards.models import Card, RevokeReason
 from service.ground.clock import now
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import destroy_key
-from service.memberships.models import EndReason, Membership
-from service.unions.models import Union
+from service.register.audit.models import AuditEntry
+from service.register.memberships.models import EndReason, Membership
+from service.register.unions.models import Union
 from tests.applications.given import submitted
 from tests.cards.given import bound, number_of, phone_of
 from tests.console.given import Desk, Elements, Office

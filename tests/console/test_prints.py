@@ -8,17 +8,17 @@ from flask import g
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.access.models import SYSTEM
 from service.applications.decisions import check, decide
 from service.applications.models import Application, Outcome, Reason
 from service.applications.oath import CURRENT
-from service.audit.log import record
-from service.audit.models import AuditEntry
-from service.forms import printed
 from service.ground.limits import LIMITS, take
-from service.people.register import register_person
+from service.register.access.models import SYSTEM
+from service.register.audit.log import record
+from service.register.audit.models import AuditEntry
+from service.register.forms import printed
+from service.register.people.register import register_person
+from service.register.unions.models import Union
 from service.rosters.models import Roster, RosterRow
-from service.unions.models import Union
 from tests.applications.given import meeting, staff_of, submitted
 from tests.cards.given import bound, number_of, phone_of
 from tests.console.given import Desk, Office

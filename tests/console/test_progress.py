@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.progress.models import Invitation
-from service.unions.models import Union
+from service.register.unions.models import Union
 from tests.console.given import Desk, Elements, Office
 from tests.progress.given import At, autumn, joined, long_known, membership_of, tallied, told
 from tests.queries import counted

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Role
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.models import SYSTEM, Role
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from tests.applications.given import checked, submitted, union_of
 from tests.console.given import Desk, Office
 from tests.console.test_reach import address, pages

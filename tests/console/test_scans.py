@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from service.accounts.models import SignInWay, StaffSession
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground.errors import CATALOGUE
 from service.ground.limits import LIMITS
+from service.register.accounts.models import SignInWay, StaffSession
+from service.register.deployment import Deployment
 from tests.console.given import OURS, Desk, Elements, Office, code_of, sign_in
 from tests.console.phones import StaffPhone, number_on, phone_for, scene_on, secret_of
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import pyotp
 from sqlalchemy import select
 
-from service.access.models import Role, Term
-from service.accounts.models import Staff
 from service.ground import clock
-from service.unions.models import Union
+from service.register.access.models import Role, Term
+from service.register.accounts.models import Staff
+from service.register.unions.models import Union
 from tests.console.given import Desk, Office, sign_in
 from tests.given import PASSWORD, appoint_sample
 

@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text
 
-from service.accounts.tokens import SqlTokenStore
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import RingKeyRow
 from service.ground.setup import rotate
-from service.notices.delivery import LAST_ATTEMPT
-from service.notices.models import Channel, Notice
-from service.schedule import Scheduled, Task
-from service.unions.models import Union
+from service.register.accounts.tokens import SqlTokenStore
+from service.register.notices.delivery import LAST_ATTEMPT
+from service.register.notices.models import Channel, Notice
+from service.register.schedule import Scheduled, Task
+from service.register.unions.models import Union
 from service.worker import TIDYING, beat, turn
 from tests.cards.given import claimed
 from tests.console.given import Desk, Office

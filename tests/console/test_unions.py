@@ -4,9 +4,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from service.unions.actions import renew_scene
-from service.unions.models import Union
-from service.units.models import Unit, UnitNature
+from service.register.unions.actions import renew_scene
+from service.register.unions.models import Union
+from service.register.units.models import Unit, UnitNature
 from tests.console.given import Office
 
 
@@ -43,7 +43,7 @@ def test_the_code_leads_to_the_union_until_it_is_renewed(office: Office) -> None
 
 def office_actor() -> object:
     """Whoever renews the code."""
-    from service.access.models import SYSTEM
+    from service.register.access.models import SYSTEM
 
     return SYSTEM
 

@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.handlers import open_handler
-from service.access.models import SYSTEM, Actor, Term
 from service.applications.decisions import decide
 from service.applications.models import Correctable, Outcome, Reason
 from service.cards.models import Card
@@ -19,15 +17,16 @@ from service.exports.models import ExportKind
 from service.ground import clock
 from service.imports.actions import preview_next, upload
 from service.imports.models import ImportKind
-from service.memberships.expulsions import propose
-from service.memberships.models import Membership
+from service.register.access.handlers import open_handler
+from service.register.access.models import SYSTEM, Actor, Term
+from service.register.memberships.expulsions import propose
+from service.register.memberships.models import Membership
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
-from tests.accounts.given import desk_session
 from tests.applications.given import meeting, staff_of, submitted
 from tests.campaigns.given import half_year
 from tests.cards.given import bound, claimed, settle_all
@@ -38,6 +37,7 @@ from tests.findings.given import missing_some
 from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
 from tests.province.given import pack_kept
+from tests.register.accounts.given import desk_session
 
 
 @dataclass(frozen=True)

@@ -7,30 +7,30 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
 from service.applications.models import Application, Correctable, Outcome
-from service.audit.models import AuditEntry
 from service.cards.models import Card
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.sealing import opened_bytes
-from service.memberships.expulsions import propose
-from service.memberships.models import RetainReason
-from service.memberships.retention import retain
-from service.notices.models import Notice
 from service.proofs.actions import issue
+from service.register.access.models import SYSTEM
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.expulsions import propose
+from service.register.memberships.models import RetainReason
+from service.register.memberships.retention import retain
+from service.register.notices.models import Notice
+from service.register.unions.models import Union
 from service.transfers.actions import refuse
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, RefuseReason
-from service.unions.models import Union
 from tests.applications.given import identified, staff_of, submitted
 from tests.cards.given import bound, number_of, phone_of
 from tests.corrections.given import asked
 from tests.erasures.given import sealed_rows
 from tests.given import World, phone
-from tests.memberships.given import held
 from tests.mine.given import Phone, decided
 from tests.queries import counted
+from tests.register.memberships.given import held
 from tests.snapshots.given import confirmed
 
 # What opens a door and tells nothing of the person stays inside.

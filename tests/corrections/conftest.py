@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.app import create_app
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.given import World
 
 

@@ -5,14 +5,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Act, Actor
-from service.accounts.models import Account
 from service.applications.models import Correctable
 from service.corrections.actions import accept, ask, refuse
 from service.corrections.models import Correction
 from service.corrections.queries import correction_in_reach
-from service.deployment import Deployment
-from service.memberships.models import Membership
+from service.register.access.models import Act, Actor
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
 from tests.applications.given import staff_of
 from tests.given import World
 

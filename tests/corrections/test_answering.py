@@ -7,20 +7,20 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.access.models import Act
 from service.applications.models import Correctable
-from service.audit.models import AuditEntry
 from service.corrections.actions import refuse
 from service.corrections.queries import correction_in_reach
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.sealing import find, opened
-from service.memberships.models import Membership
-from service.notices.models import Channel, Notice
-from service.people.contact import name_key
-from service.people.models import Level, Person
-from service.people.register import find_person
-from service.people.words import Education, Employment
+from service.register.access.models import Act
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.notices.models import Channel, Notice
+from service.register.people.contact import name_key
+from service.register.people.models import Level, Person
+from service.register.people.register import find_person
+from service.register.people.words import Education, Employment
 from service.rosters.actions import confirm
 from service.rosters.models import Change
 from service.rosters.pending import confirmation, pending_rows

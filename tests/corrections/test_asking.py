@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.applications.given import identified
 from tests.cards.given import bound, number_of, phone_of
 from tests.given import World, id_number, phone

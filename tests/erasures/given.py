@@ -9,8 +9,6 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service.access.models import SYSTEM, Actor
-from service.deployment import Deployment, deploy
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureBasis
 from service.erasures.on_paper import register
@@ -18,14 +16,16 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Base, Database
 from service.ground.sealing import opened_bytes
-from service.memberships.actions import admit
-from service.memberships.departure import leave
-from service.memberships.models import Membership
-from service.people.register import register_person
-from service.unions.models import Union
+from service.register.access.models import SYSTEM, Actor
+from service.register.deployment import Deployment, deploy
+from service.register.memberships.actions import admit
+from service.register.memberships.departure import leave
+from service.register.memberships.models import Membership
+from service.register.people.register import register_person
+from service.register.unions.models import Union
 from tests.given import World, id_number, phone
-from tests.memberships.given import held
 from tests.mine.given import Phone
+from tests.register.memberships.given import held
 
 At = Callable[[str], None]
 Backup = dict[str, list[dict[str, Any]]]

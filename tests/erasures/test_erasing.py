@@ -9,38 +9,38 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from crypto.errors import Unreadable
-from service.access.models import SYSTEM
-from service.accounts.bindings import binding_of
-from service.accounts.models import Account
 from service.app import create_app
 from service.applications.models import Outcome
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
 from service.cards.models import Card
 from service.cli.main import main
-from service.deployment import Deployment, deploy
 from service.erasures.executing import erase, erase_account, erase_due
 from service.erasures.models import Erasure, ErasureStatus
 from service.erasures.queries import unused
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.sealing import DestroyedKey, OwnedKey, find, seal_fields
-from service.memberships.actions import admit
-from service.memberships.models import EndReason
-from service.people.models import Identity, Person
-from service.people.register import find_person, register_person
+from service.register.access.models import SYSTEM
+from service.register.accounts.bindings import binding_of
+from service.register.accounts.models import Account
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment, deploy
+from service.register.memberships.actions import admit
+from service.register.memberships.models import EndReason
+from service.register.people.models import Identity, Person
+from service.register.people.register import find_person, register_person
+from service.register.unions.models import Union
 from service.rosters.models import Roster
 from service.rosters.queries import shown_rows
 from service.rosters.verify import verify
-from service.unions.models import Union
 from tests.applications.given import identified, submitted
 from tests.campaigns.given import with_wechat
 from tests.cards.given import bound, number_of, phone_of
 from tests.erasures.given import At, backup_of, erased, left, readable, restored
 from tests.given import World, id_number
-from tests.memberships.given import chain
 from tests.mine.given import Phone, decided
 from tests.races import race
+from tests.register.memberships.given import chain
 from tests.snapshots.given import confirmed
 
 

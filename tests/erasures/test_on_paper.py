@@ -4,28 +4,28 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
 from service.app import create_app
 from service.cards.models import Card
-from service.deployment import Deployment
 from service.erasures.actions import take_back
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
 from service.erasures.on_paper import agree, register, turn_down
 from service.ground.clock import today
 from service.ground.errors import Refusal
-from service.memberships.departure import decease
-from service.memberships.models import Membership
-from service.memberships.queries import last_membership
-from service.notices.models import Notice
-from service.unions.models import Union
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.departure import decease
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import last_membership
+from service.register.notices.models import Notice
+from service.register.unions.models import Union
 from tests.applications.given import staff_of
 from tests.cards.given import bound
 from tests.console.given import Office
 from tests.erasures.given import At, former, left, on_paper, readable
 from tests.given import World
-from tests.memberships.given import chain, held, told
 from tests.mine.given import Phone
+from tests.register.memberships.given import chain, held, told
 
 SEEN = "本人书面申请一份，与身份证原件核对一致"
 PAPER = (ErasureBasis.PAPER, SEEN)

@@ -3,16 +3,16 @@
 import pytest
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
 from service.app import create_app
 from service.applications.models import Application
 from service.cards.models import Card
-from service.deployment import Deployment
 from service.erasures.executing import erase
 from service.ground.clock import today
-from service.memberships.departure import decease
-from service.memberships.queries import open_membership
-from service.people.models import Person
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.departure import decease
+from service.register.memberships.queries import open_membership
+from service.register.people.models import Person
 from tests.console.given import Office
 from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
 from tests.console.things import SIDES, furnish

@@ -7,13 +7,9 @@ import pytest
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.accounts.models import Account, AccountSession, PushReceipt
 from service.app import create_app
 from service.applications.actions import withdraw
 from service.applications.models import Application
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.erasures.executing import erase_due
 from service.erasures.expiring import end_periods
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
@@ -24,22 +20,26 @@ from service.ground.config import Settings
 from service.ground.db import Base
 from service.ground.limits import Bucket, take
 from service.ground.sealing import readable as legible_in
-from service.memberships.models import EndReason, RetainReason
-from service.memberships.retention import retain
-from service.notices.actions import tell
-from service.notices.models import Notice
 from service.proofs.actions import issue
 from service.proofs.models import MembershipProof
-from service.schedule import do_due
+from service.register.access.models import SYSTEM
+from service.register.accounts.models import Account, AccountSession, PushReceipt
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.models import EndReason, RetainReason
+from service.register.memberships.retention import retain
+from service.register.notices.actions import tell
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from service.tables import accounts as _tables  # noqa: F401 - every table is known
-from service.unions.models import Union
 from tests.applications.given import staff_of, submitted
 from tests.cards.given import bound, token
 from tests.console.given import Office
 from tests.erasures.given import At, former, left, readable
 from tests.given import World
-from tests.memberships.given import held
 from tests.mine.given import Phone
+from tests.register.memberships.given import held
 
 
 def test_every_table_stands_in_the_list_exactly_once(settings: Settings) -> None:

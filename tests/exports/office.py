@@ -6,14 +6,14 @@ from uuid import UUID
 from msoffcrypto.format.ooxml import OOXMLFile
 from sqlalchemy.orm import Session
 
-from service.access.actors import staff_actor
-from service.access.models import Actor, Role
-from service.deployment import Deployment
 from service.exports.actions import make_next, request
 from service.exports.approvals import approve
 from service.exports.downloads import download, make_link, show_password
 from service.exports.models import Export, ExportKind
-from service.unions.models import Union
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor, Role
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from service.worker import ALL_DRAWINGS
 from tests.given import World, appoint_sample
 

@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.exports.models import Export, ExportCanary
 from service.exports.traces import trace
 from service.ground.config import SettingMissing, Settings
 from service.ground.setup import rotate
-from service.people.documents import DocumentInvalid, DocumentKind, check_digit, read_document
-from service.unions.models import Union
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.people.documents import DocumentInvalid, DocumentKind, check_digit, read_document
+from service.register.unions.models import Union
 from tests.canaries import contents_of
 from tests.exports.office import actor_of, fetched, made
 from tests.given import World, id_number, member, phone

@@ -11,16 +11,16 @@ import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 from sqlalchemy import select
 
-from service.deployment import Deployment
 from service.exports.actions import make_next
 from service.exports.downloads import LINKS, PASSWORDS
 from service.exports.locking import new_password
 from service.exports.models import Export, ExportKind, ExportLink
+from service.register.deployment import Deployment
 from tests.exports.office import asked, downloaded, linked, made, password_of, unlocked
 from tests.exports.test_files import refusal
 from tests.given import World
 from tests.races import race, tally
-from tests.unions.excel import parts_of
+from tests.register.unions.excel import parts_of
 
 
 @pytest.fixture

@@ -8,19 +8,19 @@ import openpyxl
 import pytest
 from sqlalchemy import select, text
 
-from service.access.actions import end_term
-from service.access.models import SYSTEM, Term
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.exports.actions import expire_old, make_next
 from service.exports.making import claim_next
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.exports.queries import own_exports
 from service.ground.errors import Refusal
 from service.ground.sealing import OwnedKey
+from service.register.access.actions import end_term
+from service.register.access.models import SYSTEM, Term
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 from tests.exports.office import PURPOSE, actor_of, asked, fetched, made
 from tests.given import World, id_number, member, phone
 from tests.races import race

@@ -3,15 +3,15 @@
 import re
 from uuid import UUID
 
-from service.deployment import Deployment
 from service.exports.models import ExportKind
 from service.ground.sealing import seal_fields
 from service.imports.models import ImportKind
-from service.unions.models import Union
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.exports.office import fetched, made
 from tests.given import World
 from tests.imports.office import confirmed, previewed, rows_of, sample
-from tests.unions.excel import HOSTILE, page_of, parts_of
+from tests.register.unions.excel import HOSTILE, page_of, parts_of
 
 
 def test_hostile_names_in_the_register_stay_text_in_every_export(deployed: Deployment, world: World) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
-from service.deployment import Deployment
 from service.exports.actions import make_next, request
 from service.exports.approvals import approve
 from service.exports.models import Export, ExportKind
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from service.snapshots.models import Snapshot
-from service.unions.models import Union
 from service.worker import ALL_DRAWINGS
 from tests.exports.office import PURPOSE, actor_of, approved, fetched, second_person
 from tests.given import World

@@ -5,10 +5,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, text
 
-from service.access.models import Role
-from service.accounts.scan_models import StaffBinding
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.exports.actions import make_next, request, withdraw
 from service.exports.approvals import approve, lapse_forgotten, refuse
 from service.exports.models import Export, ExportKind, ExportStatus
@@ -17,7 +13,11 @@ from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import OwnedKey
-from service.unions.models import Union
+from service.register.access.models import Role
+from service.register.accounts.scan_models import StaffBinding
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.exports.office import PURPOSE, SECOND, actor_of, approved, asked, fetched, linked, second_person
 from tests.exports.test_files import refusal
 from tests.given import World, appoint_sample, worker

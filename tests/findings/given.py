@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.findings.facts import Fact
 from service.findings.looking import begin_round, look_next
 from service.findings.models import Finding, Kind
@@ -17,12 +15,14 @@ from service.findings.syncing import sync
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import enter
-from service.memberships.actions import admit
-from service.memberships.models import Membership
-from service.people.documents import check_digit
-from service.people.register import register_person
-from service.people.words import Gender
-from service.unions.models import Union
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.actions import admit
+from service.register.memberships.models import Membership
+from service.register.people.documents import check_digit
+from service.register.people.register import register_person
+from service.register.people.words import Gender
+from service.register.unions.models import Union
 from tests.given import phone
 
 At = Callable[[str], None]

@@ -6,29 +6,29 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
 from service.app import create_app
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.erasures.executing import erase
 from service.findings.actions import answer, close, send_back
 from service.findings.models import REPLIES, SETTLING, Finding, FindingStatus, Kind, Reply
 from service.ground.clock import today
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
-from service.memberships.changes import VoidReason
-from service.memberships.departure import void
-from service.memberships.models import Membership
-from service.notices.models import Notice
-from service.people.models import Person
-from service.unions.models import Union
+from service.register.access.models import SYSTEM
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.changes import VoidReason
+from service.register.memberships.departure import void
+from service.register.memberships.models import Membership
+from service.register.notices.models import Notice
+from service.register.people.models import Person
+from service.register.unions.models import Union
 from tests.applications.given import staff_of
 from tests.campaigns.given import with_wechat
 from tests.console.given import Office
 from tests.findings.given import At, found, joined, looked, missing_some
 from tests.given import World
-from tests.memberships.given import chain
 from tests.queries import counted
+from tests.register.memberships.given import chain
 
 
 @pytest.fixture

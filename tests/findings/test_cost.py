@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.findings.models import Finding, FindingStatus, Kind
 from service.findings.syncing import live, sync
 from service.findings.telling import chase_overdue
 from service.ground import clock
 from service.ground.db import Database
-from service.people.models import Person
-from service.people.register import change_phone
+from service.register.deployment import Deployment
+from service.register.people.models import Person
+from service.register.people.register import change_phone
 from tests.console.given import Office
 from tests.findings.given import At, found, joined, looked
 from tests.given import World, phone

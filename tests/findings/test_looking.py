@@ -5,23 +5,23 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from service.access.models import SYSTEM, Role, Term
-from service.deployment import Deployment
 from service.findings.models import Finding, FindingStatus, Kind, Reply, Signal
 from service.ground import clock
-from service.memberships.departure import leave
-from service.memberships.models import Membership, RetainReason
-from service.memberships.retention import retain
-from service.people.documents import DocumentKind, read_document
-from service.people.models import Person
-from service.people.register import change_phone
-from service.people.words import Gender
-from service.unions.models import CloseReason, Union, UnionState
-from service.units.models import Unit
+from service.register.access.models import SYSTEM, Role, Term
+from service.register.deployment import Deployment
+from service.register.memberships.departure import leave
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.retention import retain
+from service.register.people.documents import DocumentKind, read_document
+from service.register.people.models import Person
+from service.register.people.register import change_phone
+from service.register.people.words import Gender
+from service.register.unions.models import CloseReason, Union, UnionState
+from service.register.units.models import Unit
 from tests.cards.given import bound, number_of
 from tests.findings.given import At, changing, entered_twice, found, joined, looked, number_born
 from tests.given import World, phone
-from tests.memberships.given import held
+from tests.register.memberships.given import held
 
 
 def kinds(deployed: Deployment, kind: Kind) -> list[Finding]:

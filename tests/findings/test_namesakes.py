@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.findings import namesakes
 from service.findings.models import Finding, FindingStatus, Kind
 from service.ground.sealing import opened
-from service.memberships.departure import decease
-from service.memberships.models import Membership
-from service.people.models import Person
-from service.people.register import change_name
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.departure import decease
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
+from service.register.people.register import change_name
 from tests.findings.given import found, joined, looked
 from tests.given import World
 

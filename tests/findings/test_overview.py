@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.findings import overview
-from service.unions.models import Union
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd
 from tests.findings.given import At, joined, looked

@@ -3,8 +3,8 @@
 from datetime import date
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.findings.models import Finding, FindingStatus, Kind
+from service.register.deployment import Deployment
 from tests.console.given import Office
 from tests.findings.given import found, joined, looked
 from tests.given import World

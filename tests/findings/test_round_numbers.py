@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.deployment import Deployment
 from service.findings.models import Kind, Signal
-from service.unions.models import Union
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.findings.given import found, looked
 from tests.given import World
 

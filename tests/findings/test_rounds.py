@@ -6,8 +6,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.findings import opening
 from service.findings.facts import Fact
 from service.findings.looking import LOOKING, begin_round, look_next
@@ -15,9 +13,11 @@ from service.findings.models import Kind, Round
 from service.findings.syncing import sync
 from service.ground import clock
 from service.ground.db import Database
-from service.notices.models import Notice
-from service.schedule import do_due
-from service.unions.models import Union
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from tests.campaigns.given import with_wechat
 from tests.findings.given import At, changing, found, joined, looked, missing_some
 from tests.given import World

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.app import create_app
-from service.deployment import deploy
 from service.ground.config import Settings
+from service.register.deployment import deploy
 from tests.given import PASSWORD, World, totp_code
 
 
@@ -71,8 +71,8 @@ def test_every_answer_carries_the_headers(app: Flask, method: str) -> None:
 def test_the_console_cookie_is_locked_up_under_https(app: Flask, world: World) -> None:
     deployment = app.extensions["deployment"]
     with deployment.database.reading() as session:
-        from service.accounts.models import Staff
         from service.ground import clock
+        from service.register.accounts.models import Staff
 
         staff = session.get_one(Staff, world.staff_id("chair_battery"))
         code = totp_code(session, staff, clock.now().timestamp())
@@ -106,7 +106,7 @@ def test_a_fault_tells_nothing_but_its_number(app: Flask, caplog: pytest.LogCapt
 
 
 def test_a_forwarded_address_is_believed_only_from_our_own_proxy(settings: Settings, world: World) -> None:
-    from service.access.guard import client_address
+    from service.register.access.guard import client_address
 
     def seen(trusted: int, claimed: str) -> str:
         app = create_app(deploy(replace(settings, trusted_proxies=trusted)))

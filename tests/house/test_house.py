@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import CheckConstraint, Enum
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground.db import Base
 from service.ground.errors import CATALOGUE
 from service.ground.limits import LIMITS
+from service.register.deployment import Deployment
 from service.tables import ALL_MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +99,7 @@ def test_every_view_is_signed_and_an_unsigned_one_keeps_the_application_from_sta
 
     assert BLUEPRINTS
     app.view_functions["people.read"] = lambda: ""
-    from service.access.guard import unsigned_views
+    from service.register.access.guard import unsigned_views
 
     assert unsigned_views(app) == ["people.read"]
 

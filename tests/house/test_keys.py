@@ -9,15 +9,15 @@ from sqlalchemy import func, select, text, update
 from crypto.errors import Unreadable
 from crypto.sealed import suite_of
 from crypto.suites import suite_named
-from service.audit.verify import verify_log
-from service.deployment import Deployment, deploy
 from service.ground.config import SettingMissing, Settings, settings_from
 from service.ground.db import AT_MOST, Database
 from service.ground.rewrapping import rewrap_some
 from service.ground.sealing import OwnedKey, opened, vault
 from service.ground.setup import make_ring, rotate
-from service.people.models import Person
-from service.people.register import find_person, register_person
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment, deploy
+from service.register.people.models import Person
+from service.register.people.register import find_person, register_person
 from tests.given import World, id_number, phone, tell
 from tests.races import race
 

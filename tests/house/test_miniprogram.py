@@ -8,8 +8,8 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from service.app import create_app
-from service.deployment import deploy
 from service.ground.config import Settings
+from service.register.deployment import deploy
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "miniprogram" / "app"

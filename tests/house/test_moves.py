@@ -18,10 +18,10 @@ from service.ground.moves import Moves
 from service.ground.words import Words
 from service.imports.models import MOVES as IMPORT_MOVES
 from service.imports.models import ImportStatus
-from service.memberships.cases import MOVES as EXPULSION_MOVES
-from service.memberships.cases import ExpulsionStatus
 from service.province.models import MOVES as PACK_MOVES
 from service.province.models import PackStatus
+from service.register.memberships.cases import MOVES as EXPULSION_MOVES
+from service.register.memberships.cases import ExpulsionStatus
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.rosters.models import RosterStatus
 from service.transfers.models import MOVES as TRANSFER_MOVES

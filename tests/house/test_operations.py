@@ -8,10 +8,10 @@ from sqlalchemy import text
 from structlog.testing import CapturingLogger
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.limits import LIMITS, is_full, take
 from service.ground.logs import log_fault, only_allowed
+from service.register.deployment import Deployment
 from tests.races import AT_ONCE, race
 
 

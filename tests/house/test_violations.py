@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from service.app import create_app
-from service.deployment import Deployment
 from service.ground import violations
 from service.ground.health import REQUESTS
+from service.register.deployment import Deployment
 
 OLD, NEW = "application/csp-report", "application/reports+json"
 

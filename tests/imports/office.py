@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
-from service.access.actors import staff_actor
-from service.access.models import Actor
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.imports.actions import apply_next, confirm, preview_next, upload
 from service.imports.models import Import, ImportKind, ImportStatus
 from service.imports.queries import preview_rows
 from service.imports.verdicts import JudgedRow
-from service.unions.models import Union
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
 from tests.given import World
 
 DATA = Path(__file__).parents[1] / "data"

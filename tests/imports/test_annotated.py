@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.imports.actions import annotate
 from service.imports.models import Import, ImportKind
 from service.imports.queries import import_in_reach
 from service.imports.verdicts import Verdict
+from service.register.deployment import Deployment
 from tests.given import World, id_number, phone
 from tests.imports.office import actor_of, line, previewed, rows_of, sample, sheet, uploaded
 from tests.imports.test_unions import annex

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.imports.verdicts import JudgedRow, Verdict
-from service.memberships.models import Membership
-from service.people.documents import check_digit
-from service.people.register import find_person
-from service.people.words import Education
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.people.documents import check_digit
+from service.register.people.register import find_person
+from service.register.people.words import Education
 from tests.given import World
 from tests.imports.office import DATA, confirmed, previewed, rows_of, sample
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from service.deployment import Deployment
 from service.imports.models import ImportKind
 from service.imports.reader import read_cells
 from service.imports.verdicts import JudgedRow, Verdict
+from service.register.deployment import Deployment
 from tests.given import World, id_number, phone
 from tests.imports.office import previewed, rows_of, sheet
 from tests.imports.old_excel import old_book

@@ -8,8 +8,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.sealing import OwnedKey, find, opened
 from service.imports.actions import apply_next, discard, discard_old, preview_next
@@ -18,12 +16,14 @@ from service.imports.models import Import, ImportStatus
 from service.imports.preview import LEASE, claim_next, read_claimed
 from service.imports.roster_register import RosterComparison
 from service.imports.verdicts import Kind, Verdict
-from service.memberships.models import EndReason, Membership
-from service.people.models import Person
-from service.people.register import find_person, register_person
-from service.people.words import Education, Post
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.models import EndReason, Membership
+from service.register.people.models import Person
+from service.register.people.register import find_person, register_person
+from service.register.people.words import Education, Post
+from service.register.unions.models import Union
 from service.rosters.pending import pending_rows
-from service.unions.models import Union
 from tests.given import World, id_number, phone
 from tests.imports.office import (
     actor_of,

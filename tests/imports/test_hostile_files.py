@@ -7,11 +7,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.imports import child
 from service.imports.archive import MAX_FILE, FileRefused, judge_file, judge_name
 from service.imports.reader import read_cells
+from service.register.deployment import Deployment
 from tests.given import World
 from tests.imports.office import sample, uploaded
 

@@ -4,10 +4,10 @@ import pytest
 
 from service.ground.words import Words
 from service.imports.colloquial import _ALSO, meant
-from service.people.words import Education, Employment, Gender, Household, Post
-from service.unions.models import UnionForm
-from service.units.codes import CodeInvalid, UnitCode, read_unit_code
-from service.units.models import UnitNature
+from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.unions.models import UnionForm
+from service.register.units.codes import CodeInvalid, UnitCode, read_unit_code
+from service.register.units.models import UnitNature
 
 
 @pytest.mark.parametrize(

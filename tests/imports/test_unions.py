@@ -8,16 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.imports.applying import apply_claimed
 from service.imports.models import ImportKind, ImportStatus
 from service.imports.verdicts import JudgedRow, Kind, Verdict
-from service.unions.models import Union, UnionForm, UnionKind
-from service.units.actions import note_lead
-from service.units.codes import check_character
-from service.units.models import Unit, UnitNature
+from service.register.deployment import Deployment
+from service.register.unions.models import Union, UnionForm, UnionKind
+from service.register.units.actions import note_lead
+from service.register.units.codes import check_character
+from service.register.units.models import Unit, UnitNature
 from tests.given import World
 from tests.imports.office import (
     actor_of,

@@ -12,9 +12,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, func, select, update
 
-from service.access.models import Term
-from service.accounts.models import Staff
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.db import insert_many
 from service.ground.errors import Refusal
@@ -25,10 +22,13 @@ from service.imports.models import Import, ImportStatus, Stage
 from service.imports.preview import LEASE, claim_next
 from service.imports.roster_register import RosterComparison
 from service.imports.verdicts import taken_off
-from service.memberships.models import Membership
-from service.people.models import Person
-from service.people.register import change_phone, find_person
-from service.unions.models import Union
+from service.register.access.models import Term
+from service.register.accounts.models import Staff
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.people.models import Person
+from service.register.people.register import change_phone, find_person
+from service.register.unions.models import Union
 from tests.given import World, id_number, phone
 from tests.imports.office import actor_of, confirmed, line, ordered, outcome, previewed, rows_of, sheet
 
@@ -41,7 +41,7 @@ DYING = """
 import os, sys
 from sqlalchemy import event
 from service.ground.config import Settings
-from service.deployment import deploy
+from service.register.deployment import deploy
 from service.imports.actions import apply_next
 deployed = deploy(Settings(database_url=sys.argv[1], keys=sys.argv[2]))
 @event.listens_for(deployed.database.engine, "before_cursor_execute")

@@ -7,16 +7,16 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
 from service.app import create_app
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.findings.looking import LOOKING, look_next
 from service.findings.models import FindingStatus, Kind
-from service.memberships.models import Membership, RetainReason
-from service.memberships.retention import retain
-from service.notices.models import Notice
-from service.schedule import do_due
+from service.register.access.models import SYSTEM
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.retention import retain
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
 from tests.campaigns.given import with_wechat
 from tests.console.given import Desk, Office
 from tests.findings.given import At, found, joined

@@ -10,25 +10,25 @@ import pytest
 from sqlalchemy import select
 
 from service.app import create_app
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
 from service.campaigns.actions import CAMPAIGNS
 from service.campaigns.models import Campaign
-from service.deployment import Deployment
 from service.exports.models import ExportKind
 from service.ground import clock
-from service.notices.models import Notice
-from service.schedule import do_due
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.schedule import do_due
+from service.register.unions.models import Union
 from service.snapshots.models import Snapshot
 from service.snapshots.verify import verify
 from service.snapshots.yearly import YEARLY
-from service.unions.models import Union
 from tests.campaigns.given import long_known, with_wechat
 from tests.console.given import Desk, Office
 from tests.exports.test_snapshots import taken
 from tests.given import World
 from tests.journeys.test_working_life import sent
-from tests.memberships.given import held
+from tests.register.memberships.given import held
 from tests.snapshots.given import confirmed, joins
 
 At = Callable[[str], None]

@@ -1,10 +1,10 @@
 """The poster's code is drawn by WeChat when it answers, and leads into the mini-program with the union's opaque scene."""
 
 from service.app import create_app
-from service.deployment import Deployment
-from tests.access.sides import staff_client
+from service.register.deployment import Deployment
 from tests.given import World
 from tests.platform import Platform
+from tests.register.access.sides import staff_client
 
 
 def test_wechat_draws_the_code_of_the_poster(deployed: Deployment, world: World, weixin: Platform) -> None:

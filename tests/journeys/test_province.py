@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 
-from service.access.models import SYSTEM
-from service.audit.verify import verify_log
-from service.deployment import Deployment
 from service.exports.models import Export, ExportKind
-from service.memberships.models import RetainReason
-from service.memberships.retention import retain
 from service.province.actions import close
 from service.province.queries import pack_in_reach
 from service.province.standings import OF_MEMBERS, Standing
 from service.province.tree import top_lines
-from service.unions.models import Union
+from service.register.access.models import SYSTEM
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment
+from service.register.memberships.models import RetainReason
+from service.register.memberships.retention import retain
+from service.register.unions.models import Union
 from tests.exports.office import made
 from tests.given import World, id_number, member, phone
-from tests.memberships.given import held, told
 from tests.province.given import (
     Line,
     actor_of,
@@ -27,6 +26,7 @@ from tests.province.given import (
     renamed,
     without,
 )
+from tests.register.memberships.given import held, told
 
 
 def standing(deployed: Deployment, world: World) -> dict[Standing, int]:

@@ -13,11 +13,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
-from service.deployment import Deployment
 from service.exports.models import ExportKind
-from service.memberships.queries import last_membership
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment
+from service.register.memberships.queries import last_membership
 from service.rosters.models import Roster
 from service.rosters.verify import verify as verify_roster
 from service.snapshots.models import Snapshot
@@ -29,7 +29,7 @@ from tests.erasures.given import readable
 from tests.exports.test_snapshots import taken
 from tests.given import World, phone
 from tests.journeys.test_working_life import Life, sent
-from tests.memberships.given import chain, told
+from tests.register.memberships.given import chain, told
 from tests.snapshots.given import confirmed, frozen
 
 At = Callable[[str], None]

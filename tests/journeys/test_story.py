@@ -10,15 +10,15 @@ import structlog
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service.accounts.models import Staff
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
 from service.demo.desk import Desk
 from service.demo.phone import Phone, Refused
 from service.demo.story import Cast, tell
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.sealing import opened
+from service.register.accounts.models import Staff
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment
 from service.worker import work_off
 from tests.applications.given import signature
 from tests.canaries import contents_of, found_in

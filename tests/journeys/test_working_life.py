@@ -12,20 +12,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from service.app import create_app
-from service.audit.models import AuditEntry
-from service.audit.verify import verify_log
-from service.deployment import Deployment
 from service.ground import clock
-from service.memberships.changes import MembershipChange
-from service.memberships.models import Membership
-from service.memberships.queries import members_counted
+from service.register.audit.models import AuditEntry
+from service.register.audit.verify import verify_log
+from service.register.deployment import Deployment
+from service.register.memberships.changes import MembershipChange
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import members_counted
 from service.worker import TIDYING, turn
 from tests.cards.given import bound, number_of
 from tests.console.given import Desk, Office
 from tests.given import World
-from tests.memberships.given import chain, held
 from tests.mine.given import Phone
 from tests.paper import text_of
+from tests.register.memberships.given import chain, held
 
 At = Callable[[str], None]
 MEMBER = "陈样一"

@@ -6,16 +6,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.accounts.actions import agree
-from service.accounts.consents import CURRENT
-from service.accounts.models import Account, ConsentKind
 from service.applications.decisions import check, decide
 from service.applications.models import Application, Outcome, Reason
-from service.deployment import Deployment
-from service.people.actions import judge_identity, state_identity
-from service.people.documents import DocumentKind
-from service.people.verifiers import LocalRules
+from service.register.access.models import Actor
+from service.register.accounts.actions import agree
+from service.register.accounts.consents import CURRENT
+from service.register.accounts.models import Account, ConsentKind
+from service.register.deployment import Deployment
+from service.register.people.actions import judge_identity, state_identity
+from service.register.people.documents import DocumentKind
+from service.register.people.verifiers import LocalRules
 from tests.applications.given import actor_of, meeting, staff_of, union_of
 from tests.cards.given import token
 from tests.given import World

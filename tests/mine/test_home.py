@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from service.accounts.models import Account
 from service.applications.actions import begin, submit, withdraw
 from service.applications.decisions import send_back
 from service.applications.models import Outcome, Reason
 from service.cards.endings import suspend
-from service.deployment import Deployment
 from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
-from service.people.register import find_person
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
+from service.register.people.register import find_person
 from tests.applications.given import actor_of, drafted, fresh, staff_of, submitted, union_of
 from tests.cards.given import bound, end_membership, holder, number_of, settle_all, stated
 from tests.given import World, id_number

@@ -6,16 +6,16 @@ from uuid import UUID
 from flask.testing import FlaskClient
 
 from service.applications.reveal import Field, reveal
-from service.deployment import Deployment
 from service.exports.actions import make_next, request
 from service.exports.approvals import approve
 from service.exports.models import ExportKind
-from service.people.models import Person
-from service.people.reveal import PersonField, reveal_person
+from service.register.deployment import Deployment
+from service.register.people.models import Person
+from service.register.people.reveal import PersonField, reveal_person
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.paper import print_roster
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 from tests.applications.given import fresh, staff_of, submitted, union_of
 from tests.cards.given import bound, end_membership
 from tests.given import World

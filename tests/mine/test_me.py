@@ -2,10 +2,10 @@
 
 from flask.testing import FlaskClient
 
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
 from service.cards.endings import unbind
-from service.deployment import Deployment
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
+from service.register.deployment import Deployment
 from tests.applications.given import identified
 from tests.cards.given import bound, holder, number_of, phone_of
 from tests.given import World, phone

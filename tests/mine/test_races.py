@@ -2,16 +2,16 @@
 
 from sqlalchemy import select
 
-from service.access.models import Actor
-from service.accounts.models import Account, ConsentKind
 from service.applications.actions import begin
 from service.applications.models import OPEN, Application
-from service.deployment import Deployment
 from service.mine.withdrawal import withdraw_consent
-from service.people.actions import judge_identity, state_identity
-from service.people.documents import DocumentKind
-from service.people.models import Identity
-from service.people.verifiers import LocalRules
+from service.register.access.models import Actor
+from service.register.accounts.models import Account, ConsentKind
+from service.register.deployment import Deployment
+from service.register.people.actions import judge_identity, state_identity
+from service.register.people.documents import DocumentKind
+from service.register.people.models import Identity
+from service.register.people.verifiers import LocalRules
 from tests.applications.given import identified, union_of
 from tests.given import World, id_number
 from tests.races import race, tally

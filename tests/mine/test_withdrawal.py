@@ -5,18 +5,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crypto.errors import Unreadable
-from service.access.models import Act
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account, Consent
 from service.applications.models import Application, Outcome, Status
 from service.applications.queries import Sought, application_in_reach, applications_of, applications_waiting
-from service.audit.models import AuditEntry
 from service.cards.models import Claim, ClaimState
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.sealing import find, opened
-from service.notices.models import Notice
-from service.people.models import Identity
+from service.register.access.models import Act
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account, Consent
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.notices.models import Notice
+from service.register.people.models import Identity
 from tests.applications.given import identified, staff_of, submitted, union_of
 from tests.cards.given import bound, stated
 from tests.given import World, id_number, phone

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.browser.pictures import PICTURES, folder_of
 from tests.given import World
 from tests.miniprogram.harness import Harness, running

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from service.cards.confirmations import confirm_in_person, look_at_claim
 from service.cards.endings import release
 from service.cards.models import Card, Claim, RevokeReason
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import number_of, staff_of
 from tests.given import World
 from tests.miniprogram.phones import Phone

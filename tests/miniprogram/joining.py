@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from service.applications.decisions import check, decide, send_back
 from service.applications.models import Application, Correctable, Outcome, Reason, Status, Step
-from service.people.documents import DocumentKind
-from service.unions.models import Union
+from service.register.people.documents import DocumentKind
+from service.register.unions.models import Union
 from tests.applications.given import identified, meeting, staff_of
 from tests.given import id_number, phone
 from tests.miniprogram.phones import Phone, Phones

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.browser.devices import HERE, phone
 from tests.browser.looking import faults, sideways
 from tests.browser.watch import Watch

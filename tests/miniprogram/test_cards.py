@@ -8,8 +8,8 @@ import pytest
 import qrcode
 from playwright.sync_api import expect
 
-from service.deployment import Deployment
 from service.ground.config import Settings
+from service.register.deployment import Deployment
 from tests.cards.given import bound, phone_of, scan
 from tests.given import World, phone
 from tests.miniprogram.holders import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.given import World
 from tests.miniprogram.conftest import ROOT
 from tests.miniprogram.harness import Harness, running

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
 from service.applications.models import Application, Correctable, Outcome, Reason, Status
-from service.people.documents import DocumentKind, check_digit
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind, UnionState
-from service.units.models import Unit
+from service.register.access.models import SYSTEM
+from service.register.people.documents import DocumentKind, check_digit
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind, UnionState
+from service.register.units.models import Unit
 from tests.applications.given import submitted, union_of
 from tests.cards.given import bound
 from tests.given import id_number, phone

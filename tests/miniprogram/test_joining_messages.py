@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.ground.config import Settings
-from service.notices.models import NoticeGrant
+from service.register.notices.models import NoticeGrant
 from tests.applications.given import drafted, union_of
 from tests.miniprogram import joining
 from tests.miniprogram.joining import FORM, WHO

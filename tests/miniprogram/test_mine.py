@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from service.access.models import Act
 from service.corrections.actions import accept, refuse
 from service.corrections.queries import correction_in_reach, corrections_waiting
-from service.deployment import Deployment
 from service.exports.actions import make_next
-from service.people.models import Person
-from service.people.reveal import PersonField, reveal_person
+from service.register.access.models import Act
+from service.register.deployment import Deployment
+from service.register.people.models import Person
+from service.register.people.reveal import PersonField, reveal_person
 from tests.cards.given import bound, staff_of
 from tests.exports.office import asked
 from tests.given import World

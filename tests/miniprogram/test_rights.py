@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import bound, number_of
 from tests.erasures.given import left
 from tests.given import World

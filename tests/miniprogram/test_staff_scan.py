@@ -3,11 +3,11 @@
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from service.access.models import SYSTEM
-from service.accounts.bindings import bind
-from service.accounts.scan_models import Scan, ScanKind
-from service.accounts.scans import ask_for_scan, live_scene
-from service.deployment import Deployment
+from service.register.access.models import SYSTEM
+from service.register.accounts.bindings import bind
+from service.register.accounts.scan_models import Scan, ScanKind
+from service.register.accounts.scans import ask_for_scan, live_scene
+from service.register.deployment import Deployment
 from tests.given import World, worker
 from tests.miniprogram.phones import Phones
 

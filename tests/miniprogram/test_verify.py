@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from service.cards.endings import suspend
 from service.cards.models import CardCheck
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import bound, end_membership, holder, issued, number_of
 from tests.given import World
 from tests.miniprogram.phones import Phones

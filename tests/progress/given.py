@@ -7,18 +7,18 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
 from service.cards.endings import release
 from service.cards.models import RevokeReason
-from service.deployment import Deployment
-from service.memberships.models import Basis, EndReason, Membership
-from service.people.models import Person
 from service.progress.actions import invite
 from service.progress.counting import count
 from service.progress.funnel import Funnel
 from service.progress.models import Way
 from service.progress.moments import month_of, this_month
-from service.unions.models import Union
+from service.register.access.models import Actor
+from service.register.deployment import Deployment
+from service.register.memberships.models import Basis, EndReason, Membership
+from service.register.people.models import Person
+from service.register.unions.models import Union
 from tests.cards.given import MEMBERS, bound, claimed, settle_all
 from tests.cards.given import staff_of as actor_at
 from tests.given import World, id_number, member, phone

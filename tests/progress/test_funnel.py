@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.cards.endings import suspend
-from service.deployment import Deployment
-from service.memberships.models import Basis
 from service.progress.figures import activation, figures_of
 from service.progress.funnel import Funnel, Step, funnels
 from service.progress.members import Listing, members_at, members_behind, members_counted_at
 from service.progress.moments import Month, month_of, this_moment, this_month
 from service.progress.overview import Overview, overview
-from service.unions.models import Union, UnionState
+from service.register.deployment import Deployment
+from service.register.memberships.models import Basis
+from service.register.unions.models import Union, UnionState
 from tests.cards.given import claimed, holder, settle_all
 from tests.given import World, id_number
 from tests.progress.given import At, actor_of, autumn, came, carded, counted, ended, joined, released, told

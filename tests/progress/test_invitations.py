@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.progress.actions import invite
 from service.progress.models import Invitation, Way
 from service.progress.uninvited import uninvited_counted
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
 from tests.given import World
 from tests.progress.given import actor_of, came, carded, membership_of, told
 from tests.races import race, tally

@@ -9,8 +9,6 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.progress.bulletin import drafted, percent, points
 from service.progress.figures import Figures
@@ -19,8 +17,10 @@ from service.progress.league import League, league, ranked
 from service.progress.moments import Month
 from service.progress.sheets import as_csv, as_workbook
 from service.progress.tree import Branch
-from service.unions.actions import found as found_union
-from service.unions.models import Union, UnionKind, UnionState
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.unions.actions import found as found_union
+from service.register.unions.models import Union, UnionKind, UnionState
 from tests.given import World
 from tests.progress.given import At, actor_of, autumn, joined
 from tests.queries import counted as statements_of

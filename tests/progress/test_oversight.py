@@ -5,22 +5,22 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Role, Term
-from service.accounts.models import Staff, StaffSession
 from service.applications.models import Application
-from service.deployment import Deployment
 from service.ground import clock
 from service.imports.actions import upload
 from service.imports.models import ImportKind
-from service.memberships.models import Membership
 from service.progress.chairs import Seat, seats
 from service.progress.late import Late, LateKind, late
 from service.progress.oversight import Overseen, overseen
+from service.register.access.models import SYSTEM, Role, Term
+from service.register.accounts.models import Staff, StaffSession
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind, UnionState
 from service.rosters.actions import accept, confirm, send_back, submit
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind, UnionState
 from tests.applications.given import submitted
 from tests.given import World, id_number, phone
 from tests.imports.office import line, sheet

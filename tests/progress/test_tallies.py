@@ -5,8 +5,6 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.ground import clock
 from service.progress.counting import MONTHS, count, count_due
 from service.progress.figures import Figures, activation, figures_of
@@ -15,8 +13,10 @@ from service.progress.members import COUNTED, Listing, listed, members_behind
 from service.progress.models import Tally
 from service.progress.moments import Moment, month_of, months_back, this_moment, this_month
 from service.progress.overview import overview
-from service.unions.actions import found
-from service.unions.models import Union, UnionKind
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from tests.given import World
 from tests.progress.given import At, actor_of, autumn, came, counted, ended, joined, long_known, tallied, told
 from tests.queries import counted as statements_of

@@ -8,24 +8,24 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.access.models import Actor
 from service.app import create_app
 from service.cards.endings import suspend
-from service.deployment import Deployment
 from service.ground.sealing import destroy_key
-from service.memberships.changes import ResumeReason, VoidReason
-from service.memberships.departure import void
-from service.memberships.models import RetainReason
-from service.memberships.retention import resume, retain
-from service.people.models import Person
 from service.proofs.actions import Proof, check_proof, issue
 from service.proofs.models import MembershipProof
+from service.register.access.models import Actor
+from service.register.deployment import Deployment
+from service.register.memberships.changes import ResumeReason, VoidReason
+from service.register.memberships.departure import void
+from service.register.memberships.models import RetainReason
+from service.register.memberships.retention import resume, retain
+from service.register.people.models import Person
 from tests.applications.given import staff_of
 from tests.cards.given import bound, holder, token
 from tests.given import World
-from tests.memberships.given import held
 from tests.paper import text_of
 from tests.queries import counted
+from tests.register.memberships.given import held
 
 ADDRESS = "192.0.2.9"
 

@@ -9,8 +9,6 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.deployment import Deployment
 from service.exports.actions import request
 from service.exports.models import Export, ExportKind
 from service.ground import clock
@@ -20,16 +18,18 @@ from service.imports.actions import confirm
 from service.imports.models import Import, ImportStatus
 from service.imports.queries import preview_rows
 from service.imports.verdicts import JudgedRow
-from service.memberships.departure import decease
-from service.memberships.moving import transfer
 from service.province.actions import send, take_result
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.province.queries import pack_in_reach
-from service.unions.models import Union
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.departure import decease
+from service.register.memberships.moving import transfer
+from service.register.unions.models import Union
 from service.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
 from tests.exports.office import actor_of, fetched, made
 from tests.given import World
-from tests.memberships.given import held
+from tests.register.memberships.given import held
 
 __all__ = ["ALL_DRAWINGS", "ALL_PROCEDURES", "actor_of", "fetched"]
 Line = dict[str, Any]

@@ -8,24 +8,23 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.deployment import Deployment
 from service.exports.actions import make_next
 from service.exports.models import Export, ExportCanary, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.config import SettingMissing, Settings
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
-from service.memberships.models import RetainReason
-from service.memberships.retention import retain
 from service.province.actions import ask, close, drop, send, take_result
 from service.province.columns import template_of
 from service.province.models import PackStatus, ProvincePack, ProvinceRow
 from service.province.queries import pack_in_reach
-from service.unions.models import Union
+from service.register.deployment import Deployment
+from service.register.memberships.models import RetainReason
+from service.register.memberships.retention import retain
+from service.register.unions.models import Union
 from service.worker import ALL_DRAWINGS
 from tests.exports.office import approved, asked, made, second_person
 from tests.given import World, id_number
-from tests.memberships.given import held, told
 from tests.province.given import (
     actor_of,
     answered,
@@ -37,6 +36,7 @@ from tests.province.given import (
     renamed,
     without,
 )
+from tests.register.memberships.given import held, told
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
 from service.imports.models import Import, ImportStatus
@@ -13,6 +12,7 @@ from service.imports.verdicts import Verdict
 from service.province.actions import close
 from service.province.models import RowResult
 from service.province.queries import pack_in_reach
+from service.register.deployment import Deployment
 from service.worker import work_off
 from tests.given import World, id_number
 from tests.imports.hostile import zoo

@@ -8,18 +8,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM, Actor
-from service.deployment import Deployment
 from service.ground import clock
-from service.memberships.models import Membership, RetainReason
-from service.memberships.retention import retain
 from service.province.models import ProvincePack, RowResult
 from service.province.queries import results_counted, rows_listed
 from service.province.standings import BESIDE, OF_MEMBERS, Standing, numbers, people
 from service.province.tree import lines_below, top_lines
-from service.unions.models import Union
+from service.register.access.models import SYSTEM, Actor
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.retention import retain
+from service.register.unions.models import Union
 from tests.given import World, id_number, member, phone
-from tests.memberships.given import held
 from tests.province.given import (
     Line,
     actor_of,
@@ -32,6 +31,7 @@ from tests.province.given import (
     without,
 )
 from tests.queries import counted
+from tests.register.memberships.given import held
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from service.access.actors import staff_actor
-from service.access.models import Actor
 from service.ground.errors import Refusal
+from service.register.access.actors import staff_actor
+from service.register.access.models import Actor
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
-from service.unions.models import Union
 from tests.given import World
 
 

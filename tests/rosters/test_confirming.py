@@ -5,16 +5,16 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import Database
 from service.ground.sealing import destroy_key
-from service.memberships.actions import enlist
-from service.memberships.models import EndReason, Membership
-from service.people.register import change_phone, register_person
+from service.register.memberships.actions import enlist
+from service.register.memberships.models import EndReason, Membership
+from service.register.people.register import change_phone, register_person
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.lines import ERASED
 from service.rosters.models import Change, Roster
 from service.rosters.pending import confirmation, pending_rows
 from service.rosters.queries import rows_of, shown_members, shown_rows
 from service.rosters.verify import verify
-from service.unions.models import Union
 from tests.given import World, id_number, member, phone
 from tests.queries import counted
 from tests.rosters.chair import actor_of, battery_of, confirm_battery, refusal_of

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
-from service.audit.models import AuditEntry
 from service.ground.db import Database
 from service.ground.moves import allowed
+from service.register.access.models import Actor
+from service.register.audit.models import AuditEntry
+from service.register.unions.models import Union
 from service.rosters.actions import accept, consolidate, send_back, submit
 from service.rosters.models import MOVES, Roster, RosterStatus
 from service.rosters.queries import history, rosters_waiting
-from service.unions.models import Union
 from tests.given import World
 from tests.rosters.chair import actor_of, confirm_battery, refusal_of
 

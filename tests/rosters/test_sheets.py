@@ -5,10 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.people.words import Education, Employment, Gender, Household, Post
+from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rosters.lines import Line
 from service.rosters.sheets import Heading, roster_annex, write_roster
-from tests.unions.excel import HOSTILE, page_of, parts_of
+from tests.register.unions.excel import HOSTILE, page_of, parts_of
 
 ANNEX_3 = "序号 姓名 性别 身份证号码 国籍 学历 手机号码 户籍类型 所属单位 就业状况 担任工会职务"
 

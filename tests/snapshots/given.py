@@ -5,21 +5,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
 from service.ground import clock
-from service.memberships.actions import admit
-from service.memberships.departure import leave
-from service.memberships.models import Membership
-from service.memberships.moving import move_many
-from service.people.register import change_phone, register_person
+from service.register.access.models import SYSTEM
+from service.register.memberships.actions import admit
+from service.register.memberships.departure import leave
+from service.register.memberships.models import Membership
+from service.register.memberships.moving import move_many
+from service.register.people.register import change_phone, register_person
+from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
 from service.snapshots.actions import freeze
 from service.snapshots.models import Snapshot, SnapshotKind
-from service.unions.models import Union
 from tests.given import World, id_number, phone
-from tests.memberships.given import held
+from tests.register.memberships.given import held
 from tests.rosters.chair import actor_of
 
 CHAIRS = {"battery": "chair_battery", "textile": "chair_textile"}

@@ -8,18 +8,18 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from service.audit.models import AuditEntry
-from service.deployment import Deployment
 from service.ground import clock
 from service.ground.config import SettingMissing, Settings
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.schedule import do_due
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.schedule import do_due
+from service.register.unions.models import Union, UnionState
 from service.snapshots.hashing import FIELDS, content_hash
 from service.snapshots.models import Snapshot, SnapshotKind, SnapshotLine
 from service.snapshots.verify import verify
 from service.snapshots.yearly import YEARLY, following
-from service.unions.models import Union, UnionState
 from tests.given import World
 from tests.races import race, tally
 from tests.snapshots.given import confirmed, frozen, instant, joins, leaves

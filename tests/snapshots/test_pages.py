@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from service.app import create_app
-from service.deployment import Deployment
-from service.people.contact import masked_number
+from service.register.deployment import Deployment
+from service.register.people.contact import masked_number
+from service.register.unions.models import Union
 from service.snapshots.models import Snapshot
-from service.unions.models import Union
 from tests.cards.given import number_of
 from tests.console.given import Elements, Office
 from tests.crowd import Crowd

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.access.models import Actor
+from service.register.access.models import Actor
 from service.transfers.actions import receive, refuse, release
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy, RefuseReason, Transfer
 from tests.applications.given import staff_of, union_of
 from tests.given import World
-from tests.memberships.given import held
+from tests.register.memberships.given import held
 
 DAYS = 10
 

@@ -15,27 +15,27 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
-from service.audit.models import AuditEntry
 from service.cards.models import Card
 from service.erasures.executing import erase
 from service.ground import clock
 from service.ground.db import Database, new_id
 from service.ground.errors import Refusal
-from service.memberships.actions import admit
-from service.memberships.changes import MembershipChange, ResumeReason, VoidReason
-from service.memberships.departure import decease, lapse, leave, void
-from service.memberships.expulsions import decide_expulsion, propose
-from service.memberships.models import GOES_ON, Membership, RetainReason
-from service.memberships.moving import move_many
-from service.memberships.queries import members_counted, open_membership
-from service.memberships.retention import resume, retain
-from service.people.models import Person
-from service.people.register import register_person
+from service.register.access.models import SYSTEM
+from service.register.audit.models import AuditEntry
+from service.register.memberships.actions import admit
+from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
+from service.register.memberships.departure import decease, lapse, leave, void
+from service.register.memberships.expulsions import decide_expulsion, propose
+from service.register.memberships.models import GOES_ON, Membership, RetainReason
+from service.register.memberships.moving import move_many
+from service.register.memberships.queries import members_counted, open_membership
+from service.register.memberships.retention import resume, retain
+from service.register.people.models import Person
+from service.register.people.register import register_person
+from service.register.unions.models import Union
 from service.transfers.actions import receive, release
 from service.transfers.asking import ask
 from service.transfers.models import AskedBy
-from service.unions.models import Union
 from tests.applications.given import staff_of
 from tests.given import World, id_number, phone, worker
 

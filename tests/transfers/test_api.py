@@ -4,7 +4,7 @@ import pytest
 
 from service.app import create_app
 from service.cards.endings import suspend
-from service.deployment import Deployment
+from service.register.deployment import Deployment
 from tests.cards.given import bound, holder, token
 from tests.given import World
 

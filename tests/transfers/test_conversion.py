@@ -6,18 +6,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from service.accounts.actions import keep_phone
-from service.accounts.models import Account
 from service.applications.models import Application, Status
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.memberships.departure import decease
+from service.register.accounts.actions import keep_phone
+from service.register.accounts.models import Account
+from service.register.memberships.departure import decease
 from service.transfers.actions import release
 from service.transfers.conversion import convert
 from service.transfers.models import AskedBy, Transfer, TransferStatus
 from tests.applications.given import staff_of, submitted, union_of
 from tests.given import World, id_number, phone
-from tests.memberships.given import held, told
+from tests.register.memberships.given import held, told
 from tests.transfers.given import DAYS, received
 
 SERIAL = 3  # 陈样一's document number

@@ -5,19 +5,19 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.memberships.models import Membership
-from service.memberships.queries import members_counted
+from service.register.access.models import SYSTEM
+from service.register.memberships.models import Membership
+from service.register.memberships.queries import members_counted
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionForm, UnionKind
+from service.register.units.models import Unit
 from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit, units_to_move
-from service.unions.actions import found
-from service.unions.models import Union, UnionForm, UnionKind
-from service.units.models import Unit
 from tests.applications.given import staff_of, union_of
 from tests.given import World, id_number, member, phone
-from tests.memberships.given import told
 from tests.queries import counted
+from tests.register.memberships.given import told
 from tests.transfers.given import asked
 
 UNIT, OTHER = "样例竹木制品厂", "样例茶叶合作社"

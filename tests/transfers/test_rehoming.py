@@ -7,20 +7,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.models import SYSTEM
 from service.ground.db import Database
 from service.ground.errors import Refusal
-from service.memberships.changes import MembershipChange
-from service.memberships.models import EndReason, Membership, RetainReason
-from service.memberships.queries import members_counted
+from service.register.access.models import SYSTEM
+from service.register.memberships.changes import MembershipChange
+from service.register.memberships.models import EndReason, Membership, RetainReason
+from service.register.memberships.queries import members_counted
+from service.register.unions.actions import found
+from service.register.unions.closing import close, living_above
+from service.register.unions.models import CloseReason, Union, UnionKind, UnionState
 from service.transfers.models import TransferStatus
 from service.transfers.rehoming import rehome, stranded, stranded_by_union
-from service.unions.actions import found
-from service.unions.closing import close, living_above
-from service.unions.models import CloseReason, Union, UnionKind, UnionState
 from tests.applications.given import staff_of, union_of
 from tests.given import World
-from tests.memberships.given import chain, held, told
+from tests.register.memberships.given import chain, held, told
 from tests.transfers.given import asked
 
 DAY = date(2026, 3, 18)

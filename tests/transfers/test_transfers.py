@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from service.cards.models import Card, CardStatus
 from service.cards.queries import card_status
-from service.deployment import Deployment
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
-from service.memberships.departure import decease
-from service.memberships.models import EndReason, RetainReason
-from service.memberships.queries import open_membership
-from service.memberships.retention import retain
-from service.notices.models import Notice
+from service.register.deployment import Deployment
+from service.register.memberships.departure import decease
+from service.register.memberships.models import EndReason, RetainReason
+from service.register.memberships.queries import open_membership
+from service.register.memberships.retention import retain
+from service.register.notices.models import Notice
 from service.transfers.actions import close_transfer, grant, receive, refuse, release, release_above, turn_of
 from service.transfers.asking import ask, withdraw
 from service.transfers.models import AskedBy, RefuseReason, Transfer, TransferStatus
@@ -26,8 +26,8 @@ from service.transfers.queries import transfer_overseen, transfers_waiting
 from tests.applications.given import staff_of, union_of
 from tests.cards.given import bound, holder
 from tests.given import World
-from tests.memberships.given import chain, held, told
 from tests.races import race, tally
+from tests.register.memberships.given import chain, held, told
 from tests.transfers.given import DAYS, asked, received, refused, released
 
 

@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from service.access.actions import end_term
-from service.access.models import SYSTEM, Actor, Term
 from service.app import create_app
-from service.audit.models import AuditEntry
 from service.cards.models import Card
-from service.deployment import Deployment
 from service.ground.errors import Refusal
 from service.ground.sealing import OwnedKey
-from service.memberships.queries import open_membership
-from service.notices.models import Notice
+from service.register.access.actions import end_term
+from service.register.access.models import SYSTEM, Actor, Term
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.queries import open_membership
+from service.register.notices.models import Notice
 from service.transfers.actions import receive, refuse, release
 from service.transfers.asking import agree, decline, withdraw
 from service.transfers.models import RefuseReason, Transfer, TransferStatus, TransferWish

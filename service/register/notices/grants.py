@@ -1,0 +1,93 @@
+"""订阅授权: how many messages a worker still allows; each is taken once, by a conditional UPDATE.
+
+Refusing never blocks anything: what is told stands in the inbox, with a grant or without one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.ground import clock
+from service.ground.config import Settings
+from service.ground.db import insert_unless_there, new_id
+from service.ground.errors import Refusal
+from service.ground.words import Words
+from service.register.notices.models import Notice, NoticeGrant
+from service.register.notices.subscriptions import templates_of
+from wechat.push import entries
+
+MOST_KEPT = 20  # whoever ticked 总是保持以上选择 allows one more with each tap; so many are enough
+
+
+class Answer(Words):
+    """回答: what wx.requestSubscribeMessage says of one template."""
+
+    ACCEPT = "accept", "允许"
+    REJECT = "reject", "拒绝"
+    BAN = "ban", "模板被封禁"
+    FILTER = "filter", "模板被过滤"
+
+
+def note_answers(
+    session: Session, account_id: UUID, settings: Settings, answers: Mapping[str, Answer]
+) -> None:
+    """Keep one more message for each template that the worker allowed. Raises INPUT_INVALID for a template unknown.
+
+    This answer counts and WeChat's subscribe_msg_popup_event does not, for both tell of the same tap: the answer comes at
+    once, before the act that will be told of, and without a push address; the event may come late, twice or never. When
+    the answer is lost on its way one message is not sent, and it stands in the inbox. A refusal takes nothing back that
+    was allowed at an earlier tap: that is what subscribe_msg_change_event tells.
+    """
+    known = {template.id for template in templates_of(settings).values()}
+    wrong = {f"answers.{one}": "没有这个消息模板。" for one in answers if one not in known}
+    if wrong:
+        raise Refusal("INPUT_INVALID", fields=wrong)
+    for template_id in sorted(one for one, answer in answers.items() if answer is Answer.ACCEPT):
+        give(session, account_id, template_id)
+
+
+def give(session: Session, account_id: UUID, template_id: str) -> None:
+    """One more message."""
+    own = {"account_id": account_id, "template_id": template_id}
+    first = {"id": new_id(), "remaining": 0, "changed_at": clock.now()}
+    session.execute(insert_unless_there(session, NoticeGrant, **first, **own))
+    _change(session, account_id, template_id, +1)
+
+
+def take(session: Session, account_id: UUID, template_id: str) -> bool:
+    """One message less; False when none is left. Of two at once for the last one, one gets it."""
+    return _change(session, account_id, template_id, -1)
+
+
+def _change(session: Session, account_id: UUID, template_id: str, by: int) -> bool:
+    possible = NoticeGrant.remaining < MOST_KEPT if by > 0 else NoticeGrant.remaining > 0
+    own = (NoticeGrant.account_id == account_id) & (NoticeGrant.template_id == template_id)
+    change = update(NoticeGrant).where(own, possible)
+    changed = change.values(remaining=NoticeGrant.remaining + by, changed_at=clock.now())
+    return session.execute(changed.returning(NoticeGrant.id)).scalar() is not None
+
+
+def forget(session: Session, account_id: UUID, template_id: str) -> None:
+    """None is left: WeChat said so, or the worker took it back in the mini-program's settings."""
+    session.execute(
+        update(NoticeGrant)
+        .where(NoticeGrant.account_id == account_id, NoticeGrant.template_id == template_id)
+        .values(remaining=0, changed_at=clock.now())
+    )
+
+
+def hear(session: Session, account_id: UUID, message: Mapping[str, Any]) -> None:
+    """What WeChat tells of subscriptions: taken back in the settings, or a message that did not arrive.
+
+    subscribe_msg_popup_event changes nothing, see ``note_answers``.
+    """
+    for entry in entries(message):
+        if message["Event"] == "subscribe_msg_change_event":
+            if entry.get("SubscribeStatusString") == Answer.REJECT.value:
+                forget(session, account_id, str(entry.get("TemplateId")))
+        elif message["Event"] == "subscribe_msg_sent_event" and str(entry.get("ErrorCode", "0")) != "0":
+            failed = (Notice.account_id == account_id) & (Notice.message_id == str(entry.get("MsgID")))
+            session.execute(update(Notice).where(failed).values(fault=str(entry["ErrorCode"])[:40]))

@@ -1,0 +1,69 @@
+"""What goes in and out of the inbox."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from service.ground.shapes import Shape
+from service.register.notices.grants import Answer
+from service.register.notices.kinds import KINDS
+from service.register.notices.models import Notice
+from service.register.notices.queries import sentence
+from service.register.notices.subscriptions import Moment
+
+
+class NoticeSeen(Shape):
+    """One notice as its reader sees it."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    subject_id: UUID | None
+    at: datetime
+    read_at: datetime | None
+
+
+class Inbox(Shape):
+    """The account's notices, newest first."""
+
+    notices: list[NoticeSeen]
+
+
+class Asked(Shape):
+    """After which tap the worker is asked."""
+
+    moment: Moment
+
+
+class TemplateSeen(Shape):
+    """One template to ask for."""
+
+    template_id: str
+    title: str
+
+
+class TemplatesSeen(Shape):
+    """At most three; none when the deployment has none: then nothing is asked."""
+
+    templates: list[TemplateSeen]
+
+
+class Answers(Shape):
+    """What the dialogue answered, by template."""
+
+    answers: dict[str, Answer] = Field(max_length=10)
+
+
+def seen(notice: Notice) -> dict[str, object]:
+    """A notice for its reader."""
+    return {
+        "id": notice.id,
+        "kind": notice.kind,
+        "title": KINDS[notice.kind].title,
+        "text": sentence(notice),
+        "subject_id": notice.subject_id,
+        "at": notice.created_at,
+        "read_at": notice.read_at,
+    }
