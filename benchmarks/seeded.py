@@ -10,8 +10,8 @@ from service.ground.setup import make_ring, migrate
 from service.register.accounts.actions import log_in
 from service.register.accounts.models import Account
 from service.register.deployment import deploy
-from tests.applications.given import submitted
 from tests.given import tell
+from tests.requests.applications.given import submitted
 from wechat.login import WeChatSession
 
 

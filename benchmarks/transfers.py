@@ -25,7 +25,7 @@ from service.register.deployment import Deployment, deploy
 from service.register.memberships.models import Membership
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionForm, UnionKind
-from service.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit
+from service.requests.transfers.founding import fingerprint, ids_of_unit, members_of_unit, move_unit
 from tests import postgres
 from tests.crowd import Crowd
 from tests.given import World, tell

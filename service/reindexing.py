@@ -8,13 +8,13 @@ once nothing is left, the old version may be retired. Until then every look-up a
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from service.applications.models import Application
-from service.applications.seats import BOOK, SEAT
 from service.ground.db import Database
 from service.ground.sealing import IndexEntry, Sealable, enter_many, load_keys, opened, readable, vault
 from service.register.accounts.models import Account
 from service.register.people.contact import name_key
 from service.register.people.models import Identity, Person
+from service.requests.applications.models import Application
+from service.requests.applications.seats import BOOK, SEAT
 
 # Which rows stand in which book.
 BOOKS: dict[str, type[Sealable]] = {

@@ -1,13 +1,6 @@
 """Every room's doors, in one list."""
 
-from service.applications.api import applications
-from service.applications.decision_pages import decision_pages
-from service.applications.dispatch_pages import dispatch_pages
-from service.applications.pages import application_pages
 from service.campaigns.pages import campaign_pages
-from service.cards.api import cards
-from service.cards.desk import card_desk
-from service.cards.pages import card_pages
 from service.console.audit import audit_pages
 from service.console.door import console
 from service.console.expulsions import expulsion_pages
@@ -24,9 +17,6 @@ from service.console.staff import staff_pages
 from service.console.system import system_pages
 from service.console.unions import union_pages
 from service.copies.api import copies
-from service.corrections.api import corrections
-from service.corrections.overdue_pages import overdue_correction_pages
-from service.corrections.pages import correction_pages
 from service.erasures.api import erasures
 from service.erasures.pages import erasure_pages
 from service.exports.approval_pages import approval_pages
@@ -38,19 +28,29 @@ from service.imports.pages import import_pages
 from service.mine.api import mine
 from service.progress.oversight_pages import oversight_pages
 from service.progress.pages import progress_pages
-from service.proofs.api import proofs
-from service.proofs.pages import proof_pages
 from service.province.pages import province_pages
 from service.register.notices.api import notices
 from service.register.people.api import people
 from service.register.people.push import push
 from service.register.people.session_api import worker
+from service.requests.applications.api import applications
+from service.requests.applications.decision_pages import decision_pages
+from service.requests.applications.dispatch_pages import dispatch_pages
+from service.requests.applications.pages import application_pages
+from service.requests.cards.api import cards
+from service.requests.cards.desk import card_desk
+from service.requests.cards.pages import card_pages
+from service.requests.corrections.api import corrections
+from service.requests.corrections.overdue_pages import overdue_correction_pages
+from service.requests.corrections.pages import correction_pages
+from service.requests.proofs.api import proofs
+from service.requests.proofs.pages import proof_pages
+from service.requests.transfers.api import transfers
+from service.requests.transfers.pages import transfer_pages
+from service.requests.transfers.rehoming_pages import rehoming_pages
+from service.requests.transfers.wish_pages import wish_pages
 from service.rosters.pages import roster_pages
 from service.snapshots.pages import snapshot_pages
-from service.transfers.api import transfers
-from service.transfers.pages import transfer_pages
-from service.transfers.rehoming_pages import rehoming_pages
-from service.transfers.wish_pages import wish_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures, copies),

@@ -1,16 +1,12 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service.applications import models as applications
 from service.campaigns import models as campaigns
-from service.cards import models as cards
-from service.corrections import models as corrections
 from service.erasures import models as erasures
 from service.exports import models as exports
 from service.findings import models as findings
 from service.ground import heartbeat, limits, sealing
 from service.imports import models as imports
 from service.progress import models as progress
-from service.proofs import models as proofs
 from service.province import models as province
 from service.register import schedule
 from service.register.access import models as access
@@ -23,9 +19,13 @@ from service.register.notices import models as notices
 from service.register.people import models as people
 from service.register.unions import models as unions
 from service.register.units import models as units
+from service.requests.applications import models as applications
+from service.requests.cards import models as cards
+from service.requests.corrections import models as corrections
+from service.requests.proofs import models as proofs
+from service.requests.transfers import models as transfers
 from service.rosters import models as rosters
 from service.snapshots import models as snapshots
-from service.transfers import models as transfers
 
 ALL_MODELS = (
     sealing,

@@ -8,9 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from service.applications.expiry import expire_forgotten
 from service.campaigns.actions import CAMPAIGNS
-from service.cards.settling import close_expired, forget_checks, settle_next
 from service.console.tidying import forget_old_scans
 from service.erasures.executing import erase_due
 from service.erasures.purging import PURGING
@@ -29,9 +27,11 @@ from service.register.notices.announcing import announce_next
 from service.register.notices.delivery import deliver_next
 from service.register.notices.subscriptions import templates_of
 from service.register.schedule import Plan, do_due
+from service.requests.applications.expiry import expire_forgotten
+from service.requests.cards.settling import close_expired, forget_checks, settle_next
+from service.requests.transfers.overdue import lapse_unanswered, open_overdue, void_stale
+from service.requests.transfers.wishes import settle_wish
 from service.snapshots.yearly import YEARLY
-from service.transfers.overdue import lapse_unanswered, open_overdue, void_stale
-from service.transfers.wishes import settle_wish
 
 Work = Callable[[Deployment], bool]
 

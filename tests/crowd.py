@@ -15,9 +15,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from service.applications.models import Application, Decision, Outcome, Step
-from service.cards.models import Card
-from service.corrections.models import Correction
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, new_id
@@ -37,8 +34,11 @@ from service.register.people.words import Education, Employment, Gender, Househo
 from service.register.unions.actions import new_scene
 from service.register.unions.models import Union, UnionForm, UnionKind
 from service.register.units.models import Unit
+from service.requests.applications.models import Application, Decision, Outcome, Step
+from service.requests.cards.models import Card
+from service.requests.corrections.models import Correction
+from service.requests.transfers.models import Transfer, TransferStatus, TransferStep
 from service.rosters.models import Roster, RosterRow, RosterStatus
-from service.transfers.models import Transfer, TransferStatus, TransferStep
 from tests import crowd_rows
 from tests.given import World, id_number
 

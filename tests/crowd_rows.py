@@ -4,8 +4,6 @@ import os
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from service.applications.models import Correctable, Status
-from service.corrections.models import CorrectionStatus
 from service.exports.models import ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import new_id
@@ -14,8 +12,10 @@ from service.province.models import PackStatus, RowResult
 from service.register.people.documents import DocumentKind
 from service.register.people.models import Level
 from service.register.people.words import Gender
+from service.requests.applications.models import Correctable, Status
+from service.requests.corrections.models import CorrectionStatus
+from service.requests.transfers.models import AskedBy, TransferStatus
 from service.rosters.models import Change, RosterStatus
-from service.transfers.models import AskedBy, TransferStatus
 
 FROZEN = os.urandom(79)
 CALLED = "安平和顺康宁吉祥如意春夏秋冬东南西北山川江河松柏梅兰竹菊金玉石云"

@@ -1,7 +1,5 @@
 """What the codes inside an entry of the audit log are called: the labels of the code lists of every room (代码表)."""
 
-from service.applications.models import Outcome
-from service.cards.models import Finding, RevokeReason
 from service.exports.models import ExportKind
 from service.ground.words import Words
 from service.imports.models import ImportKind
@@ -14,6 +12,8 @@ from service.register.memberships.models import Basis, RetainReason
 from service.register.memberships.search import SearchBy
 from service.register.people.models import Level
 from service.register.unions.models import UnionKind
+from service.requests.applications.models import Outcome
+from service.requests.cards.models import Finding, RevokeReason
 
 _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),

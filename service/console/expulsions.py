@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from service.cards.holders import tell_of_changes
 from service.console.member_forms import Filing, Verdict
 from service.ground.moves import allowed
 from service.ground.sealing import opened
@@ -20,6 +19,7 @@ from service.register.memberships.expulsions import (
     withdraw_proposal,
 )
 from service.register.memberships.queries import expulsion_in_reach
+from service.requests.cards.holders import tell_of_changes
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service.applications.queries import waiting_counts
 from service.console.chain import chain_standings
 from service.console.checkup import worker_standing
 from service.console.standing import Standing
@@ -15,6 +14,7 @@ from service.progress.bulletin import percent
 from service.progress.figures import activation
 from service.progress.late import late
 from service.register.access.models import Act, Actor
+from service.requests.applications.queries import waiting_counts
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from uuid import UUID
 import pyotp
 from flask import Blueprint
 
-from service.cards.drawing import draw_png
 from service.console.cookies import drop
 from service.console.shapes import ChairHandOver, HandlerHire
 from service.ground.sealing import opened
@@ -23,6 +22,7 @@ from service.register.access.queries import (
 )
 from service.register.accounts.models import Staff
 from service.register.forms import filled, show, shown_again, taken
+from service.requests.cards.drawing import draw_png
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
 

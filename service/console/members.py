@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.cards.holders import tell_of_changes
 from service.console.member_forms import (
     Death,
     Departure,
@@ -27,6 +26,7 @@ from service.register.memberships.queries import Which, members_listed, membersh
 from service.register.memberships.retention import resume, retain
 from service.register.memberships.search import chain_of
 from service.register.people.contact import masked_name, masked_number
+from service.requests.cards.holders import tell_of_changes
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
 PAGE = 50

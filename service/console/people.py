@@ -5,10 +5,6 @@ from uuid import UUID
 from flask import Blueprint
 from pydantic import Field
 
-from service.applications.queries import applications_of
-from service.cards.holders import tell_of_changes
-from service.cards.models import Card
-from service.cards.queries import card_status, cards_of, live_cards
 from service.console.member_forms import Merger
 from service.ground.errors import invalid
 from service.ground.sealing import opened
@@ -25,6 +21,10 @@ from service.register.people.contact import masked_name, masked_number, masked_p
 from service.register.people.documents import normalised
 from service.register.people.register import find_person
 from service.register.people.reveal import PersonField, reveal_person
+from service.requests.applications.queries import applications_of
+from service.requests.cards.holders import tell_of_changes
+from service.requests.cards.models import Card
+from service.requests.cards.queries import card_status, cards_of, live_cards
 
 person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
 

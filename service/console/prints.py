@@ -4,14 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from service.applications.paper import print_sheet, sheet_pdf
-from service.applications.queries import application_in_reach
-from service.cards.queries import active_accounts
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.forms import filled, printed, show, shown_again
+from service.requests.applications.paper import print_sheet, sheet_pdf
+from service.requests.applications.queries import application_in_reach
+from service.requests.cards.queries import active_accounts
 from service.rosters.paper import MOST_ROWS, print_roster, roster_pdf
 from service.rosters.queries import roster_in_reach
 from service.rosters.sheets import roster_annex

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.cards.models import Claim, ClaimState
 from service.console.standing import Standing
 from service.exports.models import Export, ExportStatus
 from service.ground import clock
 from service.imports.models import Import, ImportStatus
 from service.register.notices.models import Channel, Notice
+from service.requests.cards.models import Claim, ClaimState
 
 PATIENCE = timedelta(minutes=10)
 FAILED_WITHIN = timedelta(days=1)

@@ -4,13 +4,9 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from service.applications.models import Application, Status
-from service.applications.queries import Sought, applications_waiting
-from service.applications.referred import applications_to_dispatch
 from service.console.roster_tasks import own_roster_tasks, rosters_from_below
 from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
-from service.corrections.queries import corrections_waiting
 from service.erasures.models import ErasureStatus
 from service.erasures.queries import erasures_listed
 from service.exports.queries import exports_to_decide
@@ -22,9 +18,13 @@ from service.register.access.models import GRANTS, Act, Actor
 from service.register.memberships.cases import ExpulsionStatus
 from service.register.memberships.queries import expulsions_waiting
 from service.register.people.contact import masked_name
-from service.transfers.models import UNRELEASED, TransferStatus
-from service.transfers.queries import transfers_waiting
-from service.transfers.rehoming import stranded_by_union
+from service.requests.applications.models import Application, Status
+from service.requests.applications.queries import Sought, applications_waiting
+from service.requests.applications.referred import applications_to_dispatch
+from service.requests.corrections.queries import corrections_waiting
+from service.requests.transfers.models import UNRELEASED, TransferStatus
+from service.requests.transfers.queries import transfers_waiting
+from service.requests.transfers.rehoming import stranded_by_union
 
 MOST = 20
 

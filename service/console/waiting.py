@@ -9,8 +9,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from service.applications.models import Application, Status
-from service.cards.models import Claim, ClaimState
 from service.ground import clock
 from service.imports.models import Import, ImportStatus
 from service.imports.verdicts import Verdict
@@ -19,6 +17,8 @@ from service.register.access.reach import reachable
 from service.register.audit.models import AuditEntry
 from service.register.memberships.models import Membership
 from service.register.unions.models import Union
+from service.requests.applications.models import Application, Status
+from service.requests.cards.models import Claim, ClaimState
 from service.rosters.models import Roster
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)

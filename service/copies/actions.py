@@ -5,8 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.cards.holders import proved_card
-from service.cards.queries import card_held
 from service.copies.models import Section, entry, section
 from service.copies.of_account import sections_of_account
 from service.copies.of_person import sections_of_person
@@ -22,6 +20,8 @@ from service.register.audit.log import record
 from service.register.notices.actions import tell
 from service.register.people.actions import current_identity
 from service.register.people.models import Person
+from service.requests.cards.holders import proved_card
+from service.requests.cards.queries import card_held
 
 TAIL = 4
 

@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.applications.models import MOVES, Application, Status, Step, field_words
-from service.cards.models import Claim
 from service.copies.models import Line, Section, entry, section
 from service.ground.sealing import load_keys, opened, opened_bytes, readable
 from service.register.accounts.models import Account, AccountSession, Consent
@@ -16,6 +14,8 @@ from service.register.notices.kinds import KINDS
 from service.register.notices.models import Channel, Notice, NoticeGrant
 from service.register.notices.queries import sentence
 from service.register.people.models import Identity
+from service.requests.applications.models import MOVES, Application, Status, Step, field_words
+from service.requests.cards.models import Claim
 
 
 def sections_of_account(session: Session, account: Account) -> Iterator[Section]:

@@ -6,15 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.cards.models import CardCheck
-from service.cards.queries import cards_of
 from service.copies.models import Line, Section, entry, section, words
-from service.corrections.models import Correction
 from service.erasures.models import Erasure
 from service.findings.models import Finding
 from service.ground.sealing import opened
 from service.progress.models import Invitation
-from service.proofs.models import MembershipProof
 from service.province.models import ProvincePack, ProvinceRow
 from service.register.memberships.cases import Expulsion
 from service.register.memberships.changes import MembershipChange
@@ -22,9 +18,13 @@ from service.register.memberships.models import Membership
 from service.register.memberships.search import chain_of
 from service.register.notices.models import Notice
 from service.register.people.models import Person
+from service.requests.cards.models import CardCheck
+from service.requests.cards.queries import cards_of
+from service.requests.corrections.models import Correction
+from service.requests.proofs.models import MembershipProof
+from service.requests.transfers.models import MOVES as TRANSFER_MOVES
+from service.requests.transfers.models import Transfer
 from service.rosters.models import Roster, RosterRow
-from service.transfers.models import MOVES as TRANSFER_MOVES
-from service.transfers.models import Transfer
 
 
 def sections_of_person(session: Session, person: Person) -> Iterator[Section]:

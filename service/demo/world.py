@@ -13,13 +13,6 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.actions import begin, fill, sign, submit, withdraw
-from service.applications.decisions import check, decide, send_back
-from service.applications.dispatch import refer
-from service.applications.meeting import Meeting
-from service.applications.models import Application, Outcome, Reason
-from service.applications.oath import CURRENT as OATH
-from service.applications.queries import applications_locked
 from service.demo.told import SamplePerson, people
 from service.ground import clock
 from service.ground.sealing import opened, seal_fields
@@ -40,6 +33,13 @@ from service.register.people.verifiers import LocalRules
 from service.register.people.words import Education, Employment, Household, Post
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
+from service.requests.applications.actions import begin, fill, sign, submit, withdraw
+from service.requests.applications.decisions import check, decide, send_back
+from service.requests.applications.dispatch import refer
+from service.requests.applications.meeting import Meeting
+from service.requests.applications.models import Application, Outcome, Reason
+from service.requests.applications.oath import CURRENT as OATH
+from service.requests.applications.queries import applications_locked
 
 PASSWORD = "sample-password-2026"
 TOWNSHIPS = (

@@ -6,8 +6,6 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.cards.holders import account_of, proved_card
-from service.cards.queries import card_held
 from service.erasures.models import MOVES, Erasure
 from service.erasures.queries import is_member, own_erasure
 from service.ground import clock
@@ -18,6 +16,8 @@ from service.register.access.models import Actor
 from service.register.audit.log import By, record
 from service.register.memberships.queries import last_membership, open_membership
 from service.register.notices.actions import tell
+from service.requests.cards.holders import account_of, proved_card
+from service.requests.cards.queries import card_held
 
 
 def ask(session: Session, actor: Actor, days: int) -> Erasure:

@@ -10,14 +10,6 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.actions import forget, withdraw
-from service.applications.models import OPEN as UNDER_WAY
-from service.applications.models import Application, Status
-from service.applications.queries import open_applications
-from service.applications.seats import BOOK
-from service.cards.endings import revoke_erased
-from service.cards.models import Claim
-from service.cards.queries import cards_of
 from service.erasures.actions import holder_of
 from service.erasures.models import MOVES, Erasure, ErasureStatus
 from service.findings.actions import forget_said
@@ -35,6 +27,14 @@ from service.register.memberships.queries import open_membership
 from service.register.notices.actions import tell
 from service.register.people.actions import forget_identities
 from service.register.people.models import Person
+from service.requests.applications.actions import forget, withdraw
+from service.requests.applications.models import OPEN as UNDER_WAY
+from service.requests.applications.models import Application, Status
+from service.requests.applications.queries import open_applications
+from service.requests.applications.seats import BOOK
+from service.requests.cards.endings import revoke_erased
+from service.requests.cards.models import Claim
+from service.requests.cards.queries import cards_of
 
 IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
 

@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service.applications.actions import forget
-from service.applications.models import Application, Status
 from service.erasures.expiring import end_periods
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Base
 from service.ground.limits import LIMITS, Bucket
 from service.ground.sealing import readable
-from service.proofs.models import MembershipProof
 from service.register.access.models import SYSTEM
 from service.register.accounts.models import AccountSession, IdempotencyKey, PushReceipt, StaffSession
 from service.register.audit.log import record
 from service.register.notices.models import Notice
 from service.register.schedule import Plan, Task, daily
+from service.requests.applications.actions import forget
+from service.requests.applications.models import Application, Status
+from service.requests.proofs.models import MembershipProof
 
 AT_NIGHT = 3  # o'clock
 AT_ONCE = 5000

@@ -7,10 +7,6 @@ from uuid import UUID
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.applications.models import OPEN as UNDER_WAY
-from service.applications.models import Application, Status
-from service.cards.models import Card, Claim, ClaimState
-from service.cards.queries import card_held
 from service.erasures.models import OPEN, Erasure, ErasureStatus
 from service.ground.clock import midnight
 from service.ground.errors import Refusal
@@ -24,6 +20,10 @@ from service.register.memberships.queries import open_membership
 from service.register.people.models import Person
 from service.register.people.register import find_person
 from service.register.unions.models import Union
+from service.requests.applications.models import OPEN as UNDER_WAY
+from service.requests.applications.models import Application, Status
+from service.requests.cards.models import Card, Claim, ClaimState
+from service.requests.cards.queries import card_held
 
 
 def own_erasure(session: Session, actor: Actor, *, lock: bool = False) -> Erasure | None:

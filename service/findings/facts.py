@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, exists, func, select
 from sqlalchemy.orm import Session
 
-from service.cards.models import Card
 from service.findings.models import Kind, Signal
 from service.ground import clock
 from service.ground.config import Settings
@@ -20,6 +19,7 @@ from service.register.memberships.queries import counted
 from service.register.people.models import Person
 from service.register.unions.models import CloseReason, Union, UnionState
 from service.register.units.models import Unit
+from service.requests.cards.models import Card
 
 ROUND_FROM, ROUND_STEP = 100, 50
 FEW = 10  # so few members need not have a card among them

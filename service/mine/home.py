@@ -10,11 +10,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.applications.models import OPEN, WAITING, Application, Status
-from service.applications.queries import own_applications
-from service.cards.holders import proved_person
-from service.cards.models import Card, CardStatus, Claim
-from service.cards.queries import card_held, card_status, waiting_claim
 from service.ground import clock
 from service.ground.sealing import opened
 from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
@@ -24,7 +19,12 @@ from service.register.memberships.models import Membership
 from service.register.memberships.queries import begun_by_decision, open_membership
 from service.register.notices.queries import unread
 from service.register.people.register import find_person
-from service.transfers.queries import consent_awaited
+from service.requests.applications.models import OPEN, WAITING, Application, Status
+from service.requests.applications.queries import own_applications
+from service.requests.cards.holders import proved_person
+from service.requests.cards.models import Card, CardStatus, Claim
+from service.requests.cards.queries import card_held, card_status, waiting_claim
+from service.requests.transfers.queries import consent_awaited
 
 OF_A_CARD = {
     CardStatus.ACTIVE: HomeState.ACTIVE,

@@ -12,8 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.applications.models import Application
-from service.cards.queries import card_held
 from service.exports.models import LEAVES, Export, ExportKind
 from service.ground import clock
 from service.register.access.models import Term
@@ -23,6 +21,8 @@ from service.register.audit.words import FIELDS
 from service.register.memberships.models import Membership
 from service.register.memberships.search import chain_of
 from service.register.unions.models import Union
+from service.requests.applications.models import Application
+from service.requests.cards.queries import card_held
 from service.rosters.models import RosterRow
 
 SHOWN = 100

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from service.applications.models import Correctable
-from service.cards.queries import card_held
-from service.corrections.fields import IN_THE_REGISTER, correctable, masked, value_now
 from service.ground.clock import county_day
 from service.ground.sealing import opened
 from service.register.accounts.models import Account
@@ -15,6 +12,9 @@ from service.register.memberships.queries import last_membership
 from service.register.people.actions import current_identity
 from service.register.people.contact import masked_name, masked_number, masked_phone
 from service.register.people.models import Identity, Person
+from service.requests.applications.models import Correctable
+from service.requests.cards.queries import card_held
+from service.requests.corrections.fields import IN_THE_REGISTER, correctable, masked, value_now
 
 
 def me_seen(session: Session, account: Account) -> dict[str, object]:

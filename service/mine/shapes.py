@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service.applications.models import Status
-from service.applications.shapes import shown_status, status_words, with_whom
-from service.cards.models import CardStatus
 from service.ground.shapes import Shape
 from service.mine.home import Home
 from service.mine.words import HomeAct, HomeState
 from service.register.people.documents import DocumentKind
+from service.requests.applications.models import Status
+from service.requests.applications.shapes import shown_status, status_words, with_whom
+from service.requests.cards.models import CardStatus
 
 
 class OwnApplication(Shape):

@@ -2,15 +2,15 @@
 
 from sqlalchemy.orm import Session
 
-from service.applications.actions import withdraw_and_erase
-from service.applications.queries import open_applications
-from service.cards.claims import withdraw_claim
 from service.ground.db import new_id
 from service.register.access.models import Actor
 from service.register.accounts.actions import end_consent, end_sessions, forget_phone
 from service.register.accounts.models import Account, ConsentKind
 from service.register.notices.actions import tell
 from service.register.people.actions import forget_identities
+from service.requests.applications.actions import withdraw_and_erase
+from service.requests.applications.queries import open_applications
+from service.requests.cards.claims import withdraw_claim
 
 
 def withdraw_consent(session: Session, actor: Actor, account: Account, kind: ConsentKind) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from service.applications.actions import DECISION_WORKING_DAYS, working_days_after
 from service.ground import clock
+from service.requests.applications.actions import DECISION_WORKING_DAYS, working_days_after
 
 
 def due(since: datetime) -> date:

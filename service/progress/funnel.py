@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Exists, Label, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.cards.models import Card, Claim
 from service.ground.words import Words
 from service.progress.models import Invitation
 from service.progress.moments import Moment
@@ -23,6 +22,7 @@ from service.register.access.reach import reachable
 from service.register.memberships import queries as memberships
 from service.register.memberships.models import Basis, Membership
 from service.register.unions.models import Union
+from service.requests.cards.models import Card, Claim
 
 
 class Step(Words):

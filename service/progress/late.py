@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.applications.models import WAITING, Application
 from service.ground import clock
 from service.ground.words import Words
 from service.progress.deadlines import due, overdue_before
@@ -18,6 +17,7 @@ from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union, UnionState
+from service.requests.applications.models import WAITING, Application
 from service.rosters.models import Roster, RosterStatus
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from service.applications.models import WAITING, Application
 from service.ground import clock
 from service.progress.activity import last_active
 from service.progress.chairs import Seat, seats
@@ -17,6 +16,7 @@ from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.queries import members_counted
 from service.register.unions.models import Union, UnionKind, UnionState
+from service.requests.applications.models import WAITING, Application
 from service.rosters.models import Roster
 
 

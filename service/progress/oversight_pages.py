@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from service.applications.queries import acting_unions
 from service.ground.errors import Refusal
 from service.ground.workbook import MEDIA_TYPE
 from service.progress.bulletin import drafted, percent, points
@@ -17,6 +16,7 @@ from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act, Role
 from service.register.access.queries import reached_union
 from service.register.forms import show
+from service.requests.applications.queries import acting_unions
 
 oversight_pages = Blueprint("oversight_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

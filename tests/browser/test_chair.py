@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.applications.given import submitted, union_of
 from tests.browser.stage import Seat, Stage
-from tests.cards.given import chair_code_of, claimed, settle_all
+from tests.requests.applications.given import submitted, union_of
+from tests.requests.cards.given import chair_code_of, claimed, settle_all
 
 APPLICANTS = ("新样甲", "新样乙", "新样丙", "新样一")
 

@@ -11,11 +11,11 @@ from service.register.access.models import Role
 from service.register.unions.models import Union
 from service.rosters.actions import accept
 from service.rosters.models import Roster
-from tests.applications.given import staff_of
 from tests.browser.stage import Seat, Stage
 from tests.browser.test_township import BATTERY, a_roster_comes_in
 from tests.given import appoint_sample, id_number, phone
 from tests.imports.office import line, sheet
+from tests.requests.applications.given import staff_of
 
 
 def a_file(folder: Path) -> Path:

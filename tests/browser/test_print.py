@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from service.register.unions.models import Union
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from tests.applications.given import staff_of, submitted, union_of
 from tests.browser.stage import Seat, Stage
 from tests.given import World, id_number, member, phone
+from tests.requests.applications.given import staff_of, submitted, union_of
 
 A4 = (595, 842)
 MENU = ("跳到正文", "退出", "登录管理", "惠工卡工作台")

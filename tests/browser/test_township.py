@@ -2,12 +2,12 @@
 
 import pytest
 
-from service.applications.dispatch import refer
 from service.register.unions.models import Union
+from service.requests.applications.dispatch import refer
 from service.rosters.actions import confirm, submit
 from service.rosters.pending import confirmation
-from tests.applications.given import staff_of, submitted, union_of
 from tests.browser.stage import Seat, Stage
+from tests.requests.applications.given import staff_of, submitted, union_of
 
 BATTERY = "雉城样例电池有限公司工会委员会"
 

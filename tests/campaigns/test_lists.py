@@ -18,7 +18,6 @@ from service.register.notices.grants import give
 from service.rosters.actions import accept, consolidate, send_back
 from service.rosters.models import Roster
 from service.worker import work_off
-from tests.applications.given import staff_of
 from tests.campaigns.given import (
     At,
     answered,
@@ -32,6 +31,7 @@ from tests.given import World
 from tests.platform import Platform
 from tests.queries import counted
 from tests.register.notices.test_grants import TEMPLATES, ledger
+from tests.requests.applications.given import staff_of
 from tests.snapshots.given import confirmed, joins
 
 OFFICE = "T_office"

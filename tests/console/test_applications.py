@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from service.applications.models import Application, Decision, Status
 from service.ground import clock
 from service.ground.sealing import opened
 from service.register.audit.models import AuditEntry
-from tests.applications.given import checked, submitted, union_of
+from service.requests.applications.models import Application, Decision, Status
 from tests.console.given import OURS, Office
 from tests.given import id_number, phone
+from tests.requests.applications.given import checked, submitted, union_of
 
 
 def waiting(office: Office, *, at_committee: bool = False) -> UUID:

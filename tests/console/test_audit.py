@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, text
 
 import service
-from service.applications.models import MOVES as APPLICATION_MOVES
 from service.exports.models import Export, ExportKind, ExportStatus
 from service.province.models import MOVES as PROVINCE_MOVES
 from service.register.access.models import SYSTEM
@@ -19,8 +18,9 @@ from service.register.audit.models import AuditEntry
 from service.register.audit.words import ACTS, NOUNS
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.segments import VERBS
+from service.requests.applications.models import MOVES as APPLICATION_MOVES
+from service.requests.transfers.models import MOVES as TRANSFER_MOVES
 from service.rosters.models import MOVES as ROSTER_MOVES
-from service.transfers.models import MOVES as TRANSFER_MOVES
 from tests.console.given import Desk, Elements, Office
 from tests.console.test_queries import cost
 from tests.console.test_reach import furnish

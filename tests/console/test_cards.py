@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from service.cards.models import Card
 from service.ground.limits import LIMITS
-from tests.cards.given import bound, chair_code_of, claimed, number_of, settle_all
+from service.requests.cards.models import Card
 from tests.console.given import Office
+from tests.requests.cards.given import bound, chair_code_of, claimed, number_of, settle_all
 
 
 @pytest.fixture

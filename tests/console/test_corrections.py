@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from service.applications.models import Correctable
 from service.register.audit.models import AuditEntry
-from tests.cards.given import bound, phone_of
+from service.requests.applications.models import Correctable
 from tests.console.given import Office
-from tests.corrections.given import accepted, asked
 from tests.given import phone
 from tests.queries import counted
+from tests.requests.cards.given import bound, phone_of
+from tests.requests.corrections.given import accepted, asked
 
 
 def test_the_chair_finds_it_with_its_clock_and_the_handler_is_told(

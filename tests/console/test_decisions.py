@@ -8,12 +8,12 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from service.applications import decision_pages
-from service.applications.models import Application, Decision, Status
-from tests.applications.given import checked, submitted, union_of
+from service.requests.applications import decision_pages
+from service.requests.applications.models import Application, Decision, Status
 from tests.console.given import Desk, Office
 from tests.console.test_applications import decision, now, waiting
 from tests.queries import counted
+from tests.requests.applications.given import checked, submitted, union_of
 
 
 def many(office: Office, count: int, first: int = 501) -> list[UUID]:

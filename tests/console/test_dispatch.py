@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from service.applications.models import Application, Status
 from service.register.access.models import SYSTEM
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
-from tests.applications.given import referred, union_of
+from service.requests.applications.models import Application, Status
 from tests.console.given import Office
 from tests.queries import counted
+from tests.requests.applications.given import referred, union_of
 
 
 @pytest.fixture

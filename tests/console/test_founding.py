@@ -1,7 +1,7 @@
 """建会批转 in the console: the list of units, the people of one, and the act with its approval."""
 
 from tests.console.given import Office
-from tests.transfers.test_founding import OTHER, UNIT, joint
+from tests.requests.transfers.test_founding import OTHER, UNIT, joint
 
 
 def test_the_street_moves_a_unit_from_the_list_with_the_number_of_the_approval(office: Office) -> None:

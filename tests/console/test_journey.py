@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from service.exports.actions import make_next
 from service.register.audit.models import AuditEntry
-from tests.applications.given import submitted, union_of
 from tests.console.given import Desk, Office
 from tests.console.test_applications import decision
 from tests.exports.office import unlocked
 from tests.given import id_number
+from tests.requests.applications.given import submitted, union_of
 
 
 def hidden(page: str, name: str) -> str:

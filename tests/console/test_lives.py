@@ -9,7 +9,7 @@ from service.register.memberships.queries import open_membership
 from tests.console.given import Office
 from tests.paper import text_of
 from tests.register.memberships.given import held
-from tests.transfers.given import asked
+from tests.requests.transfers.given import asked
 
 
 @pytest.fixture(autouse=True)

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.cards.models import Card, RevokeReason
 from service.ground.clock import now
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import destroy_key
 from service.register.audit.models import AuditEntry
 from service.register.memberships.models import EndReason, Membership
 from service.register.unions.models import Union
-from tests.applications.given import submitted
-from tests.cards.given import bound, number_of, phone_of
+from service.requests.cards.models import Card, RevokeReason
 from tests.console.given import Desk, Elements, Office
 from tests.given import id_number, member, phone
 from tests.queries import counted
+from tests.requests.applications.given import submitted
+from tests.requests.cards.given import bound, number_of, phone_of
 
 PURPOSE = "本人来电核对会籍"
 

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from service.cards.drawing import draw_png
 from service.console.poster import STEPS, Poster, poster_pdf, poster_png
 from service.register.audit.models import AuditEntry
 from service.register.unions.models import Union
+from service.requests.cards.drawing import draw_png
 from tests.console.given import Office
 from tests.paper import fonts_of, pages_of
 

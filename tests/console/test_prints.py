@@ -8,9 +8,6 @@ from flask import g
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.applications.decisions import check, decide
-from service.applications.models import Application, Outcome, Reason
-from service.applications.oath import CURRENT
 from service.ground.limits import LIMITS, take
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
@@ -18,12 +15,15 @@ from service.register.audit.models import AuditEntry
 from service.register.forms import printed
 from service.register.people.register import register_person
 from service.register.unions.models import Union
+from service.requests.applications.decisions import check, decide
+from service.requests.applications.models import Application, Outcome, Reason
+from service.requests.applications.oath import CURRENT
 from service.rosters.models import Roster, RosterRow
-from tests.applications.given import meeting, staff_of, submitted
-from tests.cards.given import bound, number_of, phone_of
 from tests.console.given import Desk, Office
 from tests.given import id_number, member, phone
 from tests.paper import fonts_of, pages_of, text_of
+from tests.requests.applications.given import meeting, staff_of, submitted
+from tests.requests.cards.given import bound, number_of, phone_of
 from tests.rosters.chair import confirm_battery
 
 PURPOSE = "签名后存入档案"
@@ -112,7 +112,7 @@ def test_who_holds_a_card_has_the_tick_for_it(office: Office, chair: Desk) -> No
     bound(office.deployed)  # of somebody else
     assert "1新样一√（以下空白）" in text_of(printing(chair, f"applications/{application_id}").data)
     with office.deployed.database.writing() as session:
-        from service.cards.models import Card
+        from service.requests.cards.models import Card
 
         card = session.scalars(select(Card)).one()
         card.account_id = session.get_one(Application, application_id).account_id

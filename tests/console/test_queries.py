@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from service.register.access.models import SYSTEM, Role
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
-from tests.applications.given import checked, submitted, union_of
 from tests.console.given import Desk, Office
 from tests.console.test_reach import address, pages
 from tests.console.things import SIDES, furnish
@@ -16,6 +15,7 @@ from tests.crowd_erasures import erasures
 from tests.crowd_findings import findings
 from tests.given import appoint_sample
 from tests.queries import counted
+from tests.requests.applications.given import checked, submitted, union_of
 
 
 def cost(office: Office, desk: Desk, path: str) -> int:

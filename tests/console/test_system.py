@@ -20,13 +20,13 @@ from service.register.notices.models import Channel, Notice
 from service.register.schedule import Scheduled, Task
 from service.register.unions.models import Union
 from service.worker import TIDYING, beat, turn
-from tests.cards.given import claimed
 from tests.console.given import Desk, Office
 from tests.console.test_queries import cost
 from tests.console.test_reach import furnish
 from tests.console.things import SIDES
 from tests.exports.office import PURPOSE, actor_of
 from tests.given import id_number, phone
+from tests.requests.cards.given import claimed
 from wechat.client import Token
 
 

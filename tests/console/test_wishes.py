@@ -2,7 +2,7 @@
 
 from tests.console.given import Office
 from tests.given import id_number
-from tests.transfers.test_wishes import MEMBER, NUMBER, PURPOSE
+from tests.requests.transfers.test_wishes import MEMBER, NUMBER, PURPOSE
 
 
 def test_whoever_asks_reads_the_same_answer_at_once(office: Office) -> None:

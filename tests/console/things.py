@@ -7,10 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.decisions import decide
-from service.applications.models import Correctable, Outcome, Reason
-from service.cards.models import Card
-from service.corrections.models import Correction
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
 from service.exports.models import ExportKind
@@ -23,21 +19,25 @@ from service.register.memberships.expulsions import propose
 from service.register.memberships.models import Membership
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
+from service.requests.applications.decisions import decide
+from service.requests.applications.models import Correctable, Outcome, Reason
+from service.requests.cards.models import Card
+from service.requests.corrections.models import Correction
+from service.requests.transfers.asking import ask
+from service.requests.transfers.models import AskedBy
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.transfers.asking import ask
-from service.transfers.models import AskedBy
-from tests.applications.given import meeting, staff_of, submitted
 from tests.campaigns.given import half_year
-from tests.cards.given import bound, claimed, settle_all
 from tests.console.given import Office
-from tests.corrections.given import asked
 from tests.erasures.given import on_paper
 from tests.findings.given import missing_some
 from tests.given import PASSWORD, id_number, phone
 from tests.imports.office import line, sheet
 from tests.province.given import pack_kept
 from tests.register.accounts.given import desk_session
+from tests.requests.applications.given import meeting, staff_of, submitted
+from tests.requests.cards.given import bound, claimed, settle_all
+from tests.requests.corrections.given import asked
 
 
 @dataclass(frozen=True)

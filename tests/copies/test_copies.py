@@ -7,11 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.applications.models import Application, Correctable, Outcome
-from service.cards.models import Card
 from service.ground import clock
 from service.ground.sealing import opened_bytes
-from service.proofs.actions import issue
 from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
@@ -20,17 +17,20 @@ from service.register.memberships.models import RetainReason
 from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
 from service.register.unions.models import Union
-from service.transfers.actions import refuse
-from service.transfers.asking import ask
-from service.transfers.models import AskedBy, RefuseReason
-from tests.applications.given import identified, staff_of, submitted
-from tests.cards.given import bound, number_of, phone_of
-from tests.corrections.given import asked
+from service.requests.applications.models import Application, Correctable, Outcome
+from service.requests.cards.models import Card
+from service.requests.proofs.actions import issue
+from service.requests.transfers.actions import refuse
+from service.requests.transfers.asking import ask
+from service.requests.transfers.models import AskedBy, RefuseReason
 from tests.erasures.given import sealed_rows
 from tests.given import World, phone
 from tests.mine.given import Phone, decided
 from tests.queries import counted
 from tests.register.memberships.given import held
+from tests.requests.applications.given import identified, staff_of, submitted
+from tests.requests.cards.given import bound, number_of, phone_of
+from tests.requests.corrections.given import asked
 from tests.snapshots.given import confirmed
 
 # What opens a door and tells nothing of the person stays inside.

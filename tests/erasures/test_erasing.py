@@ -10,8 +10,6 @@ from sqlalchemy import select
 
 from crypto.errors import Unreadable
 from service.app import create_app
-from service.applications.models import Outcome
-from service.cards.models import Card
 from service.cli.main import main
 from service.erasures.executing import erase, erase_account, erase_due
 from service.erasures.models import Erasure, ErasureStatus
@@ -30,17 +28,19 @@ from service.register.memberships.models import EndReason
 from service.register.people.models import Identity, Person
 from service.register.people.register import find_person, register_person
 from service.register.unions.models import Union
+from service.requests.applications.models import Outcome
+from service.requests.cards.models import Card
 from service.rosters.models import Roster
 from service.rosters.queries import shown_rows
 from service.rosters.verify import verify
-from tests.applications.given import identified, submitted
 from tests.campaigns.given import with_wechat
-from tests.cards.given import bound, number_of, phone_of
 from tests.erasures.given import At, backup_of, erased, left, readable, restored
 from tests.given import World, id_number
 from tests.mine.given import Phone, decided
 from tests.races import race
 from tests.register.memberships.given import chain
+from tests.requests.applications.given import identified, submitted
+from tests.requests.cards.given import bound, number_of, phone_of
 from tests.snapshots.given import confirmed
 
 

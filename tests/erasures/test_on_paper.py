@@ -5,7 +5,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.app import create_app
-from service.cards.models import Card
 from service.erasures.actions import take_back
 from service.erasures.executing import erase_due
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
@@ -19,13 +18,14 @@ from service.register.memberships.models import Membership
 from service.register.memberships.queries import last_membership
 from service.register.notices.models import Notice
 from service.register.unions.models import Union
-from tests.applications.given import staff_of
-from tests.cards.given import bound
+from service.requests.cards.models import Card
 from tests.console.given import Office
 from tests.erasures.given import At, former, left, on_paper, readable
 from tests.given import World
 from tests.mine.given import Phone
 from tests.register.memberships.given import chain, held, told
+from tests.requests.applications.given import staff_of
+from tests.requests.cards.given import bound
 
 SEEN = "本人书面申请一份，与身份证原件核对一致"
 PAPER = (ErasureBasis.PAPER, SEEN)

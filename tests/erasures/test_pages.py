@@ -4,8 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from service.app import create_app
-from service.applications.models import Application
-from service.cards.models import Card
 from service.erasures.executing import erase
 from service.ground.clock import today
 from service.register.access.models import SYSTEM
@@ -13,6 +11,8 @@ from service.register.deployment import Deployment
 from service.register.memberships.departure import decease
 from service.register.memberships.queries import open_membership
 from service.register.people.models import Person
+from service.requests.applications.models import Application
+from service.requests.cards.models import Card
 from tests.console.given import Office
 from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
 from tests.console.things import SIDES, furnish

@@ -8,8 +8,6 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from service.app import create_app
-from service.applications.actions import withdraw
-from service.applications.models import Application
 from service.erasures.executing import erase_due
 from service.erasures.expiring import end_periods
 from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
@@ -20,8 +18,6 @@ from service.ground.config import Settings
 from service.ground.db import Base
 from service.ground.limits import Bucket, take
 from service.ground.sealing import readable as legible_in
-from service.proofs.actions import issue
-from service.proofs.models import MembershipProof
 from service.register.access.models import SYSTEM
 from service.register.accounts.models import Account, AccountSession, PushReceipt
 from service.register.audit.models import AuditEntry
@@ -32,14 +28,18 @@ from service.register.notices.actions import tell
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
 from service.register.unions.models import Union
+from service.requests.applications.actions import withdraw
+from service.requests.applications.models import Application
+from service.requests.proofs.actions import issue
+from service.requests.proofs.models import MembershipProof
 from service.tables import accounts as _tables  # noqa: F401 - every table is known
-from tests.applications.given import staff_of, submitted
-from tests.cards.given import bound, token
 from tests.console.given import Office
 from tests.erasures.given import At, former, left, readable
 from tests.given import World
 from tests.mine.given import Phone
 from tests.register.memberships.given import held
+from tests.requests.applications.given import staff_of, submitted
+from tests.requests.cards.given import bound, token
 
 
 def test_every_table_stands_in_the_list_exactly_once(settings: Settings) -> None:

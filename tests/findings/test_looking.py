@@ -18,10 +18,10 @@ from service.register.people.register import change_phone
 from service.register.people.words import Gender
 from service.register.unions.models import CloseReason, Union, UnionState
 from service.register.units.models import Unit
-from tests.cards.given import bound, number_of
 from tests.findings.given import At, changing, entered_twice, found, joined, looked, number_born
 from tests.given import World, phone
 from tests.register.memberships.given import held
+from tests.requests.cards.given import bound, number_of
 
 
 def kinds(deployed: Deployment, kind: Kind) -> list[Finding]:

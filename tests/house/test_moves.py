@@ -4,10 +4,6 @@ import re
 from pathlib import Path
 
 import service
-from service.applications.models import MOVES as APPLICATION_MOVES
-from service.applications.models import Status
-from service.corrections.models import MOVES as CORRECTION_MOVES
-from service.corrections.models import CorrectionStatus
 from service.erasures.models import MOVES as ERASURE_MOVES
 from service.erasures.models import ErasureStatus
 from service.exports.models import MOVES as EXPORT_MOVES
@@ -22,10 +18,14 @@ from service.province.models import MOVES as PACK_MOVES
 from service.province.models import PackStatus
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.cases import ExpulsionStatus
+from service.requests.applications.models import MOVES as APPLICATION_MOVES
+from service.requests.applications.models import Status
+from service.requests.corrections.models import MOVES as CORRECTION_MOVES
+from service.requests.corrections.models import CorrectionStatus
+from service.requests.transfers.models import MOVES as TRANSFER_MOVES
+from service.requests.transfers.models import TransferStatus
 from service.rosters.models import MOVES as ROSTER_MOVES
 from service.rosters.models import RosterStatus
-from service.transfers.models import MOVES as TRANSFER_MOVES
-from service.transfers.models import TransferStatus
 
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),

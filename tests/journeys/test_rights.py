@@ -23,13 +23,13 @@ from service.rosters.verify import verify as verify_roster
 from service.snapshots.models import Snapshot
 from service.snapshots.verify import verify as verify_snapshot
 from service.worker import TIDYING, turn
-from tests.cards.given import bound, number_of, phone_of
 from tests.console.given import Desk
 from tests.erasures.given import readable
 from tests.exports.test_snapshots import taken
 from tests.given import World, phone
 from tests.journeys.test_working_life import Life, sent
 from tests.register.memberships.given import chain, told
+from tests.requests.cards.given import bound, number_of, phone_of
 from tests.snapshots.given import confirmed, frozen
 
 At = Callable[[str], None]

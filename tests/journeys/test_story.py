@@ -20,10 +20,10 @@ from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
 from service.worker import work_off
-from tests.applications.given import signature
 from tests.canaries import contents_of, found_in
 from tests.given import PASSWORD, World, id_number, phone
 from tests.platform import Platform
+from tests.requests.applications.given import signature
 from tests.serving import served, working
 
 

@@ -20,12 +20,12 @@ from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import members_counted
 from service.worker import TIDYING, turn
-from tests.cards.given import bound, number_of
 from tests.console.given import Desk, Office
 from tests.given import World
 from tests.mine.given import Phone
 from tests.paper import text_of
 from tests.register.memberships.given import chain, held
+from tests.requests.cards.given import bound, number_of
 
 At = Callable[[str], None]
 MEMBER = "陈样一"

@@ -6,8 +6,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.decisions import check, decide
-from service.applications.models import Application, Outcome, Reason
 from service.register.access.models import Actor
 from service.register.accounts.actions import agree
 from service.register.accounts.consents import CURRENT
@@ -16,9 +14,11 @@ from service.register.deployment import Deployment
 from service.register.people.actions import judge_identity, state_identity
 from service.register.people.documents import DocumentKind
 from service.register.people.verifiers import LocalRules
-from tests.applications.given import actor_of, meeting, staff_of, union_of
-from tests.cards.given import token
+from service.requests.applications.decisions import check, decide
+from service.requests.applications.models import Application, Outcome, Reason
 from tests.given import World
+from tests.requests.applications.given import actor_of, meeting, staff_of, union_of
+from tests.requests.cards.given import token
 
 
 class Phone:

@@ -5,19 +5,19 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from service.applications.actions import begin, submit, withdraw
-from service.applications.decisions import send_back
-from service.applications.models import Outcome, Reason
-from service.cards.endings import suspend
 from service.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.people.register import find_person
-from tests.applications.given import actor_of, drafted, fresh, staff_of, submitted, union_of
-from tests.cards.given import bound, end_membership, holder, number_of, settle_all, stated
+from service.requests.applications.actions import begin, submit, withdraw
+from service.requests.applications.decisions import send_back
+from service.requests.applications.models import Outcome, Reason
+from service.requests.cards.endings import suspend
 from tests.given import World, id_number
 from tests.mine.given import Phone, acts, applicant, decided, identify, without_ids
 from tests.queries import counted
+from tests.requests.applications.given import actor_of, drafted, fresh, staff_of, submitted, union_of
+from tests.requests.cards.given import bound, end_membership, holder, number_of, settle_all, stated
 
 
 def test_a_new_account_may_join_or_activate(client: FlaskClient, deployed: Deployment) -> None:

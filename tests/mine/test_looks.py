@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 
-from service.applications.reveal import Field, reveal
 from service.exports.actions import make_next, request
 from service.exports.approvals import approve
 from service.exports.models import ExportKind
@@ -13,14 +12,15 @@ from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.reveal import PersonField, reveal_person
 from service.register.unions.models import Union
+from service.requests.applications.reveal import Field, reveal
 from service.rosters.actions import confirm
 from service.rosters.paper import print_roster
 from service.rosters.pending import confirmation
-from tests.applications.given import fresh, staff_of, submitted, union_of
-from tests.cards.given import bound, end_membership
 from tests.given import World
 from tests.mine.given import Phone
 from tests.queries import counted
+from tests.requests.applications.given import fresh, staff_of, submitted, union_of
+from tests.requests.cards.given import bound, end_membership
 
 
 def look_at(deployed: Deployment, world: World, name: str, purpose: str = "与证件原件核对") -> None:

@@ -2,15 +2,15 @@
 
 from flask.testing import FlaskClient
 
-from service.cards.endings import unbind
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
-from tests.applications.given import identified
-from tests.cards.given import bound, holder, number_of, phone_of
+from service.requests.cards.endings import unbind
 from tests.given import World, phone
 from tests.mine.given import Phone
 from tests.queries import counted
+from tests.requests.applications.given import identified
+from tests.requests.cards.given import bound, holder, number_of, phone_of
 
 
 def test_a_stated_number_shows_the_statement_and_nothing_of_the_register(

@@ -2,8 +2,6 @@
 
 from sqlalchemy import select
 
-from service.applications.actions import begin
-from service.applications.models import OPEN, Application
 from service.mine.withdrawal import withdraw_consent
 from service.register.access.models import Actor
 from service.register.accounts.models import Account, ConsentKind
@@ -12,9 +10,11 @@ from service.register.people.actions import judge_identity, state_identity
 from service.register.people.documents import DocumentKind
 from service.register.people.models import Identity
 from service.register.people.verifiers import LocalRules
-from tests.applications.given import identified, union_of
+from service.requests.applications.actions import begin
+from service.requests.applications.models import OPEN, Application
 from tests.given import World, id_number
 from tests.races import race, tally
+from tests.requests.applications.given import identified, union_of
 
 PAIRS = 12
 

@@ -5,9 +5,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crypto.errors import Unreadable
-from service.applications.models import Application, Outcome, Status
-from service.applications.queries import Sought, application_in_reach, applications_of, applications_waiting
-from service.cards.models import Claim, ClaimState
 from service.ground.errors import Refusal
 from service.ground.sealing import find, opened
 from service.register.access.models import Act
@@ -17,10 +14,18 @@ from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.notices.models import Notice
 from service.register.people.models import Identity
-from tests.applications.given import identified, staff_of, submitted, union_of
-from tests.cards.given import bound, stated
+from service.requests.applications.models import Application, Outcome, Status
+from service.requests.applications.queries import (
+    Sought,
+    application_in_reach,
+    applications_of,
+    applications_waiting,
+)
+from service.requests.cards.models import Claim, ClaimState
 from tests.given import World, id_number, phone
 from tests.mine.given import Phone, decided
+from tests.requests.applications.given import identified, staff_of, submitted, union_of
+from tests.requests.cards.given import bound, stated
 
 
 def withdrawn(client: FlaskClient, deployed: Deployment, kind: str, openid: str = "o-new") -> Phone:

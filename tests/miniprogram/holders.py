@@ -8,13 +8,13 @@ from uuid import UUID
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from service.cards.confirmations import confirm_in_person, look_at_claim
-from service.cards.endings import release
-from service.cards.models import Card, Claim, RevokeReason
 from service.register.deployment import Deployment
-from tests.cards.given import number_of, staff_of
+from service.requests.cards.confirmations import confirm_in_person, look_at_claim
+from service.requests.cards.endings import release
+from service.requests.cards.models import Card, Claim, RevokeReason
 from tests.given import World
 from tests.miniprogram.phones import Phone
+from tests.requests.cards.given import number_of, staff_of
 
 CLAIM = "/pages/claim/claim"
 CARD = "/pages/card/card"

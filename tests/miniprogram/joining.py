@@ -5,13 +5,13 @@ from typing import Any
 from playwright.sync_api import Route
 from sqlalchemy import func, select
 
-from service.applications.decisions import check, decide, send_back
-from service.applications.models import Application, Correctable, Outcome, Reason, Status, Step
 from service.register.people.documents import DocumentKind
 from service.register.unions.models import Union
-from tests.applications.given import identified, meeting, staff_of
+from service.requests.applications.decisions import check, decide, send_back
+from service.requests.applications.models import Application, Correctable, Outcome, Reason, Status, Step
 from tests.given import id_number, phone
 from tests.miniprogram.phones import Phone, Phones
+from tests.requests.applications.given import identified, meeting, staff_of
 
 WHO, NAME, SERIAL = "o-new", "新样一", 501
 FORM, JOIN, PROGRESS = "/pages/application/form", "/pages/join/join", "/pages/application/progress"

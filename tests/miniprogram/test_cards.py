@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from service.ground.config import Settings
 from service.register.deployment import Deployment
-from tests.cards.given import bound, phone_of, scan
 from tests.given import World, phone
 from tests.miniprogram.holders import (
     CARD,
@@ -29,6 +28,7 @@ from tests.miniprogram.holders import (
     state,
 )
 from tests.miniprogram.phones import Phone, Phones
+from tests.requests.cards.given import bound, phone_of, scan
 
 _MODULES = """() => {
   const canvas = document.querySelector('qr-code canvas, wx-qr-code canvas, canvas')

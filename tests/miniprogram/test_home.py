@@ -7,18 +7,18 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from service.applications.decisions import decide, send_back
-from service.applications.models import Application, Outcome, Reason
-from service.cards.endings import suspend
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
 from service.register.memberships.models import RetainReason
 from service.register.memberships.retention import retain
-from tests.applications.given import checked, drafted, meeting, staff_of, submitted, union_of
-from tests.cards.given import bound, claimed, end_membership, holder
+from service.requests.applications.decisions import decide, send_back
+from service.requests.applications.models import Application, Outcome, Reason
+from service.requests.cards.endings import suspend
 from tests.given import World
 from tests.miniprogram.phones import Phones
 from tests.register.memberships.given import held
+from tests.requests.applications.given import checked, drafted, meeting, staff_of, submitted, union_of
+from tests.requests.cards.given import bound, claimed, end_membership, holder
 
 Told = Callable[[Session, World], object]
 

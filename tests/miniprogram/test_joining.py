@@ -2,18 +2,18 @@
 
 from sqlalchemy import select
 
-from service.applications.models import Application, Correctable, Outcome, Reason, Status
 from service.register.access.models import SYSTEM
 from service.register.people.documents import DocumentKind, check_digit
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind, UnionState
 from service.register.units.models import Unit
-from tests.applications.given import submitted, union_of
-from tests.cards.given import bound
+from service.requests.applications.models import Application, Correctable, Outcome, Reason, Status
 from tests.given import id_number, phone
 from tests.miniprogram import joining
 from tests.miniprogram.joining import FORM, JOIN, NAME, PROGRESS, SERIAL, WHO
 from tests.miniprogram.phones import Phones
+from tests.requests.applications.given import submitted, union_of
+from tests.requests.cards.given import bound
 
 
 def test_a_worker_comes_from_the_code_on_the_poster_into_the_union(phones: Phones) -> None:

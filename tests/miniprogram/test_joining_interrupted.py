@@ -1,7 +1,7 @@
 """入会，中途: whoever leaves, loses the network or says no loses nothing and does nothing twice."""
 
-from service.applications.models import Status
 from service.ground.sealing import opened
+from service.requests.applications.models import Status
 from tests.given import id_number, phone
 from tests.miniprogram import joining
 from tests.miniprogram.joining import FORM, JOIN, NAME, SERIAL, WHO

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from service.ground.config import Settings
 from service.register.notices.models import NoticeGrant
-from tests.applications.given import drafted, union_of
 from tests.miniprogram import joining
 from tests.miniprogram.joining import FORM, WHO
 from tests.miniprogram.phones import Phones
+from tests.requests.applications.given import drafted, union_of
 
 RESULT = "SAMPLE-template-result"
 

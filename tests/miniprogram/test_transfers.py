@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from service.cards.endings import suspend
-from service.transfers.actions import receive, release
-from service.transfers.models import Transfer
-from tests.applications.given import staff_of
-from tests.cards.given import bound
-from tests.cards.given import holder as holder_of
+from service.requests.cards.endings import suspend
+from service.requests.transfers.actions import receive, release
+from service.requests.transfers.models import Transfer
 from tests.miniprogram import joining
 from tests.miniprogram.phones import Phones
-from tests.transfers.test_wishes import wished
+from tests.requests.applications.given import staff_of
+from tests.requests.cards.given import bound
+from tests.requests.cards.given import holder as holder_of
+from tests.requests.transfers.test_wishes import wished
 
 JOIN, CARD = "/pages/join/join", "/pages/card/card"
 

@@ -5,12 +5,12 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from service.cards.endings import suspend
-from service.cards.models import CardCheck
 from service.register.deployment import Deployment
-from tests.cards.given import bound, end_membership, holder, issued, number_of
+from service.requests.cards.endings import suspend
+from service.requests.cards.models import CardCheck
 from tests.given import World
 from tests.miniprogram.phones import Phones
+from tests.requests.cards.given import bound, end_membership, holder, issued, number_of
 
 VERIFY = "/pages/verify/verify"
 

@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.cards.endings import release
-from service.cards.models import RevokeReason
 from service.progress.actions import invite
 from service.progress.counting import count
 from service.progress.funnel import Funnel
@@ -19,9 +17,11 @@ from service.register.deployment import Deployment
 from service.register.memberships.models import Basis, EndReason, Membership
 from service.register.people.models import Person
 from service.register.unions.models import Union
-from tests.cards.given import MEMBERS, bound, claimed, settle_all
-from tests.cards.given import staff_of as actor_at
+from service.requests.cards.endings import release
+from service.requests.cards.models import RevokeReason
 from tests.given import World, id_number, member, phone
+from tests.requests.cards.given import MEMBERS, bound, claimed, settle_all
+from tests.requests.cards.given import staff_of as actor_at
 
 At = Callable[[str], None]
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.orm import Session
 
-from service.cards.endings import suspend
 from service.progress.figures import activation, figures_of
 from service.progress.funnel import Funnel, Step, funnels
 from service.progress.members import Listing, members_at, members_behind, members_counted_at
@@ -15,10 +14,11 @@ from service.progress.overview import Overview, overview
 from service.register.deployment import Deployment
 from service.register.memberships.models import Basis
 from service.register.unions.models import Union, UnionState
-from tests.cards.given import claimed, holder, settle_all
+from service.requests.cards.endings import suspend
 from tests.given import World, id_number
 from tests.progress.given import At, actor_of, autumn, came, carded, counted, ended, joined, released, told
 from tests.queries import counted as statements_of
+from tests.requests.cards.given import claimed, holder, settle_all
 
 STEPS = [Listing.REGISTERED, Listing.INVITED, Listing.CLAIMED, Listing.ACTIVATED]
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.models import Application
 from service.ground import clock
 from service.imports.actions import upload
 from service.imports.models import ImportKind
@@ -18,14 +17,15 @@ from service.register.deployment import Deployment
 from service.register.memberships.models import Membership
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind, UnionState
+from service.requests.applications.models import Application
 from service.rosters.actions import accept, confirm, send_back, submit
 from service.rosters.models import Roster
 from service.rosters.pending import confirmation
-from tests.applications.given import submitted
 from tests.given import World, id_number, phone
 from tests.imports.office import line, sheet
 from tests.progress.given import At, actor_of, joined, told
 from tests.queries import counted as statements_of
+from tests.requests.applications.given import submitted
 
 
 def lines(deployed: Deployment, world: World, login: str = "zhicheng") -> dict[str, Overseen]:

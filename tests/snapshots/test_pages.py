@@ -11,11 +11,11 @@ from service.register.deployment import Deployment
 from service.register.people.contact import masked_number
 from service.register.unions.models import Union
 from service.snapshots.models import Snapshot
-from tests.cards.given import number_of
 from tests.console.given import Elements, Office
 from tests.crowd import Crowd
 from tests.given import World
 from tests.queries import counted
+from tests.requests.cards.given import number_of
 from tests.snapshots.given import confirmed, frozen, is_corrected, joins, leaves, moves
 
 At = Callable[[str], None]

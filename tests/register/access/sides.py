@@ -12,10 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.applications.decisions import check, decide
-from service.applications.models import Correctable, Outcome, Reason
-from service.cards.settling import settle_next
-from service.corrections.models import Correction
 from service.exports.actions import make_next, request
 from service.exports.downloads import make_link
 from service.exports.models import ExportKind
@@ -37,18 +33,22 @@ from service.register.notices.models import Notice
 from service.register.people.register import find_person
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
+from service.requests.applications.decisions import check, decide
+from service.requests.applications.models import Correctable, Outcome, Reason
+from service.requests.cards.settling import settle_next
+from service.requests.corrections.models import Correction
+from service.requests.transfers.asking import ask
+from service.requests.transfers.models import AskedBy
 from service.rosters.actions import confirm
 from service.rosters.pending import confirmation
-from service.transfers.asking import ask
-from service.transfers.models import AskedBy
-from tests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.campaigns.given import half_year
-from tests.cards.given import stated
 from tests.erasures.given import on_paper
 from tests.findings.given import missing_some
 from tests.given import PASSWORD, World, id_number, phone
 from tests.province.given import pack_kept
 from tests.register.accounts.given import desk_session, shown
+from tests.requests.applications.given import drafted, identified, meeting, staff_of, submitted
+from tests.requests.cards.given import stated
 
 ORIGIN = "http://localhost"
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "roster_sample.xlsx"
@@ -109,7 +109,7 @@ def _side(
     with database.writing() as session:
         person = find_person(session, id_number(list(world.members).index(names[0]) * 2 + 3))
         assert person is not None
-        from service.cards.models import Card
+        from service.requests.cards.models import Card
 
         side.ids["card_id"] = session.scalars(select(Card.id).where(Card.person_id == person.id)).one()
         _staff_work(session, side, world, works)

@@ -25,10 +25,10 @@ from service.register.access.queries import (
 from service.register.accounts.models import Staff
 from service.register.audit.models import AuditEntry
 from service.register.unions.models import Union
-from tests.applications.given import staff_of
 from tests.given import PASSWORD, World, appoint_sample
 from tests.races import race, tally
 from tests.register.accounts.given import desk_session
+from tests.requests.applications.given import staff_of
 
 SAMPLE = ("new.handler", "壬样例", "工会经办人", PASSWORD)
 ELECTED, APPROVAL = date(2026, 11, 18), "雉街总工〔2026〕3号"

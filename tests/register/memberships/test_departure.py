@@ -15,9 +15,9 @@ from service.register.memberships.models import EndReason, RetainReason
 from service.register.memberships.queries import open_membership
 from service.register.memberships.retention import retain
 from service.register.people.models import Person
-from tests.applications.given import staff_of
 from tests.given import World
 from tests.register.memberships.given import chain, held, told
+from tests.requests.applications.given import staff_of
 
 LEAVING = {
     "asked_on": date(2026, 3, 2),

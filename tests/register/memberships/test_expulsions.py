@@ -22,10 +22,10 @@ from service.register.memberships.expulsions import (
 )
 from service.register.memberships.models import EndReason
 from service.register.memberships.queries import expulsions_waiting
-from tests.applications.given import staff_of
 from tests.given import World
 from tests.races import race, tally
 from tests.register.memberships.given import chain, held, told
+from tests.requests.applications.given import staff_of
 
 OPINION = "样例法院（2026）样刑初1号判决，小组一致建议开除"
 GROUP_DAY, DECISION_DAY = date(2026, 3, 2), date(2026, 3, 9)

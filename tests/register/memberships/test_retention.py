@@ -6,8 +6,6 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from service.cards.models import Card, CardStatus
-from service.cards.queries import card_status
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.errors import Refusal
@@ -18,14 +16,16 @@ from service.register.memberships.models import EndReason, RetainReason
 from service.register.memberships.queries import members_counted, open_membership
 from service.register.memberships.retention import resume, retain
 from service.register.unions.models import Union, UnionState
+from service.requests.cards.models import Card, CardStatus
+from service.requests.cards.queries import card_status
 from service.rosters.actions import confirm
 from service.rosters.models import Change
 from service.rosters.pending import confirmation
 from service.rosters.waiting import unconfirmed
-from tests.applications.given import staff_of, union_of
-from tests.cards.given import bound, issued, scan
 from tests.given import World
 from tests.register.memberships.given import chain, held, told
+from tests.requests.applications.given import staff_of, union_of
+from tests.requests.cards.given import bound, issued, scan
 
 DAY = date(2026, 3, 2)
 

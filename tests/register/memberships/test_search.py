@@ -24,8 +24,8 @@ from service.register.people.models import Person
 from service.register.people.register import change_name, change_phone, register_person
 from service.register.unions.models import Union
 from service.reindexing import reindex_some
-from tests.applications.given import staff_of
 from tests.given import World, id_number, member, phone
+from tests.requests.applications.given import staff_of
 
 PURPOSE = "本人来电核对会籍"
 

@@ -17,10 +17,10 @@ from service.register.notices.actions import tell
 from service.register.notices.grants import MOST_KEPT, give, take
 from service.register.notices.models import Notice, NoticeGrant
 from service.register.people.push import carry_out
-from tests.cards.given import token
 from tests.given import World, worker
 from tests.platform import APPID
 from tests.races import race
+from tests.requests.cards.given import token
 from wechat.push import entries
 
 RESULT, SAFETY = "SAMPLE-template-result", "SAMPLE-template-safety"

@@ -15,8 +15,8 @@ from service.register.notices.actions import read_notice, tell
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Notice
 from service.register.notices.queries import SHOWN, inbox, sentence
-from tests.cards.given import token
 from tests.given import World, worker
+from tests.requests.cards.given import token
 
 
 @pytest.fixture

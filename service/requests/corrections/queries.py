@@ -1,0 +1,87 @@
+"""Reads about corrections: a member's own, those that the union of his membership answers, and what it left lying."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+
+from service.ground import clock
+from service.ground.errors import Refusal
+from service.ground.sealing import load_keys, readable
+from service.register.access.models import Act, Actor
+from service.register.access.reach import reachable
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union
+from service.requests.cards.models import Card
+from service.requests.corrections.models import Correction, CorrectionStatus
+
+SHOWN = 50
+
+
+def _own(actor: Actor) -> Select[Correction]:
+    """What this account asked, and what was asked before of the person whose card it holds."""
+    held = select(Card.person_id).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
+    return select(Correction).where(or_(Correction.account_id == actor.id, Correction.person_id.in_(held)))
+
+
+def own_corrections(session: Session, actor: Actor) -> list[Correction]:
+    """The member's corrections, newest first, ready to be opened."""
+    ordered = _own(actor).order_by(Correction.created_at.desc(), Correction.id.desc())
+    found = session.scalars(ordered.limit(SHOWN)).all()
+    load_keys(session, [one.key_owner for one in found])
+    return list(found)
+
+
+def own_correction(session: Session, actor: Actor, correction_id: UUID) -> Correction:
+    """One of the member's own, locked; anyone else's reads as NOT_FOUND."""
+    wanted = _own(actor).where(Correction.id == correction_id)
+    found = session.scalars(wanted.with_for_update(of=Correction)).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found
+
+
+def _in_reach(actor: Actor, act: Act) -> Select[Correction, Membership]:
+    """Corrections with the membership in force or last held, where its union is in reach.
+
+    To who oversees, a correction exists once the union has let its last day pass, and while nobody else answered it.
+    """
+    later = aliased(Membership)
+    last = select(func.max(later.sequence)).where(later.person_id == Correction.person_id).scalar_subquery()
+    wanted = (
+        select(Correction, Membership)
+        .join(Membership, Membership.person_id == Correction.person_id)
+        .join(Membership.union)
+        .where(Membership.sequence == last, reachable(actor, act), readable(Correction.person_id))
+        .options(contains_eager(Membership.union), joinedload(Correction.person))
+    )
+    if act is not Act.CORRECTION_OVERSEE:
+        return wanted
+    unanswered = Correction.status == CorrectionStatus.WAITING
+    return wanted.where(
+        Correction.due_on < clock.today(), or_(unanswered, Correction.answered_by == actor.id)
+    )
+
+
+def correction_in_reach(
+    session: Session, actor: Actor, act: Act, correction_id: UUID, *, lock: bool = False
+) -> tuple[Correction, Membership]:
+    """A correction in any state of a member of the actor's union, with his membership; else NOT_FOUND."""
+    wanted = _in_reach(actor, act).where(Correction.id == correction_id)
+    if lock:
+        wanted = wanted.with_for_update(of=Correction).execution_options(populate_existing=True)
+    found = session.execute(wanted).one_or_none()
+    if found is None:
+        raise Refusal("NOT_FOUND")
+    return found[0], found[1]
+
+
+def corrections_waiting(
+    session: Session, actor: Actor, act: Act, limit: int
+) -> list[tuple[Correction, Union]]:
+    """What waits to be answered where the actor may do ``act``, the oldest first, ready to be opened."""
+    waiting = _in_reach(actor, act).where(Correction.status == CorrectionStatus.WAITING)
+    ordered = waiting.order_by(Correction.created_at, Correction.id).limit(limit)
+    found = [(one, held.union) for one, held in session.execute(ordered)]
+    load_keys(session, [one.key_owner for one, _ in found])
+    return found

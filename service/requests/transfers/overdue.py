@@ -1,0 +1,60 @@
+"""逾期未答: a union that keeps silent does not hold a member; what became pointless meanwhile is closed."""
+
+from sqlalchemy import exists, or_, select
+
+from service.ground import clock
+from service.register.access.models import SYSTEM
+from service.register.deployment import Deployment
+from service.register.memberships.models import Membership
+from service.register.unions.models import Union, UnionState
+from service.requests.transfers.models import OPEN, Transfer, TransferStatus
+from service.requests.transfers.steps import step, tell_member
+
+AT_ONCE = 100
+
+
+def open_overdue(deployment: Deployment) -> bool:
+    """Let the union above release what waits too long, or whose union is closed (worker). False when there is none."""
+    with deployment.database.writing() as session:
+        closed = select(Union.id).where(Union.state == UnionState.CLOSED)
+        silent = select(Transfer).where(
+            Transfer.status == TransferStatus.REQUESTED,
+            Transfer.shown_at.is_not(None),
+            or_(Transfer.due_on < clock.today(), Transfer.from_union_id.in_(closed)),
+        )
+        rows = session.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "expire")
+            tell_member(session, row, "transfer_overdue")
+        return bool(rows)
+
+
+def lapse_unanswered(deployment: Deployment) -> bool:
+    """End what a union asked for and nobody answered in time: nobody is moved by silence (worker)."""
+    with deployment.database.writing() as session:
+        unanswered = select(Transfer).where(
+            Transfer.status == TransferStatus.REQUESTED,
+            Transfer.shown_at.is_(None),
+            Transfer.due_on < clock.today(),
+        )
+        rows = session.scalars(unanswered.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "lapse")
+            tell_member(session, row, "transfer_closed", reason="没有人答复，请求已过期")
+        return bool(rows)
+
+
+def void_stale(deployment: Deployment) -> bool:
+    """Close the transfers whose member is no longer in the union that they lead away from (worker)."""
+    with deployment.database.writing() as session:
+        there = exists().where(
+            Membership.person_id == Transfer.person_id,
+            Membership.union_id == Transfer.from_union_id,
+            Membership.ended_on.is_(None),
+        )
+        stale = select(Transfer).where(Transfer.status.in_(OPEN), ~there)
+        rows = session.scalars(stale.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
+        for row in rows:
+            step(session, SYSTEM, row, "void")
+            tell_member(session, row, "transfer_closed", reason="会籍另有变动")
+        return bool(rows)

@@ -1,0 +1,38 @@
+"""The console's doors of a union that asks for a worker whom it knows (接转请求)."""
+
+from flask import Blueprint
+
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
+from service.requests.transfers.typed import Wished
+from service.requests.transfers.wishes import wish, wishes_listed
+
+wish_pages = Blueprint("wish_pages", __name__, url_prefix="/console/transfers", template_folder="templates")
+
+
+def _page() -> str:
+    return show(
+        "transfers/wishes.html",
+        unions=reached_unions(session(), actor(), Act.TRANSFER_HANDLE, size=50),
+        rows=wishes_listed(session(), actor()),
+    )
+
+
+@wish_pages.get("/wishes")
+@needs(Act.TRANSFER_HANDLE)
+def wishes_page() -> str:
+    """请职工把会籍接转过来"""
+    return _page()
+
+
+@wish_pages.post("/wishes")
+@needs(Act.TRANSFER_HANDLE)
+@shown_again(_page)
+def wish_for_one() -> object:
+    """提出接转请求: the answer is the same for everybody."""
+    form = filled(Wished)
+    union = reached_union(session(), actor(), Act.TRANSFER_HANDLE, form.union_id)
+    wish(session(), actor(), union, form.name, form.id_number, form.unit_name, form.purpose)
+    return taken("/console/transfers/wishes", "transfer_wished")
