@@ -23,11 +23,7 @@ from benchmarks.machine import facts, measured
 from benchmarks.taps import tap
 from benchmarks.transfers import database
 from service.app import create_app
-from service.campaigns.actions import CAMPAIGNS, answer
-from service.campaigns.queries import campaign_open, campaigns
 from service.erasures.purging import purge
-from service.exports.actions import make_next, request
-from service.exports.models import ExportKind
 from service.findings.looking import begin_round, look_next
 from service.ground import clock
 from service.ground.config import Settings
@@ -40,12 +36,16 @@ from service.register.memberships.models import Membership
 from service.register.people.register import change_phone, register_person
 from service.register.schedule import do_due
 from service.register.unions.models import Union
-from service.rosters.actions import accept, confirm, consolidate
-from service.rosters.models import Roster, RosterStatus
-from service.rosters.pending import confirmation
-from service.snapshots.differences import counted
-from service.snapshots.models import Snapshot
-from service.snapshots.verify import verify
+from service.rolls.campaigns.actions import CAMPAIGNS, answer
+from service.rolls.campaigns.queries import campaign_open, campaigns
+from service.rolls.exports.actions import make_next, request
+from service.rolls.exports.models import ExportKind
+from service.rolls.rosters.actions import accept, confirm, consolidate
+from service.rolls.rosters.models import Roster, RosterStatus
+from service.rolls.rosters.pending import confirmation
+from service.rolls.snapshots.differences import counted
+from service.rolls.snapshots.models import Snapshot
+from service.rolls.snapshots.verify import verify
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd
 from tests.given import World, id_number, tell

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import openpyxl
 
 from benchmarks.machine import facts, measured
-from service.imports.archive import FileRefused, judge_file
-from service.imports.reader import read_cells
-from tests.imports.hostile import late, zoo
+from service.rolls.imports.archive import FileRefused, judge_file
+from service.rolls.imports.reader import read_cells
+from tests.rolls.imports.hostile import late, zoo
 
 REPEATS = 5
 GOAL_MS, GOAL_MIB = 50, 64

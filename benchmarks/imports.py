@@ -22,14 +22,14 @@ from service.demo.told import people
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.setup import make_ring, migrate
-from service.imports.actions import annotate, apply_next, confirm, preview_next, upload
-from service.imports.models import Import, ImportKind, ImportStatus
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment, deploy
 from service.register.unions.models import Union
+from service.rolls.imports.actions import annotate, apply_next, confirm, preview_next, upload
+from service.rolls.imports.models import Import, ImportKind, ImportStatus
 from tests import postgres
 from tests.given import World, tell
-from tests.imports.office import HEADER
+from tests.rolls.imports.office import HEADER
 
 ROWS = 20_000
 

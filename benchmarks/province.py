@@ -20,7 +20,6 @@ from sqlalchemy import func, select, text, update
 from benchmarks.machine import facts, measured
 from benchmarks.transfers import database
 from service.app import create_app
-from service.exports.models import Export
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import in_parts, insert_many
@@ -31,6 +30,7 @@ from service.province.standings import numbers
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment, deploy
 from service.register.memberships.models import EndReason, Membership
+from service.rolls.exports.models import Export
 from tests import crowd_rows
 from tests.console.given import Desk, Office
 from tests.crowd import Crowd

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.app import create_app
-from service.campaigns.queries import campaign_open
 from service.register.access.models import Term
 from service.register.deployment import Deployment
+from service.rolls.campaigns.queries import campaign_open
 from tests.console.given import Desk, Office
 from tests.given import World
 from tests.queries import counted

@@ -1,6 +1,5 @@
 """Every room's doors, in one list."""
 
-from service.campaigns.pages import campaign_pages
 from service.console.audit import audit_pages
 from service.console.door import console
 from service.console.expulsions import expulsion_pages
@@ -19,12 +18,7 @@ from service.console.unions import union_pages
 from service.copies.api import copies
 from service.erasures.api import erasures
 from service.erasures.pages import erasure_pages
-from service.exports.approval_pages import approval_pages
-from service.exports.download_pages import download_pages
-from service.exports.pages import export_pages
-from service.exports.trace_pages import trace_pages
 from service.findings.pages import finding_pages
-from service.imports.pages import import_pages
 from service.mine.api import mine
 from service.progress.oversight_pages import oversight_pages
 from service.progress.pages import progress_pages
@@ -49,8 +43,14 @@ from service.requests.transfers.api import transfers
 from service.requests.transfers.pages import transfer_pages
 from service.requests.transfers.rehoming_pages import rehoming_pages
 from service.requests.transfers.wish_pages import wish_pages
-from service.rosters.pages import roster_pages
-from service.snapshots.pages import snapshot_pages
+from service.rolls.campaigns.pages import campaign_pages
+from service.rolls.exports.approval_pages import approval_pages
+from service.rolls.exports.download_pages import download_pages
+from service.rolls.exports.pages import export_pages
+from service.rolls.exports.trace_pages import trace_pages
+from service.rolls.imports.pages import import_pages
+from service.rolls.rosters.pages import roster_pages
+from service.rolls.snapshots.pages import snapshot_pages
 
 BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures, copies),

@@ -1,11 +1,8 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service.campaigns import models as campaigns
 from service.erasures import models as erasures
-from service.exports import models as exports
 from service.findings import models as findings
 from service.ground import heartbeat, limits, sealing
-from service.imports import models as imports
 from service.progress import models as progress
 from service.province import models as province
 from service.register import schedule
@@ -24,8 +21,11 @@ from service.requests.cards import models as cards
 from service.requests.corrections import models as corrections
 from service.requests.proofs import models as proofs
 from service.requests.transfers import models as transfers
-from service.rosters import models as rosters
-from service.snapshots import models as snapshots
+from service.rolls.campaigns import models as campaigns
+from service.rolls.exports import models as exports
+from service.rolls.imports import models as imports
+from service.rolls.rosters import models as rosters
+from service.rolls.snapshots import models as snapshots
 
 ALL_MODELS = (
     sealing,

@@ -8,18 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from service.campaigns.actions import CAMPAIGNS
 from service.console.tidying import forget_old_scans
 from service.erasures.executing import erase_due
 from service.erasures.purging import PURGING
-from service.exports.actions import expire_old, make_next
-from service.exports.approvals import lapse_forgotten
-from service.exports.making import DRAWINGS
 from service.findings.looking import LOOKING, look_next
 from service.ground.heartbeat import note_beat
 from service.ground.logs import log_fault
-from service.imports.actions import apply_next, discard_old, preview_next
-from service.imports.procedures import PROCEDURES
 from service.progress.counting import count_due
 from service.province import answering, drawing
 from service.register.deployment import Deployment
@@ -31,7 +25,13 @@ from service.requests.applications.expiry import expire_forgotten
 from service.requests.cards.settling import close_expired, forget_checks, settle_next
 from service.requests.transfers.overdue import lapse_unanswered, open_overdue, void_stale
 from service.requests.transfers.wishes import settle_wish
-from service.snapshots.yearly import YEARLY
+from service.rolls.campaigns.actions import CAMPAIGNS
+from service.rolls.exports.actions import expire_old, make_next
+from service.rolls.exports.approvals import lapse_forgotten
+from service.rolls.exports.making import DRAWINGS
+from service.rolls.imports.actions import apply_next, discard_old, preview_next
+from service.rolls.imports.procedures import PROCEDURES
+from service.rolls.snapshots.yearly import YEARLY
 
 Work = Callable[[Deployment], bool]
 

@@ -15,11 +15,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from service.exports.models import Export, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, new_id
 from service.ground.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
-from service.imports.models import Import, ImportKind, ImportStatus
 from service.progress.models import Invitation, Way
 from service.province.models import ProvincePack, ProvinceRow, RowResult
 from service.register.access.models import Role, Term
@@ -38,7 +36,9 @@ from service.requests.applications.models import Application, Decision, Outcome,
 from service.requests.cards.models import Card
 from service.requests.corrections.models import Correction
 from service.requests.transfers.models import Transfer, TransferStatus, TransferStep
-from service.rosters.models import Roster, RosterRow, RosterStatus
+from service.rolls.exports.models import Export, ExportKind, ExportStatus
+from service.rolls.imports.models import Import, ImportKind, ImportStatus
+from service.rolls.rosters.models import Roster, RosterRow, RosterStatus
 from tests import crowd_rows
 from tests.given import World, id_number
 

@@ -4,7 +4,6 @@ import os
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from service.exports.models import ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import Values
@@ -15,7 +14,8 @@ from service.register.people.words import Gender
 from service.requests.applications.models import Correctable, Status
 from service.requests.corrections.models import CorrectionStatus
 from service.requests.transfers.models import AskedBy, TransferStatus
-from service.rosters.models import Change, RosterStatus
+from service.rolls.exports.models import ExportKind, ExportStatus
+from service.rolls.rosters.models import Change, RosterStatus
 
 FROZEN = os.urandom(79)
 CALLED = "安平和顺康宁吉祥如意春夏秋冬东南西北山川江河松柏梅兰竹菊金玉石云"

@@ -8,18 +8,18 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.exports.actions import make_next, request
-from service.exports.downloads import download, make_link, show_password
-from service.exports.models import ExportKind, ExportStatus
 from service.ground.config import settings_from
 from service.ground.errors import Refusal
-from service.imports.actions import apply_next, confirm, discard, preview_next, upload
-from service.imports.models import Import, ImportKind, ImportStatus
 from service.register.access.actors import staff_actor
 from service.register.access.models import Actor
 from service.register.accounts.models import Staff
 from service.register.deployment import Deployment, deploy
 from service.register.unions.models import Union
+from service.rolls.exports.actions import make_next, request
+from service.rolls.exports.downloads import download, make_link, show_password
+from service.rolls.exports.models import ExportKind, ExportStatus
+from service.rolls.imports.actions import apply_next, confirm, discard, preview_next, upload
+from service.rolls.imports.models import Import, ImportKind, ImportStatus
 
 
 def _operator(session: Session, login: str) -> Actor:

@@ -12,7 +12,7 @@ from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
 from service.ground.sealing import prune as prune_keys
 from service.ground.setup import make_ring, rotate
 from service.register.deployment import deploy
-from service.reindexing import reindex_some
+from service.rolls.reindexing import reindex_some
 
 
 @click.group(help="密钥：生成、轮换、查看、重新包裹。")

@@ -7,7 +7,6 @@ from service.console.chain import chain_standings
 from service.console.codes import told
 from service.console.naming import names_of
 from service.console.searching import PRESETS, asked
-from service.exports.queries import downloads_of, exports_told
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.audit.log import record
@@ -15,6 +14,7 @@ from service.register.audit.queries import Search, entries
 from service.register.audit.verify import verify_log
 from service.register.audit.words import ACTS, DETAILS, FIELDS, KINDS, acts_by_noun, acts_meant
 from service.register.forms import show
+from service.rolls.exports.queries import downloads_of, exports_told
 
 audit_pages = Blueprint("audit_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50

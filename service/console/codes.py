@@ -1,8 +1,6 @@
 """What the codes inside an entry of the audit log are called: the labels of the code lists of every room (代码表)."""
 
-from service.exports.models import ExportKind
 from service.ground.words import Words
-from service.imports.models import ImportKind
 from service.progress.models import Way
 from service.register.access.models import Role
 from service.register.accounts.models import ConsentKind, SignInWay
@@ -14,6 +12,8 @@ from service.register.people.models import Level
 from service.register.unions.models import UnionKind
 from service.requests.applications.models import Outcome
 from service.requests.cards.models import Finding, RevokeReason
+from service.rolls.exports.models import ExportKind
+from service.rolls.imports.models import ImportKind
 
 _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),

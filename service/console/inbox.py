@@ -4,11 +4,11 @@ from flask import Blueprint
 
 from service.console.figures import figures, standings
 from service.console.tasks import tasks
-from service.exports.queries import own_exports
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import own_places
 from service.register.forms import show
+from service.rolls.exports.queries import own_exports
 
 inbox = Blueprint("inbox", __name__, url_prefix="/console", template_folder="templates")
 FEW = 3

@@ -12,9 +12,9 @@ from service.register.forms import filled, printed, show, shown_again
 from service.requests.applications.paper import print_sheet, sheet_pdf
 from service.requests.applications.queries import application_in_reach
 from service.requests.cards.queries import active_accounts
-from service.rosters.paper import MOST_ROWS, print_roster, roster_pdf
-from service.rosters.queries import roster_in_reach
-from service.rosters.sheets import roster_annex
+from service.rolls.rosters.paper import MOST_ROWS, print_roster, roster_pdf
+from service.rolls.rosters.queries import roster_in_reach
+from service.rolls.rosters.sheets import roster_annex
 
 print_pages = Blueprint("print_pages", __name__, url_prefix="/console", template_folder="templates")
 

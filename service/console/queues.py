@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, sel
 from sqlalchemy.orm import Session
 
 from service.console.standing import Standing
-from service.exports.models import Export, ExportStatus
 from service.ground import clock
-from service.imports.models import Import, ImportStatus
 from service.register.notices.models import Channel, Notice
 from service.requests.cards.models import Claim, ClaimState
+from service.rolls.exports.models import Export, ExportStatus
+from service.rolls.imports.models import Import, ImportStatus
 
 PATIENCE = timedelta(minutes=10)
 FAILED_WITHIN = timedelta(days=1)

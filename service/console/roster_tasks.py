@@ -5,17 +5,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.answers import answers_of
-from service.campaigns.models import UNANSWERED, Campaign
-from service.campaigns.queries import campaign_open
 from service.console.task import Task
 from service.console.waiting import newest_rosters
 from service.progress.deadlines import due
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
-from service.rosters.models import Roster, RosterStatus
-from service.rosters.queries import rosters_waiting
-from service.rosters.waiting import unconfirmed
+from service.rolls.campaigns.answers import answers_of
+from service.rolls.campaigns.models import UNANSWERED, Campaign
+from service.rolls.campaigns.queries import campaign_open
+from service.rolls.rosters.models import Roster, RosterStatus
+from service.rolls.rosters.queries import rosters_waiting
+from service.rolls.rosters.waiting import unconfirmed
 
 MOST = 20
 

@@ -9,7 +9,6 @@ from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
 from service.erasures.models import ErasureStatus
 from service.erasures.queries import erasures_listed
-from service.exports.queries import exports_to_decide
 from service.findings.queries import Shown, waiting_by_union
 from service.ground.sealing import opened
 from service.progress.uninvited import uninvited_counted
@@ -25,6 +24,7 @@ from service.requests.corrections.queries import corrections_waiting
 from service.requests.transfers.models import UNRELEASED, TransferStatus
 from service.requests.transfers.queries import transfers_waiting
 from service.requests.transfers.rehoming import stranded_by_union
+from service.rolls.exports.queries import exports_to_decide
 
 MOST = 20
 

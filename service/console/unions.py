@@ -16,7 +16,7 @@ from service.register.people.contact import masked_phone
 from service.register.unions.models import Union
 from service.register.unions.queries import union_of_scene
 from service.register.units.queries import units_covered
-from service.rosters.queries import history
+from service.rolls.rosters.queries import history
 
 union_pages = Blueprint("union_pages", __name__, template_folder="templates")
 PAGE, UNITS = 100, 50

@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.ground import clock
-from service.imports.models import Import, ImportStatus
-from service.imports.verdicts import Verdict
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.audit.models import AuditEntry
@@ -19,7 +17,9 @@ from service.register.memberships.models import Membership
 from service.register.unions.models import Union
 from service.requests.applications.models import Application, Status
 from service.requests.cards.models import Claim, ClaimState
-from service.rosters.models import Roster
+from service.rolls.imports.models import Import, ImportStatus
+from service.rolls.imports.verdicts import Verdict
+from service.rolls.rosters.models import Roster
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 EXPORTING = ("export:request", "export:download")

@@ -24,7 +24,7 @@ from service.requests.corrections.models import Correction
 from service.requests.proofs.models import MembershipProof
 from service.requests.transfers.models import MOVES as TRANSFER_MOVES
 from service.requests.transfers.models import Transfer
-from service.rosters.models import Roster, RosterRow
+from service.rolls.rosters.models import Roster, RosterRow
 
 
 def sections_of_person(session: Session, person: Person) -> Iterator[Section]:

@@ -16,8 +16,6 @@ from sqlalchemy.orm import Session
 from service.demo.told import SamplePerson, people
 from service.ground import clock
 from service.ground.sealing import opened, seal_fields
-from service.imports.actions import apply_next, confirm, preview_next, upload
-from service.imports.models import Import, ImportKind
 from service.register.access.actors import staff_actor
 from service.register.access.models import SYSTEM, Act, Actor, Role, Term
 from service.register.accounts.actions import agree
@@ -40,6 +38,8 @@ from service.requests.applications.meeting import Meeting
 from service.requests.applications.models import Application, Outcome, Reason
 from service.requests.applications.oath import CURRENT as OATH
 from service.requests.applications.queries import applications_locked
+from service.rolls.imports.actions import apply_next, confirm, preview_next, upload
+from service.rolls.imports.models import Import, ImportKind
 
 PASSWORD = "sample-password-2026"
 TOWNSHIPS = (

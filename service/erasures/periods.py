@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.erasures.purging import APPLICATION_DAYS, KEY_DAYS, NOTICE_DAYS, PROOF_DAYS, SESSION_DAYS
-from service.exports.making import KEPT as EXPORT_KEPT
 from service.ground.config import Settings
-from service.imports.actions import KEPT as IMPORT_KEPT
 from service.register.accounts.scans import KEPT as SCAN_KEPT
 from service.requests.applications.expiry import FORGOTTEN
 from service.requests.cards.claims import CLAIM_LASTS
 from service.requests.cards.settling import CHECKS_KEPT
+from service.rolls.exports.making import KEPT as EXPORT_KEPT
+from service.rolls.imports.actions import KEPT as IMPORT_KEPT
 
 REGISTER = "长总工〔2018〕12号（实名制登记）；《工会会员会籍管理办法》第三条（一次入会、动态接转）"
 LOGS = "网络安全法：网络日志留存不少于六个月"

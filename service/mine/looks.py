@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.exports.models import LEAVES, Export, ExportKind
 from service.ground import clock
 from service.register.access.models import Term
 from service.register.accounts.models import Account, Staff
@@ -23,7 +22,8 @@ from service.register.memberships.search import chain_of
 from service.register.unions.models import Union
 from service.requests.applications.models import Application
 from service.requests.cards.queries import card_held
-from service.rosters.models import RosterRow
+from service.rolls.exports.models import LEAVES, Export, ExportKind
+from service.rolls.rosters.models import RosterRow
 
 SHOWN = 100
 PRINTED = {"application:print": "打印了您的入会申请书", "roster:print": "打印了您所在工会的花名册"}

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
-from service.imports.models import Import
 from service.progress.models import Invitation
 from service.register.access.models import Role, Term
 from service.register.access.queries import in_force
 from service.register.accounts.models import StaffSession
 from service.requests.applications.models import Application, Step
-from service.rosters.models import Roster
+from service.rolls.imports.models import Import
+from service.rolls.rosters.models import Roster
 
 OWN_ROLES = (Role.CHAIR, Role.HANDLER)
 

@@ -18,7 +18,7 @@ from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union, UnionState
 from service.requests.applications.models import WAITING, Application
-from service.rosters.models import Roster, RosterStatus
+from service.rolls.rosters.models import Roster, RosterStatus
 
 
 class LateKind(Words):

@@ -17,7 +17,7 @@ from service.register.access.reach import reachable
 from service.register.memberships.queries import members_counted
 from service.register.unions.models import Union, UnionKind, UnionState
 from service.requests.applications.models import WAITING, Application
-from service.rosters.models import Roster
+from service.rolls.rosters.models import Roster
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,17 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from service.exports.actions import request
-from service.exports.models import Export, ExportKind
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.ground.moves import allowed, move
-from service.imports.actions import upload
-from service.imports.models import Import, ImportKind
 from service.province.models import MOVES, ProvincePack, ProvinceResult
 from service.register.access.models import Actor
 from service.register.audit.log import record
 from service.register.unions.models import Union
+from service.rolls.exports.actions import request
+from service.rolls.exports.models import Export, ExportKind
+from service.rolls.imports.actions import upload
+from service.rolls.imports.models import Import, ImportKind
 
 
 def ask(session: Session, actor: Actor, union: Union, purpose: str, *, changes: bool) -> Export:

@@ -14,16 +14,16 @@ from service.ground.db import in_parts
 from service.ground.errors import Refusal
 from service.ground.moves import move
 from service.ground.sealing import find_many, load_keys, opened, seal_fields
-from service.imports.models import Import, ImportKind
-from service.imports.procedures import Procedure, Procedures
-from service.imports.progress import Report
-from service.imports.table import TableRow
-from service.imports.verdicts import Finding, JudgedRow, Kind, Note
 from service.province.columns import ROW_CODE
 from service.province.models import MOVES, ProvincePack, ProvinceResult, ProvinceRow, RowResult
 from service.province.sheet import FORM, NUMBER, REASON, RESULT, judge
 from service.register.access.models import Actor
 from service.register.audit.log import record
+from service.rolls.imports.models import Import, ImportKind
+from service.rolls.imports.procedures import Procedure, Procedures
+from service.rolls.imports.progress import Report
+from service.rolls.imports.table import TableRow
+from service.rolls.imports.verdicts import Finding, JudgedRow, Kind, Note
 
 
 def pack_answered(session: Session, import_: Import) -> ProvincePack:

@@ -16,7 +16,7 @@ from service.province.models import ProvinceRow, RowResult
 from service.register.memberships.models import Membership
 from service.register.unions.models import Union
 from service.register.units.models import Unit
-from service.rosters.lines import line_of
+from service.rolls.rosters.lines import line_of
 
 
 @dataclass(frozen=True)

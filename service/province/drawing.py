@@ -11,8 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from service.exports.making import Drawings, Keep, report_total
-from service.exports.models import Export, ExportKind
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database, in_parts, insert_many, new_id
@@ -24,6 +22,8 @@ from service.province.contents import Outgoing, members_within, outgoing, unions
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
+from service.rolls.exports.making import Drawings, Keep, report_total
+from service.rolls.exports.models import Export, ExportKind
 
 
 def row_code(export_id: UUID, number: int) -> str:

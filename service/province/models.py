@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.exports.models import Export
 from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
 from service.register.people.models import Person
 from service.register.unions.models import Union
+from service.rolls.exports.models import Export
 
 
 class PackStatus(Words):

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.exports.models import LEAVES
 from service.ground import clock
 from service.ground.errors import invalid
 from service.ground.moves import allowed
@@ -19,6 +18,7 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
 from service.register.forms import filled, show, shown_again, taken
+from service.rolls.exports.models import LEAVES
 
 province_pages = Blueprint(
     "province_pages", __name__, url_prefix="/console/province", template_folder="templates"

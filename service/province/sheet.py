@@ -8,12 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from service.imports.reader import Cell
-from service.imports.table import SERIAL, Form, TableRow
-from service.imports.verdicts import JudgedRow
 from service.province.columns import ROW_CODE
 from service.province.models import RowResult
 from service.register.people.documents import normalised
+from service.rolls.imports.reader import Cell
+from service.rolls.imports.table import SERIAL, Form, TableRow
+from service.rolls.imports.verdicts import JudgedRow
 
 NUMBER, RESULT, REASON = "身份证号码", "结果", "原因"
 FORM = Form(

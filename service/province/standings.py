@@ -25,7 +25,7 @@ from service.register.memberships.models import Membership
 from service.register.people.contact import masked_name
 from service.register.people.models import Person
 from service.register.unions.models import Union
-from service.rosters.lines import ERASED
+from service.rolls.rosters.lines import ERASED
 
 READ = Act.PROVINCE_READ
 

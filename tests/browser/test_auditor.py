@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.stage import Stage
 from tests.browser.test_chair import applied
-from tests.exports.office import asked
+from tests.rolls.exports.office import asked
 
 
 @pytest.mark.usefixtures("at_work")

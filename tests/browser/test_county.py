@@ -9,13 +9,13 @@ import pytest
 
 from service.register.access.models import Role
 from service.register.unions.models import Union
-from service.rosters.actions import accept
-from service.rosters.models import Roster
+from service.rolls.rosters.actions import accept
+from service.rolls.rosters.models import Roster
 from tests.browser.stage import Seat, Stage
 from tests.browser.test_township import BATTERY, a_roster_comes_in
 from tests.given import appoint_sample, id_number, phone
-from tests.imports.office import line, sheet
 from tests.requests.applications.given import staff_of
+from tests.rolls.imports.office import line, sheet
 
 
 def a_file(folder: Path) -> Path:

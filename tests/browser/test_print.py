@@ -7,8 +7,8 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from service.register.unions.models import Union
-from service.rosters.actions import confirm
-from service.rosters.pending import confirmation
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.pending import confirmation
 from tests.browser.stage import Seat, Stage
 from tests.given import World, id_number, member, phone
 from tests.requests.applications.given import staff_of, submitted, union_of

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator
 
-from service.campaigns.models import Answer
 from service.ground import clock
-from service.rosters.models import Roster, RosterStatus
+from service.rolls.campaigns.models import Answer
+from service.rolls.rosters.models import Roster, RosterStatus
 from tests.browser.stage import Stage
-from tests.campaigns.given import half_year, told
-from tests.snapshots.given import confirmed, joins
+from tests.rolls.campaigns.given import half_year, told
+from tests.rolls.snapshots.given import confirmed, joins
 
 
 class Taps:

@@ -4,8 +4,8 @@ import pytest
 
 from service.register.unions.models import Union
 from service.requests.applications.dispatch import refer
-from service.rosters.actions import confirm, submit
-from service.rosters.pending import confirmation
+from service.rolls.rosters.actions import confirm, submit
+from service.rolls.rosters.pending import confirmation
 from tests.browser.stage import Seat, Stage
 from tests.requests.applications.given import staff_of, submitted, union_of
 

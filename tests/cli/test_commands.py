@@ -13,8 +13,8 @@ from sqlalchemy import text
 from service.cli.main import main
 from service.ground.config import Settings
 from service.register.deployment import Deployment
-from tests.exports.office import unlocked
 from tests.given import World, id_number
+from tests.rolls.exports.office import unlocked
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 Run = Callable[..., Result]

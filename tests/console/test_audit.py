@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, text
 
 import service
-from service.exports.models import Export, ExportKind, ExportStatus
 from service.province.models import MOVES as PROVINCE_MOVES
 from service.register.access.models import SYSTEM
 from service.register.audit.checkpoint import make_checkpoint
@@ -20,13 +19,14 @@ from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.segments import VERBS
 from service.requests.applications.models import MOVES as APPLICATION_MOVES
 from service.requests.transfers.models import MOVES as TRANSFER_MOVES
-from service.rosters.models import MOVES as ROSTER_MOVES
+from service.rolls.exports.models import Export, ExportKind, ExportStatus
+from service.rolls.rosters.models import MOVES as ROSTER_MOVES
 from tests.console.given import Desk, Elements, Office
 from tests.console.test_queries import cost
 from tests.console.test_reach import furnish
 from tests.console.things import SIDES
-from tests.exports.office import downloaded, made, second_person
 from tests.given import id_number
+from tests.rolls.exports.office import downloaded, made, second_person
 
 
 def shown(desk: Desk, query: str = "") -> list[int]:

@@ -7,24 +7,24 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from service.exports.models import Export
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import seal_fields
-from service.imports.actions import preview_next
 from service.register.access.models import Term
 from service.register.accounts.models import Staff
 from service.register.audit.log import record
 from service.register.unions.models import Union
 from service.requests.applications.models import Application, Decision, Outcome
 from service.requests.applications.steps import note_step
-from service.rosters.models import Roster
+from service.rolls.exports.models import Export
+from service.rolls.imports.actions import preview_next
+from service.rolls.rosters.models import Roster
 from tests.console.given import Elements, Office
 from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
 from tests.console.things import SIDES, card_of, furnish
 from tests.given import id_number, phone
-from tests.imports.office import line, sheet, uploaded
 from tests.requests.applications.given import staff_of
+from tests.rolls.imports.office import line, sheet, uploaded
 
 HOSTILE = "\"'><img src=x onerror=alert(1)></title></textarea></script>"
 PLACES = (

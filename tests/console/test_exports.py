@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from service.exports.actions import make_next
+from service.rolls.exports.actions import make_next
 from tests.console.given import Desk, Office
-from tests.exports.office import second_person, unlocked
+from tests.rolls.exports.office import second_person, unlocked
 
 LINK = re.compile(r"/console/downloads/[\w-]{43}")
 PASSWORD = re.compile(r"\b[a-z2-9]{4}(?:-[a-z2-9]{4}){3}\b")

@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from service.ground import clock
-from service.imports.actions import apply_next, preview_next
-from service.imports.models import Import, ImportStatus
 from service.register.audit.models import AuditEntry
 from service.register.people.register import register_person
+from service.rolls.imports.actions import apply_next, preview_next
+from service.rolls.imports.models import Import, ImportStatus
 from tests.console.given import Desk, Office
 from tests.given import id_number, phone
-from tests.imports.office import line, sheet
+from tests.rolls.imports.office import line, sheet
 
 
 def uploaded(office: Office, desk: Desk, data: bytes, **changed: Any) -> str:

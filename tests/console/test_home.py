@@ -5,25 +5,25 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.exports.actions import request
-from service.exports.models import ExportKind
 from service.ground import clock
-from service.imports.actions import preview_next, upload
-from service.imports.models import ImportKind
 from service.register.unions.models import Union
 from service.requests.applications.dispatch import refer
 from service.requests.applications.models import Application
-from service.rosters.actions import accept, send_back
-from service.rosters.models import Roster
-from tests.campaigns.given import calendar
+from service.rolls.exports.actions import request
+from service.rolls.exports.models import ExportKind
+from service.rolls.imports.actions import preview_next, upload
+from service.rolls.imports.models import ImportKind
+from service.rolls.rosters.actions import accept, send_back
+from service.rolls.rosters.models import Roster
 from tests.console.given import Desk, Elements, Office
 from tests.given import id_number, phone
-from tests.imports.office import line, sheet
 from tests.progress.given import At, autumn, joined
 from tests.progress.test_oversight import frozen
 from tests.queries import counted
 from tests.requests.applications.given import checked, staff_of, submitted, union_of
 from tests.requests.cards.given import claimed, settle_all
+from tests.rolls.campaigns.given import calendar
+from tests.rolls.imports.office import line, sheet
 
 
 def tasks(desk: Desk) -> list[str]:

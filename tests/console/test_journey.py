@@ -7,13 +7,13 @@ from uuid import UUID
 import openpyxl
 from sqlalchemy import select
 
-from service.exports.actions import make_next
 from service.register.audit.models import AuditEntry
+from service.rolls.exports.actions import make_next
 from tests.console.given import Desk, Office
 from tests.console.test_applications import decision
-from tests.exports.office import unlocked
 from tests.given import id_number
 from tests.requests.applications.given import submitted, union_of
+from tests.rolls.exports.office import unlocked
 
 
 def hidden(page: str, name: str) -> str:

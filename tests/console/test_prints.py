@@ -18,13 +18,13 @@ from service.register.unions.models import Union
 from service.requests.applications.decisions import check, decide
 from service.requests.applications.models import Application, Outcome, Reason
 from service.requests.applications.oath import CURRENT
-from service.rosters.models import Roster, RosterRow
+from service.rolls.rosters.models import Roster, RosterRow
 from tests.console.given import Desk, Office
 from tests.given import id_number, member, phone
 from tests.paper import fonts_of, pages_of, text_of
 from tests.requests.applications.given import meeting, staff_of, submitted
 from tests.requests.cards.given import bound, number_of, phone_of
-from tests.rosters.chair import confirm_battery
+from tests.rolls.rosters.chair import confirm_battery
 
 PURPOSE = "签名后存入档案"
 BATTERY = "雉城样例电池有限公司工会委员会"

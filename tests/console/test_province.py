@@ -5,12 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.exports.models import ExportKind
-from service.imports.models import Import
 from service.province.models import PackStatus, ProvincePack
+from service.rolls.exports.models import ExportKind
+from service.rolls.imports.models import Import
 from service.worker import work_off
 from tests.console.given import Office
-from tests.exports.office import made
 from tests.given import id_number
 from tests.province.given import (
     answered,
@@ -21,6 +20,7 @@ from tests.province.given import (
     results,
     without,
 )
+from tests.rolls.exports.office import made
 
 PURPOSE = "上半年实名数据报省总工会"
 

@@ -8,8 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text
 
-from service.exports.actions import request
-from service.exports.models import Export, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import RingKeyRow
@@ -19,14 +17,16 @@ from service.register.notices.delivery import LAST_ATTEMPT
 from service.register.notices.models import Channel, Notice
 from service.register.schedule import Scheduled, Task
 from service.register.unions.models import Union
+from service.rolls.exports.actions import request
+from service.rolls.exports.models import Export, ExportKind, ExportStatus
 from service.worker import TIDYING, beat, turn
 from tests.console.given import Desk, Office
 from tests.console.test_queries import cost
 from tests.console.test_reach import furnish
 from tests.console.things import SIDES
-from tests.exports.office import PURPOSE, actor_of
 from tests.given import id_number, phone
 from tests.requests.cards.given import claimed
+from tests.rolls.exports.office import PURPOSE, actor_of
 from wechat.client import Token
 
 

@@ -7,12 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.exports.actions import make_next, request
-from service.exports.downloads import make_link
-from service.exports.models import ExportKind
 from service.ground import clock
-from service.imports.actions import preview_next, upload
-from service.imports.models import ImportKind
 from service.register.access.handlers import open_handler
 from service.register.access.models import SYSTEM, Actor, Term
 from service.register.memberships.expulsions import propose
@@ -25,19 +20,24 @@ from service.requests.cards.models import Card
 from service.requests.corrections.models import Correction
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy
-from service.rosters.actions import confirm
-from service.rosters.pending import confirmation
-from tests.campaigns.given import half_year
+from service.rolls.exports.actions import make_next, request
+from service.rolls.exports.downloads import make_link
+from service.rolls.exports.models import ExportKind
+from service.rolls.imports.actions import preview_next, upload
+from service.rolls.imports.models import ImportKind
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.pending import confirmation
 from tests.console.given import Office
 from tests.erasures.given import on_paper
 from tests.findings.given import missing_some
 from tests.given import PASSWORD, id_number, phone
-from tests.imports.office import line, sheet
 from tests.province.given import pack_kept
 from tests.register.accounts.given import desk_session
 from tests.requests.applications.given import meeting, staff_of, submitted
 from tests.requests.cards.given import bound, claimed, settle_all
 from tests.requests.corrections.given import asked
+from tests.rolls.campaigns.given import half_year
+from tests.rolls.imports.office import line, sheet
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from tests.register.memberships.given import held
 from tests.requests.applications.given import identified, staff_of, submitted
 from tests.requests.cards.given import bound, number_of, phone_of
 from tests.requests.corrections.given import asked
-from tests.snapshots.given import confirmed
+from tests.rolls.snapshots.given import confirmed
 
 # What opens a door and tells nothing of the person stays inside.
 KEPT_BACK = {"session_key", "chair_code", "secret"}

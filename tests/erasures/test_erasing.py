@@ -30,10 +30,9 @@ from service.register.people.register import find_person, register_person
 from service.register.unions.models import Union
 from service.requests.applications.models import Outcome
 from service.requests.cards.models import Card
-from service.rosters.models import Roster
-from service.rosters.queries import shown_rows
-from service.rosters.verify import verify
-from tests.campaigns.given import with_wechat
+from service.rolls.rosters.models import Roster
+from service.rolls.rosters.queries import shown_rows
+from service.rolls.rosters.verify import verify
 from tests.erasures.given import At, backup_of, erased, left, readable, restored
 from tests.given import World, id_number
 from tests.mine.given import Phone, decided
@@ -41,7 +40,8 @@ from tests.races import race
 from tests.register.memberships.given import chain
 from tests.requests.applications.given import identified, submitted
 from tests.requests.cards.given import bound, number_of, phone_of
-from tests.snapshots.given import confirmed
+from tests.rolls.campaigns.given import with_wechat
+from tests.rolls.snapshots.given import confirmed
 
 
 @pytest.fixture

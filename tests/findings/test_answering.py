@@ -22,13 +22,13 @@ from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
 from service.register.people.models import Person
 from service.register.unions.models import Union
-from tests.campaigns.given import with_wechat
 from tests.console.given import Office
 from tests.findings.given import At, found, joined, looked, missing_some
 from tests.given import World
 from tests.queries import counted
 from tests.register.memberships.given import chain
 from tests.requests.applications.given import staff_of
+from tests.rolls.campaigns.given import with_wechat
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from service.register.deployment import Deployment
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
 from service.register.unions.models import Union
-from tests.campaigns.given import with_wechat
 from tests.findings.given import At, changing, found, joined, looked, missing_some
 from tests.given import World
 from tests.queries import counted
 from tests.races import race
+from tests.rolls.campaigns.given import with_wechat
 
 
 def test_nights_that_were_missed_are_not_looked_at_one_by_one(

@@ -185,7 +185,7 @@ def test_after_an_index_rotation_everyone_is_found_and_still_only_once(
 ) -> None:
     from service.ground.errors import Refusal
     from service.ground.sealing import IndexEntry
-    from service.reindexing import reindex_some
+    from service.rolls.reindexing import reindex_some
 
     rotate(settings, "index")
     deployment = deploy(settings)

@@ -6,14 +6,10 @@ from pathlib import Path
 import service
 from service.erasures.models import MOVES as ERASURE_MOVES
 from service.erasures.models import ErasureStatus
-from service.exports.models import MOVES as EXPORT_MOVES
-from service.exports.models import ExportStatus
 from service.findings.models import MOVES as FINDING_MOVES
 from service.findings.models import FindingStatus
 from service.ground.moves import Moves
 from service.ground.words import Words
-from service.imports.models import MOVES as IMPORT_MOVES
-from service.imports.models import ImportStatus
 from service.province.models import MOVES as PACK_MOVES
 from service.province.models import PackStatus
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
@@ -24,8 +20,12 @@ from service.requests.corrections.models import MOVES as CORRECTION_MOVES
 from service.requests.corrections.models import CorrectionStatus
 from service.requests.transfers.models import MOVES as TRANSFER_MOVES
 from service.requests.transfers.models import TransferStatus
-from service.rosters.models import MOVES as ROSTER_MOVES
-from service.rosters.models import RosterStatus
+from service.rolls.exports.models import MOVES as EXPORT_MOVES
+from service.rolls.exports.models import ExportStatus
+from service.rolls.imports.models import MOVES as IMPORT_MOVES
+from service.rolls.imports.models import ImportStatus
+from service.rolls.rosters.models import MOVES as ROSTER_MOVES
+from service.rolls.rosters.models import RosterStatus
 
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),

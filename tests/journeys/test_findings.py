@@ -17,10 +17,10 @@ from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
-from tests.campaigns.given import with_wechat
 from tests.console.given import Desk, Office
 from tests.findings.given import At, found, joined
 from tests.given import World
+from tests.rolls.campaigns.given import with_wechat
 
 
 def night(deployed: Deployment, at: At, day: str) -> None:

@@ -10,9 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from service.app import create_app
-from service.campaigns.actions import CAMPAIGNS
-from service.campaigns.models import Campaign
-from service.exports.models import ExportKind
 from service.ground import clock
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
@@ -20,16 +17,19 @@ from service.register.deployment import Deployment
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
 from service.register.unions.models import Union
-from service.snapshots.models import Snapshot
-from service.snapshots.verify import verify
-from service.snapshots.yearly import YEARLY
-from tests.campaigns.given import long_known, with_wechat
+from service.rolls.campaigns.actions import CAMPAIGNS
+from service.rolls.campaigns.models import Campaign
+from service.rolls.exports.models import ExportKind
+from service.rolls.snapshots.models import Snapshot
+from service.rolls.snapshots.verify import verify
+from service.rolls.snapshots.yearly import YEARLY
 from tests.console.given import Desk, Office
-from tests.exports.test_snapshots import taken
 from tests.given import World
 from tests.journeys.test_working_life import sent
 from tests.register.memberships.given import held
-from tests.snapshots.given import confirmed, joins
+from tests.rolls.campaigns.given import long_known, with_wechat
+from tests.rolls.exports.test_snapshots import taken
+from tests.rolls.snapshots.given import confirmed, joins
 
 At = Callable[[str], None]
 CALENDAR = (*CAMPAIGNS, YEARLY)

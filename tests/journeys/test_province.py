@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from service.exports.models import Export, ExportKind
 from service.province.actions import close
 from service.province.queries import pack_in_reach
 from service.province.standings import OF_MEMBERS, Standing
@@ -13,7 +12,7 @@ from service.register.deployment import Deployment
 from service.register.memberships.models import RetainReason
 from service.register.memberships.retention import retain
 from service.register.unions.models import Union
-from tests.exports.office import made
+from service.rolls.exports.models import Export, ExportKind
 from tests.given import World, id_number, member, phone
 from tests.province.given import (
     Line,
@@ -27,6 +26,7 @@ from tests.province.given import (
     without,
 )
 from tests.register.memberships.given import held, told
+from tests.rolls.exports.office import made
 
 
 def standing(deployed: Deployment, world: World) -> dict[Standing, int]:

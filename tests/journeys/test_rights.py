@@ -13,24 +13,24 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.exports.models import ExportKind
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
 from service.register.memberships.queries import last_membership
-from service.rosters.models import Roster
-from service.rosters.verify import verify as verify_roster
-from service.snapshots.models import Snapshot
-from service.snapshots.verify import verify as verify_snapshot
+from service.rolls.exports.models import ExportKind
+from service.rolls.rosters.models import Roster
+from service.rolls.rosters.verify import verify as verify_roster
+from service.rolls.snapshots.models import Snapshot
+from service.rolls.snapshots.verify import verify as verify_snapshot
 from service.worker import TIDYING, turn
 from tests.console.given import Desk
 from tests.erasures.given import readable
-from tests.exports.test_snapshots import taken
 from tests.given import World, phone
 from tests.journeys.test_working_life import Life, sent
 from tests.register.memberships.given import chain, told
 from tests.requests.cards.given import bound, number_of, phone_of
-from tests.snapshots.given import confirmed, frozen
+from tests.rolls.exports.test_snapshots import taken
+from tests.rolls.snapshots.given import confirmed, frozen
 
 At = Callable[[str], None]
 MEMBER, DEAD, FORMER, STAYS = "陈样一", "林样二", "钱样五", "周样三"

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 
-from service.exports.actions import make_next, request
-from service.exports.approvals import approve
-from service.exports.models import ExportKind
 from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.reveal import PersonField, reveal_person
 from service.register.unions.models import Union
 from service.requests.applications.reveal import Field, reveal
-from service.rosters.actions import confirm
-from service.rosters.paper import print_roster
-from service.rosters.pending import confirmation
+from service.rolls.exports.actions import make_next, request
+from service.rolls.exports.approvals import approve
+from service.rolls.exports.models import ExportKind
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.paper import print_roster
+from service.rolls.rosters.pending import confirmation
 from tests.given import World
 from tests.mine.given import Phone
 from tests.queries import counted

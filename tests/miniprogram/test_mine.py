@@ -5,17 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from service.exports.actions import make_next
 from service.register.access.models import Act
 from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.reveal import PersonField, reveal_person
 from service.requests.corrections.actions import accept, refuse
 from service.requests.corrections.queries import correction_in_reach, corrections_waiting
-from tests.exports.office import asked
+from service.rolls.exports.actions import make_next
 from tests.given import World
 from tests.miniprogram.phones import Phone, Phones
 from tests.requests.cards.given import bound, staff_of
+from tests.rolls.exports.office import asked
 
 MINE = "/pages/mine/mine"
 PAGES = (

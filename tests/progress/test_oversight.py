@@ -6,8 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
-from service.imports.actions import upload
-from service.imports.models import ImportKind
 from service.progress.chairs import Seat, seats
 from service.progress.late import Late, LateKind, late
 from service.progress.oversight import Overseen, overseen
@@ -18,14 +16,16 @@ from service.register.memberships.models import Membership
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind, UnionState
 from service.requests.applications.models import Application
-from service.rosters.actions import accept, confirm, send_back, submit
-from service.rosters.models import Roster
-from service.rosters.pending import confirmation
+from service.rolls.imports.actions import upload
+from service.rolls.imports.models import ImportKind
+from service.rolls.rosters.actions import accept, confirm, send_back, submit
+from service.rolls.rosters.models import Roster
+from service.rolls.rosters.pending import confirmation
 from tests.given import World, id_number, phone
-from tests.imports.office import line, sheet
 from tests.progress.given import At, actor_of, joined, told
 from tests.queries import counted as statements_of
 from tests.requests.applications.given import submitted
+from tests.rolls.imports.office import line, sheet
 
 
 def lines(deployed: Deployment, world: World, login: str = "zhicheng") -> dict[str, Overseen]:

@@ -9,15 +9,9 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.exports.actions import request
-from service.exports.models import Export, ExportKind
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import opened, seal_fields
-from service.imports.actions import confirm
-from service.imports.models import Import, ImportStatus
-from service.imports.queries import preview_rows
-from service.imports.verdicts import JudgedRow
 from service.province.actions import send, take_result
 from service.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.province.queries import pack_in_reach
@@ -26,10 +20,16 @@ from service.register.deployment import Deployment
 from service.register.memberships.departure import decease
 from service.register.memberships.moving import transfer
 from service.register.unions.models import Union
+from service.rolls.exports.actions import request
+from service.rolls.exports.models import Export, ExportKind
+from service.rolls.imports.actions import confirm
+from service.rolls.imports.models import Import, ImportStatus
+from service.rolls.imports.queries import preview_rows
+from service.rolls.imports.verdicts import JudgedRow
 from service.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
-from tests.exports.office import actor_of, fetched, made
 from tests.given import World
 from tests.register.memberships.given import held
+from tests.rolls.exports.office import actor_of, fetched, made
 
 __all__ = ["ALL_DRAWINGS", "ALL_PROCEDURES", "actor_of", "fetched"]
 Line = dict[str, Any]

@@ -8,8 +8,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.exports.actions import make_next
-from service.exports.models import Export, ExportCanary, ExportKind, ExportStatus
 from service.ground import clock
 from service.ground.config import SettingMissing, Settings
 from service.ground.errors import Refusal
@@ -22,8 +20,9 @@ from service.register.deployment import Deployment
 from service.register.memberships.models import RetainReason
 from service.register.memberships.retention import retain
 from service.register.unions.models import Union
+from service.rolls.exports.actions import make_next
+from service.rolls.exports.models import Export, ExportCanary, ExportKind, ExportStatus
 from service.worker import ALL_DRAWINGS
-from tests.exports.office import approved, asked, made, second_person
 from tests.given import World, id_number
 from tests.province.given import (
     actor_of,
@@ -37,6 +36,7 @@ from tests.province.given import (
     without,
 )
 from tests.register.memberships.given import held, told
+from tests.rolls.exports.office import approved, asked, made, second_person
 
 
 @pytest.fixture(autouse=True)

@@ -7,16 +7,14 @@ import pytest
 
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
-from service.imports.models import Import, ImportStatus
-from service.imports.verdicts import Verdict
 from service.province.actions import close
 from service.province.models import RowResult
 from service.province.queries import pack_in_reach
 from service.register.deployment import Deployment
+from service.rolls.imports.models import Import, ImportStatus
+from service.rolls.imports.verdicts import Verdict
 from service.worker import work_off
 from tests.given import World, id_number
-from tests.imports.hostile import zoo
-from tests.imports.old_excel import old_book
 from tests.province.given import (
     actor_of,
     all_well,
@@ -31,6 +29,8 @@ from tests.province.given import (
     without,
     written,
 )
+from tests.rolls.imports.hostile import zoo
+from tests.rolls.imports.old_excel import old_book
 
 ACCEPTED = (RowResult.ACCEPTED, "")
 UNANSWERED = (RowResult.SENT, "")

@@ -12,14 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.exports.actions import make_next, request
-from service.exports.downloads import make_link
-from service.exports.models import ExportKind
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import seal_fields
-from service.imports.actions import preview_next, upload
-from service.imports.models import ImportKind
 from service.register.access.models import SYSTEM, Act, Role, Term
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account, AccountSession, Staff, StaffSession
@@ -39,9 +34,13 @@ from service.requests.cards.settling import settle_next
 from service.requests.corrections.models import Correction
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy
-from service.rosters.actions import confirm
-from service.rosters.pending import confirmation
-from tests.campaigns.given import half_year
+from service.rolls.exports.actions import make_next, request
+from service.rolls.exports.downloads import make_link
+from service.rolls.exports.models import ExportKind
+from service.rolls.imports.actions import preview_next, upload
+from service.rolls.imports.models import ImportKind
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.pending import confirmation
 from tests.erasures.given import on_paper
 from tests.findings.given import missing_some
 from tests.given import PASSWORD, World, id_number, phone
@@ -49,6 +48,7 @@ from tests.province.given import pack_kept
 from tests.register.accounts.given import desk_session, shown
 from tests.requests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.requests.cards.given import stated
+from tests.rolls.campaigns.given import half_year
 
 ORIGIN = "http://localhost"
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "roster_sample.xlsx"

@@ -18,10 +18,10 @@ from service.register.memberships.retention import resume, retain
 from service.register.unions.models import Union, UnionState
 from service.requests.cards.models import Card, CardStatus
 from service.requests.cards.queries import card_status
-from service.rosters.actions import confirm
-from service.rosters.models import Change
-from service.rosters.pending import confirmation
-from service.rosters.waiting import unconfirmed
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.models import Change
+from service.rolls.rosters.pending import confirmation
+from service.rolls.rosters.waiting import unconfirmed
 from tests.given import World
 from tests.register.memberships.given import chain, held, told
 from tests.requests.applications.given import staff_of, union_of

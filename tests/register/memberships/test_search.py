@@ -23,7 +23,7 @@ from service.register.people.bulk import correct_prepared, prepare_correction
 from service.register.people.models import Person
 from service.register.people.register import change_name, change_phone, register_person
 from service.register.unions.models import Union
-from service.reindexing import reindex_some
+from service.rolls.reindexing import reindex_some
 from tests.given import World, id_number, member, phone
 from tests.requests.applications.given import staff_of
 

@@ -21,9 +21,9 @@ from service.register.people.words import Education, Employment
 from service.requests.applications.models import Correctable
 from service.requests.corrections.actions import refuse
 from service.requests.corrections.queries import correction_in_reach
-from service.rosters.actions import confirm
-from service.rosters.models import Change
-from service.rosters.pending import confirmation, pending_rows
+from service.rolls.rosters.actions import confirm
+from service.rolls.rosters.models import Change
+from service.rolls.rosters.pending import confirmation, pending_rows
 from tests.given import World, id_number, phone
 from tests.mine.given import Phone
 from tests.requests.applications.given import staff_of, union_of

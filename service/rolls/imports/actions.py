@@ -1,0 +1,150 @@
+"""导入: upload a file, have it read, then confirm it whole or give it up."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.errors import Refusal
+from service.ground.limits import take
+from service.ground.moves import move
+from service.ground.sealing import opened_bytes, seal_bytes
+from service.register.access.models import SYSTEM, Actor
+from service.register.access.queries import reached_union
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
+from service.rolls.imports.annotated import annotated
+from service.rolls.imports.applying import apply_claimed
+from service.rolls.imports.archive import FileRefused, judge_file, judge_name
+from service.rolls.imports.models import MOVES, Import, ImportKind, ImportStatus
+from service.rolls.imports.preview import claim_next, forget, read_claimed
+from service.rolls.imports.procedures import PROCEDURES, Procedures
+from service.rolls.imports.queries import NEEDED, import_in_reach, preview_rows
+from service.rolls.imports.reader import read_cells
+from service.rolls.imports.table import find_table
+
+KEPT = timedelta(hours=24)
+
+
+def upload(
+    session: Session, actor: Actor, kind: ImportKind, union: Union, filename: str, data: bytes
+) -> Import:
+    """Keep a file, sealed under a key of its own, until the worker reads it; the name is not kept.
+
+    Raises NOT_FOUND out of reach, TOO_OFTEN, FILE_UNREADABLE.
+    """
+    reached_union(session, actor, NEEDED[kind], union.id)
+    if actor.id is None or not take(session, "import.staff", actor.id.hex):
+        raise Refusal("TOO_OFTEN")
+    try:
+        judge_name(filename)
+        judge_file(data)
+    except FileRefused as fault:
+        raise Refusal("FILE_UNREADABLE", reason=str(fault)) from None
+    import_ = Import(
+        id=new_id(),
+        kind=kind,
+        union_id=union.id,
+        uploaded_by=actor.id,
+        file_hash=hashlib.sha256(data).digest(),
+    )
+    seal_bytes(session, import_, "file", data)
+    session.add(import_)
+    session.flush()
+    _record(session, actor, "upload", import_, {"kind": kind.value, "file_hash": import_.file_hash.hex()})
+    return import_
+
+
+def preview_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
+    """Read the oldest uploaded file that ``procedures`` know, in transactions of its own; False when there is none."""
+    import_id = claim_next(deployment.database, ImportStatus.UPLOADED, procedures)
+    if import_id is None:
+        return False
+    read_claimed(deployment.database, import_id, procedures)
+    return True
+
+
+def apply_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
+    """Write the oldest confirmed file that ``procedures`` know into the register; False when there is none."""
+    import_id = claim_next(deployment.database, ImportStatus.CONFIRMING, procedures)
+    if import_id is None:
+        return False
+    apply_claimed(deployment.database, import_id, procedures)
+    return True
+
+
+def confirm(session: Session, actor: Actor, import_: Import) -> None:
+    """Order that every accepted row be written (确认导入); the worker does it, all or nothing.
+
+    Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED, IMPORT_NOTHING.
+    """
+    locked = import_in_reach(session, actor, import_.id, lock=True)
+    if locked.status is ImportStatus.UPLOADED:
+        raise Refusal("IMPORT_NOT_READY")
+    move(locked, "confirm", MOVES)
+    if locked.counts["refused"] == locked.total:
+        raise Refusal("IMPORT_NOTHING")
+    locked.confirmed_by, locked.confirmed_at = actor.id, clock.now()
+    locked.claimed_at = locked.failure = None
+    _record(session, actor, "order", locked, locked.counts)
+
+
+def discard(session: Session, actor: Actor, import_: Import) -> None:
+    """Give a file up (放弃); file and preview are unreadable from then on. Raises NOT_FOUND, MOVE_NOT_ALLOWED."""
+    locked = import_in_reach(session, actor, import_.id, lock=True)
+    move(locked, "discard", MOVES)
+    forget(session, locked)
+    _record(session, actor, "discard", locked, {})
+
+
+def annotate(session: Session, actor: Actor, import_: Import) -> tuple[str, Callable[[], bytes]]:
+    """The name of the annotated table (核对表) and how to draw it; for who uploaded the file, noted in the log.
+
+    It holds full numbers, so nobody gets one that he did not hand in himself. Drawing needs no transaction: a file of
+    thousands takes seconds. Raises NOT_FOUND, IMPORT_NOT_READY, IMPORT_GONE.
+    """
+    procedure = PROCEDURES.get(import_.kind)
+    if import_.uploaded_by != actor.id or procedure is None:  # a result of the province is not corrected here
+        raise Refusal("NOT_FOUND")
+    if import_.status is ImportStatus.UPLOADED:
+        raise Refusal("IMPORT_NOT_READY")
+    data = opened_bytes(import_, "file")
+    if import_.status is not ImportStatus.PREVIEWED or data is None:
+        raise Refusal("IMPORT_GONE")
+    _record(session, actor, "annotate", import_, {"file_hash": import_.file_hash.hex()})
+    form, rows = procedure.form, preview_rows(import_)
+    union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", import_.union.name)
+    mark = f"导入编号 {import_.id}"
+
+    def draw() -> bytes:
+        return annotated(find_table(read_cells(data), form), rows, mark)
+
+    return f"核对表-{union_name}-{clock.today().isoformat()}.xlsx", draw
+
+
+def discard_old(deployment: Deployment) -> bool:
+    """Give up what nobody confirmed within a day (worker): names and numbers do not lie about. False when none."""
+    with deployment.database.writing() as session:
+        waiting = (ImportStatus.UPLOADED, ImportStatus.PREVIEWED)
+        old = select(Import).where(Import.status.in_(waiting), Import.uploaded_at < clock.now() - KEPT)
+        imports = session.scalars(old.limit(100).with_for_update(skip_locked=True)).all()
+        for import_ in imports:
+            move(import_, "discard", MOVES)
+            forget(session, import_)
+            _record(session, SYSTEM, "discard", import_, {})
+        return bool(imports)
+
+
+def _record(
+    session: Session, actor: Actor, action: str, import_: Import, details: dict[str, int | str]
+) -> None:
+    session.flush()
+    record(
+        session, actor, f"import:{action}", "import", import_.id, union_id=import_.union_id, details=details
+    )

@@ -1,0 +1,116 @@
+"""The console's doors to imports: upload a file, look at the preview, confirm it or give it up."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from pydantic import Field
+
+from service.ground.errors import invalid
+from service.ground.shapes import Shape
+from service.ground.workbook import MEDIA_TYPE
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.queries import reached_union, reached_unions
+from service.register.forms import filled, show, shown_again, taken
+from service.rolls.imports.actions import annotate, confirm, discard, upload
+from service.rolls.imports.models import ImportKind, ImportStatus
+from service.rolls.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
+from service.rolls.imports.verdicts import Kind, Verdict
+
+import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
+PAGE, CHOICES = 100, 50
+
+
+class Upload(Shape):
+    """Which form the file is, and whose."""
+
+    kind: ImportKind = Field(description="请选择是哪一种表。")
+    union_id: UUID = Field(description="请选择导入到哪个工会。")
+
+
+def _list() -> str:
+    words = request.args.get("union_name", "").strip()
+    return show(
+        "imports/list.html",
+        rows=imports_listed(session(), actor()),
+        kinds=[(kind.value, kind.label) for kind, act in OFFERED.items() if actor().may(act)],
+        unions=reached_unions(session(), actor(), Act.IMPORT_ROSTER, words, size=CHOICES),
+        words=words,
+    )
+
+
+@import_pages.get("/imports")
+@needs(Act.IMPORT_ROSTER)
+def list_imports() -> str:
+    """导入"""
+    return _list()
+
+
+@import_pages.post("/imports")
+@needs(Act.IMPORT_ROSTER)
+@shown_again(_list)
+def upload_one() -> object:
+    """上传文件: kept sealed until the worker has read it."""
+    form, file = filled(Upload), request.files.get("file")
+    if file is None or not file.filename:
+        raise invalid(file="请选择要上传的 Excel 文件。")
+    if form.kind not in OFFERED:
+        raise invalid(kind="省平台结果文件请在那个报送包的页面上传。")
+    union = reached_union(session(), actor(), OFFERED[form.kind], form.union_id)
+    import_ = upload(session(), actor(), form.kind, union, file.filename, file.read())
+    return taken(f"/console/imports/{import_.id}", "uploaded")
+
+
+@import_pages.get("/imports/<uuid:import_id>")
+@needs(Act.IMPORT_ROSTER)
+def read_one(import_id: UUID) -> str:
+    """一次导入：进度与预览"""
+    return _page(import_id)
+
+
+def _page(import_id: UUID) -> str:
+    import_ = import_in_reach(session(), actor(), import_id)
+    start = max(0, request.args.get("start", 0, int))
+    wanted = request.args.get("verdict", "")
+    verdict = Verdict(wanted) if wanted in list(Verdict) else None
+    return show(
+        "imports/one.html",
+        one=import_,
+        rows=shown_rows(import_, verdict, start=start, size=PAGE),
+        verdicts=list(Verdict),
+        kinds=list(Kind),
+        verdict=verdict,
+        start=start,
+        size=PAGE,
+        running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
+        mine=import_.uploaded_by == actor().id and import_.kind in OFFERED,
+    )
+
+
+@import_pages.post("/imports/<uuid:import_id>/confirmation")
+@needs(Act.IMPORT_ROSTER)
+@shown_again(_page)
+def confirm_one(import_id: UUID) -> object:
+    """确认导入"""
+    confirm(session(), actor(), import_in_reach(session(), actor(), import_id))
+    return taken(f"/console/imports/{import_id}", "import_ordered")
+
+
+@import_pages.post("/imports/<uuid:import_id>/annotated")
+@needs(Act.IMPORT_ROSTER, step_up=True)
+@shown_again(_page)
+def annotate_one(import_id: UUID) -> Response:
+    """下载核对表: drawn while it is sent, when the note in the log is committed."""
+    name, draw = annotate(session(), actor(), import_in_reach(session(), actor(), import_id))
+    answer = Response((draw() for _ in range(1)), mimetype=MEDIA_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@import_pages.post("/imports/<uuid:import_id>/discard")
+@needs(Act.IMPORT_ROSTER)
+@shown_again(_page)
+def discard_one(import_id: UUID) -> object:
+    """放弃导入"""
+    discard(session(), actor(), import_in_reach(session(), actor(), import_id))
+    return taken(f"/console/imports/{import_id}", "discarded")

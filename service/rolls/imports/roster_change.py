@@ -1,0 +1,183 @@
+"""What a roster file changes in the register: sealed beforehand, then written in one short transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import FromClause, select
+from sqlalchemy.orm import Session
+
+from service.ground.db import in_parts
+from service.ground.errors import Refusal
+from service.ground.sealing import opened
+from service.register.access.models import Actor
+from service.register.audit.log import record
+from service.register.memberships.actions import Enlistment, correct_many, enlist_many
+from service.register.memberships.models import Membership
+from service.register.people.bulk import (
+    SEALED,
+    Correction,
+    Newcomer,
+    Registration,
+    correct_prepared,
+    prepare_correction,
+    prepare_registration,
+    register_prepared,
+)
+from service.register.people.documents import DocumentKind, read_document
+from service.register.people.models import Person
+from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.unions.models import Union
+from service.rolls.imports.progress import Report
+from service.rolls.imports.verdicts import JudgedRow, Kind
+from service.rolls.rosters.lines import TITLES
+
+_CODES = {
+    "gender": Gender,
+    "education": Education,
+    "household": Household,
+    "employment": Employment,
+    "post": Post,
+}
+_OF_MEMBERSHIP = ("unit_name", "employment", "post")
+_STATED = tuple(name for name in TITLES if name != "id_number")
+
+
+def stated(row: JudgedRow) -> dict[str, Any]:
+    """What a row states, as the fields of a roster line; an empty cell states nothing."""
+    return {
+        name: _CODES[name](value) if name in _CODES and value is not None else value
+        for name, value in row.facts.items()
+        if name in _STATED
+    }
+
+
+class Compared(Protocol):
+    """The rows of a file with their findings, and whom they were compared with."""
+
+    rows: Sequence[JudgedRow]
+    union: Union
+    unit_name: str
+    people: dict[str, Person]
+    memberships: dict[UUID, Membership]
+
+
+@dataclass
+class RosterChange:
+    """Everything that one file writes; it lives in memory only."""
+
+    union: Union
+    registrations: list[Registration] = field(default_factory=list)
+    enlistments: list[Enlistment] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    of_memberships: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    columns: dict[UUID, str] = field(default_factory=dict)
+    seen: dict[FromClause, dict[UUID, tuple[object, ...]]] = field(default_factory=dict, repr=False)
+
+    def apply(self, session: Session, actor: Actor) -> None:
+        """Register, enlist and correct; who is not in the file stays as he is.
+
+        Raises IMPORT_OUTDATED when somebody changed what is to be corrected, IntegrityError when a newcomer
+        has been registered or a former member admitted meanwhile.
+        """
+        for table, seen in self.seen.items():
+            _must_stand(session, table, seen)
+        for registration in self.registrations:
+            register_prepared(session, registration)
+        enlist_many(session, actor, self.union, self.enlistments)
+        correct_prepared(session, self.corrections)
+        correct_many(session, self.of_memberships)
+        for person_id, columns in self.columns.items():
+            details: dict[str, int | str] = {"columns": columns, "source": "import"}
+            union_id = self.union.id
+            record(session, actor, "person:correct", "person", person_id, union_id=union_id, details=details)
+
+
+def prepare_change(session: Session, compared: Compared, report: Report) -> RosterChange:
+    """Seal five hundred rows after five hundred; nothing is written."""
+    change, done = RosterChange(compared.union), 0
+    for part in in_parts(compared.rows):
+        taken = [row for row in part if row.finding.kind is not None]
+        _register(session, change, compared, taken)
+        for row in taken:
+            person = compared.people.get(row.facts["number"])
+            if person is not None and row.finding.kind is not Kind.UNCHANGED:
+                _correct(session, change, person, compared.memberships.get(person.id), row)
+        done += len(part)
+        report(done)
+    return change
+
+
+def _register(session: Session, change: RosterChange, compared: Compared, rows: Sequence[JudgedRow]) -> None:
+    """Newcomers and those who return, in the order of the file."""
+    fresh = [row for row in rows if row.facts["number"] not in compared.people]
+    registration = prepare_registration(session, [_newcomer(row) for row in fresh])
+    change.registrations.append(registration)
+    ids = {row.facts["number"]: id_ for row, id_ in zip(fresh, registration.ids, strict=True)}
+    for row in rows:
+        if row.finding.kind is Kind.NEW:
+            number, facts = row.facts["number"], stated(row)
+            change.enlistments.append(
+                Enlistment(
+                    ids[number] if number in ids else compared.people[number].id,
+                    facts.get("unit_name", compared.unit_name),
+                    facts.get("employment"),
+                    facts.get("post"),
+                )
+            )
+
+
+def _correct(
+    session: Session, change: RosterChange, person: Person, membership: Membership | None, row: JudgedRow
+) -> None:
+    """Note what the row states differently; the audit log will say which columns, never what stood there."""
+    _note_seen(change, person)
+    if membership is not None:
+        _note_seen(change, membership)
+    facts = {name: value for name, value in stated(row).items() if name not in _OF_MEMBERSHIP}
+    of_person = {name: value for name, value in facts.items() if _current(person, name) != value}
+    of_membership = {
+        name: value
+        for name, value in stated(row).items()
+        if membership is not None and name in _OF_MEMBERSHIP and getattr(membership, name) != value
+    }
+    if of_person:
+        change.corrections.append(prepare_correction(session, person, of_person))
+    if of_membership and membership is not None:
+        change.of_memberships[membership.id] = of_membership
+    if of_person or of_membership:
+        titles = (TITLES[name] for name in stated(row) if name in of_person or name in of_membership)
+        change.columns[person.id] = "、".join(titles)
+
+
+def _current(person: Person, name: str) -> object:
+    return opened(person, name) if name in SEALED else getattr(person, name)
+
+
+def _note_seen(change: RosterChange, row: Person | Membership) -> None:
+    """Remember a row as it was compared, to write over this and nothing else."""
+    columns = row.__table__.columns
+    values = tuple(getattr(row, column.name) for column in columns)
+    change.seen.setdefault(row.__table__, {})[row.id] = values
+
+
+def _must_stand(session: Session, table: FromClause, seen: Mapping[UUID, tuple[object, ...]]) -> None:
+    """Lock the rows that were compared, in one order for all; raises IMPORT_OUTDATED unless they still stand so."""
+    for part in in_parts(sorted(seen)):
+        query = select(table).where(table.c.id.in_(part)).order_by(table.c.id).with_for_update()
+        if [tuple(row) for row in session.execute(query)] != [seen[id_] for id_ in part]:
+            raise Refusal("IMPORT_OUTDATED")
+
+
+def _newcomer(row: JudgedRow) -> Newcomer:
+    facts = stated(row)
+    return Newcomer(
+        name=facts["name"],
+        document=read_document(DocumentKind(row.facts["kind"]), row.facts["number"]),
+        gender=facts["gender"],
+        phone=facts.get("phone"),
+        nationality=facts.get("nationality", "中国"),
+        education=facts.get("education"),
+        household=facts.get("household"),
+    )

@@ -1,0 +1,159 @@
+"""核对表: the uploaded table with its verdicts, to be corrected and handed in again."""
+
+from io import BytesIO
+from uuid import UUID
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.ground.errors import Refusal
+from service.register.deployment import Deployment
+from service.rolls.imports.actions import annotate
+from service.rolls.imports.models import Import, ImportKind
+from service.rolls.imports.queries import import_in_reach
+from service.rolls.imports.verdicts import Verdict
+from tests.given import World, id_number, phone
+from tests.rolls.imports.office import actor_of, line, previewed, rows_of, sample, sheet, uploaded
+from tests.rolls.imports.test_unions import annex
+from tests.rolls.imports.test_unions import line as union_line
+
+RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
+WRONG = id_number(103)[:-1] + ("0" if id_number(103)[-1] != "0" else "1")
+NUMERIC = 330522199003070016.0  # what Excel keeps of a document number that was typed into a number cell
+ROWS = [
+    line("吴样七", id_number(101), phone(101)),
+    line("郑样十", WRONG, phone(103)),
+    [],
+    line("@样甲", id_number(105), ""),
+    line("钱样丁", NUMERIC, phone(107)),  # type: ignore[arg-type]
+    ["合计", "", "", "", "", "", "", "4 人"],
+]
+
+
+def annotated(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> bytes:
+    """The annotated table, drawn after the transaction as at the desk."""
+    with deployed.database.writing() as session:
+        actor = actor_of(session, world, login)
+        _, draw = annotate(session, actor, import_in_reach(session, actor, import_id))
+    return draw()
+
+
+def first_sheet(data: bytes) -> Worksheet:
+    return openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+
+
+def texts(page: Worksheet, number: int) -> list[object]:
+    return [cell.value for cell in page[number]]
+
+
+def said(deployed: Deployment, import_id: UUID) -> list[tuple[int, str, Verdict, list[str]]]:
+    """Line, serial, verdict, and the columns that are spoken of."""
+    return [
+        (row.line, row.serial, row.verdict, [note.column for note in row.all_notes])
+        for row in rows_of(deployed, import_id)
+    ]
+
+
+def test_every_line_keeps_its_place_and_says_what_came_of_it(deployed: Deployment, world: World) -> None:
+    page = first_sheet(annotated(deployed, world, previewed(deployed, world, sheet(ROWS))))
+    assert texts(page, 1)[3] == "长兴县基层工会会员花名册"
+    assert texts(page, 2)[:5] == ["结论", "与登记相比", "说明", "序号", "姓名"]
+    assert texts(page, 3)[:3] == ["收下", "新增", ""]
+    wrong = "身份证号码：校验码不对，号码里可能有一位填错了，请照证件逐位核对。"
+    assert texts(page, 4)[:3] == ["拒收", "", wrong]
+    assert texts(page, 4)[4:7] == ["郑样十", "", WRONG]
+    assert texts(page, 5) == [None] * 14
+    assert texts(page, 8)[3:] == ["合计", *[None] * 6, "4 人", *[None] * 3]
+    assert page.auto_filter.ref == "A2:N8"
+    assert page.freeze_panes == "D3"
+
+
+def test_refused_cells_are_red_questions_yellow_and_the_rest_as_it_was(
+    deployed: Deployment, world: World
+) -> None:
+    page = first_sheet(annotated(deployed, world, previewed(deployed, world, sheet(ROWS))))
+    coloured = {
+        (cell.row, texts(page, 2)[cell.column - 1]): cell.fill.fgColor.rgb
+        for row in page.iter_rows(min_row=3)
+        for cell in row
+        if cell.fill.fill_type is not None
+    }
+    assert {place for place, colour in coloured.items() if colour == RED and place[1] not in HEADS} == {
+        (4, "身份证号码"),
+        (6, "姓名"),
+        (7, "身份证号码"),
+    }
+    assert {place for place, colour in coloured.items() if colour == YELLOW} == {(6, "手机号码")}
+
+
+HEADS = ("结论", "与登记相比", "说明")
+
+
+def test_no_text_is_a_formula_and_a_spoilt_number_stays_one(deployed: Deployment, world: World) -> None:
+    page = first_sheet(annotated(deployed, world, previewed(deployed, world, sheet(ROWS))))
+    assert "f" not in {cell.data_type for row in page.iter_rows() for cell in row}
+    assert (page["E6"].value, page["E6"].data_type, page["E6"].number_format) == ("@样甲", "s", "@")
+    assert (page["G7"].value, page["G7"].data_type) == (NUMERIC, "n")
+
+
+def test_the_same_table_again_is_judged_the_same(deployed: Deployment, world: World) -> None:
+    first = previewed(deployed, world, sheet(ROWS))
+    again = previewed(deployed, world, annotated(deployed, world, first))
+    assert rows_of(deployed, again) == rows_of(deployed, first)
+    twice = annotated(deployed, world, again)
+    assert texts(first_sheet(twice), 2) == [*HEADS, *texts(first_sheet(sheet([])), 2)]
+
+
+def test_the_corrected_table_is_taken(deployed: Deployment, world: World) -> None:
+    book = openpyxl.load_workbook(
+        BytesIO(annotated(deployed, world, previewed(deployed, world, sheet(ROWS))))
+    )
+    page = book.worksheets[0]
+    page["G4"], page["E6"], page["G7"] = id_number(103), "孙样甲", id_number(107)
+    file = BytesIO()
+    book.save(file)
+    rows = rows_of(deployed, previewed(deployed, world, file.getvalue()))
+    assert [row.verdict for row in rows] == [
+        Verdict.ACCEPTED,
+        Verdict.ACCEPTED,
+        Verdict.QUESTION,
+        Verdict.ACCEPTED,
+    ]
+
+
+def test_a_counted_cell_is_refused_again_until_somebody_types_it(deployed: Deployment, world: World) -> None:
+    counted = line("吴样七", f'="{id_number(101)}"', phone(101))
+    table = annotated(deployed, world, previewed(deployed, world, sheet([counted])))
+    assert str(first_sheet(table)["G3"].value).startswith("（公式）")
+    (row,) = rows_of(deployed, previewed(deployed, world, table))
+    assert row.verdict is Verdict.REFUSED
+
+
+def test_the_sample_as_it_is_really_reported_comes_back_with_the_same_verdicts(
+    deployed: Deployment, world: World
+) -> None:
+    first = previewed(deployed, world, sample("roster_as_reported.xlsx"))
+    again = previewed(deployed, world, annotated(deployed, world, first))
+    assert said(deployed, again) == said(deployed, first)
+
+
+def test_annex_1_is_annotated_too(deployed: Deployment, world: World) -> None:
+    how = {"login": "county", "kind": ImportKind.UNIONS, "union": world.county}
+    first = previewed(deployed, world, annex(union_line(1, 职工人数="约五十"), union_line(2)), **how)
+    table = annotated(deployed, world, first, "county")
+    assert texts(first_sheet(table), 3)[:3] == ["收下，请核对", "新增", "职工人数：应为整数，这一项先空着。"]
+    again = previewed(deployed, world, table, **how)
+    assert rows_of(deployed, again) == rows_of(deployed, first)
+
+
+def test_only_who_uploaded_a_file_gets_it_back_and_only_while_it_waits(
+    deployed: Deployment, world: World
+) -> None:
+    import_id = uploaded(deployed, world, sheet(ROWS))
+    with deployed.database.writing() as session:
+        import_ = session.get_one(Import, import_id)
+        for login, code in (("chair_battery", "IMPORT_NOT_READY"), ("zhicheng", "NOT_FOUND")):
+            with pytest.raises(Refusal) as refusal:
+                annotate(session, actor_of(session, world, login), import_)
+            assert refusal.value.code == code

@@ -1,0 +1,309 @@
+"""确认导入: all or nothing, against the register of the moment, and nothing readable afterwards."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.ground import clock
+from service.ground.sealing import OwnedKey, find, opened
+from service.register.audit.models import AuditEntry
+from service.register.deployment import Deployment
+from service.register.memberships.models import EndReason, Membership
+from service.register.people.models import Person
+from service.register.people.register import find_person, register_person
+from service.register.people.words import Education, Post
+from service.register.unions.models import Union
+from service.rolls.imports.actions import apply_next, discard, discard_old, preview_next
+from service.rolls.imports.applying import apply_claimed
+from service.rolls.imports.models import Import, ImportStatus
+from service.rolls.imports.preview import LEASE, claim_next, read_claimed
+from service.rolls.imports.roster_register import RosterComparison
+from service.rolls.imports.verdicts import Kind, Verdict
+from service.rolls.rosters.pending import pending_rows
+from tests.given import World, id_number, phone
+from tests.queries import counted
+from tests.races import race, tally
+from tests.rolls.imports.office import (
+    actor_of,
+    confirmed,
+    line,
+    ordered,
+    outcome,
+    previewed,
+    refused_confirmation,
+    rows_of,
+    sheet,
+    uploaded,
+)
+
+OLD = [
+    line("陈样一", id_number(3), phone(1)),
+    line("林样二", id_number(5), phone(2)),
+    line("周样三", id_number(7), phone(3)),
+]
+OUTDATED = "预览之后登记又有变化，没有写入任何内容。系统已按现在的登记重新核对，请再看一遍预览再确认。"
+NEW = line("吴样七", id_number(101), phone(101), 担任工会职务="小组长")
+
+
+def said(deployed: Deployment, import_id: UUID) -> list[tuple[Verdict, Kind | None, tuple[str, ...]]]:
+    """Verdict, kind and changed columns of each row."""
+    rows = rows_of(deployed, import_id)
+    return [(row.verdict, row.finding.kind, row.finding.changes) for row in rows]
+
+
+def of_battery(session: Session, world: World, number: str) -> tuple[Person, Membership]:
+    person = find_person(session, number)
+    assert person is not None
+    membership = session.scalars(
+        select(Membership).where(Membership.person_id == person.id, Membership.ended_on.is_(None))
+    ).one()
+    assert membership.union_id == world.battery.id
+    return person, membership
+
+
+def test_the_preview_tells_new_changed_and_unchanged(deployed: Deployment, world: World) -> None:
+    changed = line("林样二", id_number(5), phone(66), 学历="本科", 担任工会职务="工会副主席")
+    import_id = previewed(deployed, world, sheet([OLD[0], changed, NEW]))
+    assert said(deployed, import_id) == [
+        (Verdict.ACCEPTED, Kind.UNCHANGED, ()),
+        (Verdict.ACCEPTED, Kind.CHANGED, ("学历", "手机号码", "担任工会职务")),
+        (Verdict.ACCEPTED, Kind.NEW, ()),
+    ]
+    counts = confirmed(deployed, world, import_id)
+    assert counts["absent"] == 1
+    with deployed.database.reading() as session:
+        person, membership = of_battery(session, world, id_number(5))
+        assert (person.education, membership.post) == (Education.BACHELOR, Post.VICE_CHAIR)
+        assert opened(person, "phone") == phone(66)
+        assert find(session, "person", "phone", phone(66)) == [person.id]
+        assert find(session, "person", "phone", phone(2)) == []
+        members = session.scalar(select(func.count()).where(Membership.union_id == world.battery.id))
+        assert members == 4  # 周样三, who is not in the file, stays
+        waiting = [row.name for row in pending_rows(session, session.get_one(Union, world.battery.id))]
+        assert "吴样七" in waiting
+
+
+def test_an_empty_cell_states_nothing_and_a_post_ends_only_by_saying_so(
+    deployed: Deployment, world: World
+) -> None:
+    chair = line("陈样一", id_number(3), phone(1), 担任工会职务="主席")
+    confirmed(deployed, world, previewed(deployed, world, sheet([chair])))
+    blank = line("陈样一", id_number(3), "", 学历="", 户籍类型="", 所属单位="", 就业状况="", 国籍="")
+    assert said(deployed, previewed(deployed, world, sheet([blank]))) == [
+        (Verdict.QUESTION, Kind.UNCHANGED, ())
+    ]
+    ended = line("陈样一", id_number(3), phone(1), 担任工会职务="无")
+    import_id = previewed(deployed, world, sheet([ended]))
+    assert said(deployed, import_id) == [(Verdict.ACCEPTED, Kind.CHANGED, ("担任工会职务",))]
+    confirmed(deployed, world, import_id)
+    with deployed.database.reading() as session:
+        assert of_battery(session, world, id_number(3))[1].post is None
+
+
+def test_a_member_of_another_union_is_refused_without_naming_it(deployed: Deployment, world: World) -> None:
+    elsewhere = line("沈样四", id_number(9), phone(4))
+    row = rows_of(deployed, previewed(deployed, world, sheet([elsewhere])))[0]
+    assert (row.verdict, [note.sentence for note in row.all_notes]) == (
+        Verdict.REFUSED,
+        ["已是其他工会会员，请办理会籍接转。"],
+    )
+
+
+def test_a_former_member_joins_again_under_the_same_name_only(deployed: Deployment, world: World) -> None:
+    with deployed.database.writing() as session:
+        _, membership = of_battery(session, world, id_number(3))
+        membership.ended_on, membership.end_reason = clock.today(), EndReason.LEFT
+        register_person(session, name="赵样八", number=id_number(103))
+    wrong = line("钱样九", id_number(103), phone(103))
+    import_id = previewed(deployed, world, sheet([OLD[0], wrong]))
+    assert said(deployed, import_id) == [
+        (Verdict.ACCEPTED, Kind.NEW, ()),
+        (Verdict.REFUSED, None, ()),
+    ]
+    confirmed(deployed, world, import_id)
+    with deployed.database.reading() as session:
+        assert of_battery(session, world, id_number(3))[1].sequence == 2
+
+
+def test_a_changed_name_of_a_member_is_asked_about(deployed: Deployment, world: World) -> None:
+    renamed = line("陈样壹", id_number(3), phone(1))
+    assert said(deployed, previewed(deployed, world, sheet([renamed]))) == [
+        (Verdict.QUESTION, Kind.CHANGED, ("姓名",))
+    ]
+
+
+def test_a_phone_shared_within_the_file_is_asked_about(deployed: Deployment, world: World) -> None:
+    other = line("郑样十", id_number(105), phone(101))
+    rows = rows_of(deployed, previewed(deployed, world, sheet([NEW, other])))
+    assert [row.verdict for row in rows] == [Verdict.ACCEPTED, Verdict.QUESTION]
+    assert rows[1].all_notes[0].sentence == "与表格第 3 行的手机号相同，请核对是不是本人的号码。"
+
+
+def test_a_register_that_changed_since_the_preview_refuses_the_import_whole(
+    deployed: Deployment, world: World
+) -> None:
+    other = line("郑样十", id_number(105), phone(105))
+    import_id = previewed(deployed, world, sheet([NEW, other]))
+    with deployed.database.writing() as session:
+        register_person(session, name="郑某某", number=id_number(105))
+    ordered(deployed, world, import_id)
+    assert apply_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.UPLOADED, OUTDATED)
+    with deployed.database.reading() as session:
+        assert find_person(session, id_number(101)) is None
+    assert preview_next(deployed)  # the same file, compared anew, without being asked for
+    assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, OUTDATED)
+    assert said(deployed, import_id) == [(Verdict.ACCEPTED, Kind.NEW, ()), (Verdict.REFUSED, None, ())]
+    assert confirmed(deployed, world, import_id)["new"] == 1
+
+
+def test_a_file_of_refused_rows_has_nothing_to_import(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet([line("", id_number(101), phone(101))]))
+    assert refused_confirmation(deployed, world, import_id) == "IMPORT_NOTHING"
+
+
+def test_nothing_is_readable_after_confirming_or_giving_up(deployed: Deployment, world: World) -> None:
+    done = previewed(deployed, world, sheet([NEW]))
+    confirmed(deployed, world, done)
+    given_up = previewed(deployed, world, sheet([NEW]))
+    with deployed.database.writing() as session:
+        discard(session, actor_of(session, world, "chair_battery"), session.get_one(Import, given_up))
+    unreadable = uploaded(deployed, world, "没有表头\n".encode())
+    assert preview_next(deployed)
+    with deployed.database.reading() as session:
+        for import_id in (done, given_up, unreadable):
+            import_ = session.get_one(Import, import_id)
+            assert (import_.file_sealed, import_.preview_sealed) == (None, None)
+            assert session.get(OwnedKey, import_id) is None
+
+
+def test_file_and_preview_lie_sealed_until_then(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    with deployed.database.reading() as session:
+        import_ = session.get_one(Import, import_id)
+        for blob in (import_.file_sealed, import_.preview_sealed):
+            assert blob is not None
+            assert id_number(101).encode() not in blob
+            assert "吴样七".encode() not in blob
+
+
+def test_only_those_who_reach_the_union_see_or_confirm_its_import(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    for login in ("chair_textile", "handler_battery", "huaxi", "auditor", "admin"):
+        assert refused_confirmation(deployed, world, import_id, login) == "NOT_FOUND"
+    assert confirmed(deployed, world, import_id, "zhicheng")["new"] == 1
+
+
+def test_a_file_is_not_confirmed_before_it_is_read_nor_twice(deployed: Deployment, world: World) -> None:
+    import_id = uploaded(deployed, world, sheet([NEW]))
+    assert refused_confirmation(deployed, world, import_id) == "IMPORT_NOT_READY"
+    assert preview_next(deployed)
+    confirmed(deployed, world, import_id)
+    assert refused_confirmation(deployed, world, import_id) == "MOVE_NOT_ALLOWED"
+
+
+def test_the_log_tells_what_was_done_in_counts_and_columns_only(deployed: Deployment, world: World) -> None:
+    changed = line("林样二", id_number(5), phone(66))
+    import_id = previewed(deployed, world, sheet([changed, NEW]))
+    confirmed(deployed, world, import_id)
+    with deployed.database.reading() as session:
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
+        acts = [
+            entry.act for entry in entries if entry.act.split(":")[0] in ("import", "person", "membership")
+        ]
+        assert acts == [
+            "import:upload",
+            "import:order",
+            "membership:begin",
+            "person:correct",
+            "import:confirm",
+        ]
+        chair = world.staff_id("chair_battery")
+        assert {entry.actor_id for entry in entries if entry.act in acts} == {chair}
+        corrected = next(entry for entry in entries if entry.act == "person:correct")
+        assert corrected.details == {"columns": "手机号码", "source": "import"}
+
+
+def test_of_64_confirmations_at_once_exactly_one_takes_effect(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    results = race(lambda _: ordered(deployed, world, import_id))
+    assert tally(results) == {"done": 1, "MOVE_NOT_ALLOWED": 63}
+
+
+def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
+    deployed: Deployment, world: World
+) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    ordered(deployed, world, import_id)
+    assert tally(race(lambda _: apply_claimed(deployed.database, import_id), 8)) == {"done": 8}
+    assert outcome(deployed, import_id)[0] is ImportStatus.CONFIRMED
+    with deployed.database.reading() as session:
+        assert len(find(session, "person", "id_number", id_number(101))) == 1
+        assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
+        written = select(func.count()).where(AuditEntry.act == "import:confirm")
+        assert session.scalar(written) == 1
+
+
+def test_two_files_with_the_same_newcomer_enter_him_once(deployed: Deployment, world: World) -> None:
+    files = [previewed(deployed, world, sheet([NEW])) for _ in range(8)]
+    for import_id in files:
+        ordered(deployed, world, import_id)
+    race(lambda number: apply_claimed(deployed.database, files[number]), len(files))
+    states = Counter(outcome(deployed, import_id) for import_id in files)
+    assert states == {(ImportStatus.CONFIRMED, None): 1, (ImportStatus.UPLOADED, OUTDATED): 7}
+    with deployed.database.reading() as session:
+        assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
+
+
+def test_of_two_workers_only_one_reads_a_file_until_its_lease_ends(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = uploaded(deployed, world, sheet([NEW]))
+    claims = race(lambda _: claim_next(deployed.database, ImportStatus.UPLOADED), 16)
+    assert Counter(claims) == {None: 15, import_id: 1}
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) is None
+    later(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
+
+
+def test_a_file_given_up_while_it_is_read_stays_given_up(deployed: Deployment, world: World) -> None:
+    import_id = uploaded(deployed, world, sheet([NEW]))
+    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
+    with deployed.database.writing() as session:
+        discard(session, actor_of(session, world, "chair_battery"), session.get_one(Import, import_id))
+    read_claimed(deployed.database, import_id)
+    with deployed.database.reading() as session:
+        assert session.get_one(Import, import_id).status is ImportStatus.DISCARDED
+
+
+def test_looking_a_file_up_takes_as_many_queries_for_sixty_rows_as_for_three(
+    deployed: Deployment, world: World
+) -> None:
+    def statements(newcomers: int) -> int:
+        more = [line("样例", id_number(301 + number), phone(301 + number)) for number in range(newcomers)]
+        rows = rows_of(deployed, previewed(deployed, world, sheet([*OLD, *more])))
+        with deployed.database.reading() as session:
+            union = session.get_one(Union, world.battery.id)
+            with counted(deployed.database) as sent:
+                RosterComparison(session, union, rows, lambda _: None)
+        return len(sent)
+
+    assert statements(57) == statements(0)
+
+
+def test_what_nobody_confirms_within_a_day_is_given_up_and_destroyed(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    later(hours=23)
+    assert not discard_old(deployed)
+    later(hours=2)
+    assert discard_old(deployed)
+    with deployed.database.reading() as session:
+        row = session.get_one(Import, import_id)
+        assert (row.status, row.file_sealed, row.preview_sealed) == (ImportStatus.DISCARDED, None, None)
+        assert session.get(OwnedKey, import_id) is None
