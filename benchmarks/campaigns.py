@@ -23,11 +23,11 @@ from benchmarks.machine import facts, measured
 from benchmarks.taps import tap
 from benchmarks.transfers import database
 from service.app import create_app
-from service.erasures.purging import purge
-from service.findings.looking import begin_round, look_next
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
+from service.oversight.erasures.purging import purge
+from service.oversight.findings.looking import begin_round, look_next
 from service.register.access.actors import staff_actor
 from service.register.access.models import SYSTEM, Actor, Place, Role
 from service.register.deployment import Deployment, deploy

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from service.app import create_app
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
-from service.progress.counting import count, count_due
-from service.progress.moments import this_month
+from service.oversight.progress.counting import count, count_due
+from service.oversight.progress.moments import this_month
 from service.register.access.models import Role
 from service.register.deployment import Deployment, deploy
 from tests.console.given import Desk, Office

@@ -21,14 +21,14 @@ from sqlalchemy import func, select, text
 from benchmarks.machine import facts
 from benchmarks.transfers import database
 from service.app import create_app
-from service.findings.looking import begin_round, look_next
-from service.findings.models import Finding
-from service.findings.opening import BATCH, next_batch
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import opened
 from service.ground.setup import make_ring, migrate
-from service.progress.counting import count_due
+from service.oversight.findings.looking import begin_round, look_next
+from service.oversight.findings.models import Finding
+from service.oversight.findings.opening import BATCH, next_batch
+from service.oversight.progress.counting import count_due
 from service.register.access.models import Role
 from service.register.deployment import Deployment, deploy
 from tests.console.given import Office

@@ -25,8 +25,8 @@ from service.ground.config import Settings
 from service.ground.db import in_parts, insert_many
 from service.ground.sealing import Values
 from service.ground.setup import make_ring, migrate
-from service.province.models import ProvincePack, ProvinceRow, RowResult
-from service.province.standings import numbers
+from service.oversight.province.models import ProvincePack, ProvinceRow, RowResult
+from service.oversight.province.standings import numbers
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment, deploy
 from service.register.memberships.models import EndReason, Membership

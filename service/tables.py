@@ -1,10 +1,10 @@
 """Every room's tables in one place, for migrations and for whoever prints the data dictionary."""
 
-from service.erasures import models as erasures
-from service.findings import models as findings
 from service.ground import heartbeat, limits, sealing
-from service.progress import models as progress
-from service.province import models as province
+from service.oversight.erasures import models as erasures
+from service.oversight.findings import models as findings
+from service.oversight.progress import models as progress
+from service.oversight.province import models as province
 from service.register import schedule
 from service.register.access import models as access
 from service.register.accounts import models as accounts

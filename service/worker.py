@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from service.console.tidying import forget_old_scans
-from service.erasures.executing import erase_due
-from service.erasures.purging import PURGING
-from service.findings.looking import LOOKING, look_next
 from service.ground.heartbeat import note_beat
 from service.ground.logs import log_fault
-from service.progress.counting import count_due
-from service.province import answering, drawing
+from service.oversight.erasures.executing import erase_due
+from service.oversight.erasures.purging import PURGING
+from service.oversight.findings.looking import LOOKING, look_next
+from service.oversight.progress.counting import count_due
+from service.oversight.province import answering, drawing
 from service.register.deployment import Deployment
 from service.register.notices.announcing import announce_next
 from service.register.notices.delivery import deliver_next

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, new_id
 from service.ground.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
-from service.progress.models import Invitation, Way
-from service.province.models import ProvincePack, ProvinceRow, RowResult
+from service.oversight.progress.models import Invitation, Way
+from service.oversight.province.models import ProvincePack, ProvinceRow, RowResult
 from service.register.access.models import Role, Term
 from service.register.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
 from service.register.audit.models import AuditEntry, AuditHead

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from service.erasures.models import Erasure, ErasureBasis, ErasureStatus
 from service.ground import clock
 from service.ground.db import insert_many, new_id
+from service.oversight.erasures.models import Erasure, ErasureBasis, ErasureStatus
 from service.register.memberships.models import EndReason, Membership
 from tests.crowd import Crowd
 

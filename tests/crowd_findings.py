@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import exists, select, update
 
-from service.findings.models import DUPLICATES, OF_A_PERSON, Finding, FindingStatus, Reply
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.sealing import enter_many, load_keys, opened, strike
+from service.oversight.findings.models import DUPLICATES, OF_A_PERSON, Finding, FindingStatus, Reply
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
 from service.register.unions.models import Union

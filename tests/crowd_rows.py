@@ -7,7 +7,7 @@ from uuid import UUID
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import Values
-from service.province.models import PackStatus, RowResult
+from service.oversight.province.models import PackStatus, RowResult
 from service.register.people.documents import DocumentKind
 from service.register.people.models import Level
 from service.register.people.words import Gender

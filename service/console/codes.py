@@ -1,7 +1,7 @@
 """What the codes inside an entry of the audit log are called: the labels of the code lists of every room (代码表)."""
 
 from service.ground.words import Words
-from service.progress.models import Way
+from service.oversight.progress.models import Way
 from service.register.access.models import Role
 from service.register.accounts.models import ConsentKind, SignInWay
 from service.register.accounts.scan_models import ScanKind

@@ -10,9 +10,9 @@ from service.console.checkup import worker_standing
 from service.console.standing import Standing
 from service.console.waiting import exports_of_the_week, refused_rows
 from service.ground import clock
-from service.progress.bulletin import percent
-from service.progress.figures import activation
-from service.progress.late import late
+from service.oversight.progress.bulletin import percent
+from service.oversight.progress.figures import activation
+from service.oversight.progress.late import late
 from service.register.access.models import Act, Actor
 from service.requests.applications.queries import waiting_counts
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.console.task import Task
 from service.console.waiting import newest_rosters
-from service.progress.deadlines import due
+from service.oversight.progress.deadlines import due
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.rolls.campaigns.answers import answers_of

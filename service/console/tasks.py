@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from service.console.roster_tasks import own_roster_tasks, rosters_from_below
 from service.console.task import Task
 from service.console.waiting import claims_at_the_desk, own_previews, undecided
-from service.erasures.models import ErasureStatus
-from service.erasures.queries import erasures_listed
-from service.findings.queries import Shown, waiting_by_union
 from service.ground.sealing import opened
-from service.progress.uninvited import uninvited_counted
-from service.province.standings import rejected_in
+from service.oversight.erasures.models import ErasureStatus
+from service.oversight.erasures.queries import erasures_listed
+from service.oversight.findings.queries import Shown, waiting_by_union
+from service.oversight.progress.uninvited import uninvited_counted
+from service.oversight.province.standings import rejected_in
 from service.register.access.models import GRANTS, Act, Actor
 from service.register.memberships.cases import ExpulsionStatus
 from service.register.memberships.queries import expulsions_waiting

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.copies.models import Line, Section, entry, section, words
-from service.erasures.models import Erasure
-from service.findings.models import Finding
 from service.ground.sealing import opened
-from service.progress.models import Invitation
-from service.province.models import ProvincePack, ProvinceRow
+from service.oversight.erasures.models import Erasure
+from service.oversight.findings.models import Finding
+from service.oversight.progress.models import Invitation
+from service.oversight.province.models import ProvincePack, ProvinceRow
 from service.register.memberships.cases import Expulsion
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import Membership

@@ -19,12 +19,12 @@ from service.demo.phone import Phone
 from service.demo.story import Cast, tell
 from service.demo.told import id_number, phone
 from service.demo.world import PASSWORD, codes, drawn_signature, seed
-from service.findings.looking import begin_round
 from service.ground import clock
 from service.ground.config import Settings, settings_from
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.ground.setup import make_ring, migrate
+from service.oversight.findings.looking import begin_round
 from service.register.accounts.models import Staff
 from service.register.deployment import deploy
 from service.register.unions.models import Union

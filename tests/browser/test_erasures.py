@@ -2,13 +2,13 @@
 
 from sqlalchemy import select, update
 
-from service.erasures.executing import erase_due
-from service.erasures.models import Erasure, ErasureStatus
 from service.ground import clock
+from service.oversight.erasures.executing import erase_due
+from service.oversight.erasures.models import Erasure, ErasureStatus
 from service.register.accounts.models import StaffSession
 from service.register.unions.models import Union
 from tests.browser.stage import Seat, Stage, prove_presence
-from tests.erasures.given import former, on_paper
+from tests.oversight.erasures.given import former, on_paper
 from tests.requests.applications.given import staff_of
 
 PAPERS = "本人书面申请一份，与身份证原件核对一致，原件存工会"

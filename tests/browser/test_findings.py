@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from service.findings.looking import begin_round
 from service.ground import clock
+from service.oversight.findings.looking import begin_round
 from service.worker import work_off
 from tests.browser.stage import Seat, Stage
-from tests.findings.given import joined
+from tests.oversight.findings.given import joined
 
 STILL_WORKS = "返聘或者延迟退休，还在岗"
 

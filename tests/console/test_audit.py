@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 import service
-from service.province.models import MOVES as PROVINCE_MOVES
+from service.oversight.province.models import MOVES as PROVINCE_MOVES
 from service.register.access.models import SYSTEM
 from service.register.audit.checkpoint import make_checkpoint
 from service.register.audit.log import record

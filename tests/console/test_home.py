@@ -17,8 +17,8 @@ from service.rolls.rosters.actions import accept, send_back
 from service.rolls.rosters.models import Roster
 from tests.console.given import Desk, Elements, Office
 from tests.given import id_number, phone
-from tests.progress.given import At, autumn, joined
-from tests.progress.test_oversight import frozen
+from tests.oversight.progress.given import At, autumn, joined
+from tests.oversight.progress.test_oversight import frozen
 from tests.queries import counted
 from tests.requests.applications.given import checked, staff_of, submitted, union_of
 from tests.requests.cards.given import claimed, settle_all

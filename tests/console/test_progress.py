@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from service.progress.models import Invitation
+from service.oversight.progress.models import Invitation
 from service.register.unions.models import Union
 from tests.console.given import Desk, Elements, Office
-from tests.progress.given import At, autumn, joined, long_known, membership_of, tallied, told
+from tests.oversight.progress.given import At, autumn, joined, long_known, membership_of, tallied, told
 from tests.queries import counted
 
 NAMES = ("陈样一", "林样二", "周样三")

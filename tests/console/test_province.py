@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.province.models import PackStatus, ProvincePack
+from service.oversight.province.models import PackStatus, ProvincePack
 from service.rolls.exports.models import ExportKind
 from service.rolls.imports.models import Import
 from service.worker import work_off
 from tests.console.given import Office
 from tests.given import id_number
-from tests.province.given import (
+from tests.oversight.province.given import (
     answered,
     answered_by,
     lines_of,

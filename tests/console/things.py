@@ -28,10 +28,10 @@ from service.rolls.imports.models import ImportKind
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.pending import confirmation
 from tests.console.given import Office
-from tests.erasures.given import on_paper
-from tests.findings.given import missing_some
 from tests.given import PASSWORD, id_number, phone
-from tests.province.given import pack_kept
+from tests.oversight.erasures.given import on_paper
+from tests.oversight.findings.given import missing_some
+from tests.oversight.province.given import pack_kept
 from tests.register.accounts.given import desk_session
 from tests.requests.applications.given import meeting, staff_of, submitted
 from tests.requests.cards.given import bound, claimed, settle_all

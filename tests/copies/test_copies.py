@@ -23,9 +23,9 @@ from service.requests.proofs.actions import issue
 from service.requests.transfers.actions import refuse
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy, RefuseReason
-from tests.erasures.given import sealed_rows
 from tests.given import World, phone
 from tests.mine.given import Phone, decided
+from tests.oversight.erasures.given import sealed_rows
 from tests.queries import counted
 from tests.register.memberships.given import held
 from tests.requests.applications.given import identified, staff_of, submitted

@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import service
-from service.erasures.models import MOVES as ERASURE_MOVES
-from service.erasures.models import ErasureStatus
-from service.findings.models import MOVES as FINDING_MOVES
-from service.findings.models import FindingStatus
 from service.ground.moves import Moves
 from service.ground.words import Words
-from service.province.models import MOVES as PACK_MOVES
-from service.province.models import PackStatus
+from service.oversight.erasures.models import MOVES as ERASURE_MOVES
+from service.oversight.erasures.models import ErasureStatus
+from service.oversight.findings.models import MOVES as FINDING_MOVES
+from service.oversight.findings.models import FindingStatus
+from service.oversight.province.models import MOVES as PACK_MOVES
+from service.oversight.province.models import PackStatus
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.cases import ExpulsionStatus
 from service.requests.applications.models import MOVES as APPLICATION_MOVES

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from service.app import create_app
-from service.findings.looking import LOOKING, look_next
-from service.findings.models import FindingStatus, Kind
+from service.oversight.findings.looking import LOOKING, look_next
+from service.oversight.findings.models import FindingStatus, Kind
 from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
@@ -18,8 +18,8 @@ from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
 from tests.console.given import Desk, Office
-from tests.findings.given import At, found, joined
 from tests.given import World
+from tests.oversight.findings.given import At, found, joined
 from tests.rolls.campaigns.given import with_wechat
 
 

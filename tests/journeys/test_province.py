@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from service.province.actions import close
-from service.province.queries import pack_in_reach
-from service.province.standings import OF_MEMBERS, Standing
-from service.province.tree import top_lines
+from service.oversight.province.actions import close
+from service.oversight.province.queries import pack_in_reach
+from service.oversight.province.standings import OF_MEMBERS, Standing
+from service.oversight.province.tree import top_lines
 from service.register.access.models import SYSTEM
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
@@ -14,7 +14,7 @@ from service.register.memberships.retention import retain
 from service.register.unions.models import Union
 from service.rolls.exports.models import Export, ExportKind
 from tests.given import World, id_number, member, phone
-from tests.province.given import (
+from tests.oversight.province.given import (
     Line,
     actor_of,
     answered,

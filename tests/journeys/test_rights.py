@@ -24,9 +24,9 @@ from service.rolls.snapshots.models import Snapshot
 from service.rolls.snapshots.verify import verify as verify_snapshot
 from service.worker import TIDYING, turn
 from tests.console.given import Desk
-from tests.erasures.given import readable
 from tests.given import World, phone
 from tests.journeys.test_working_life import Life, sent
+from tests.oversight.erasures.given import readable
 from tests.register.memberships.given import chain, told
 from tests.requests.cards.given import bound, number_of, phone_of
 from tests.rolls.exports.test_snapshots import taken

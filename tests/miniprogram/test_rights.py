@@ -5,10 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from service.register.deployment import Deployment
-from tests.erasures.given import left
 from tests.given import World
 from tests.miniprogram.phones import Phones
 from tests.miniprogram.test_mine import MINE, go
+from tests.oversight.erasures.given import left
 from tests.requests.cards.given import bound, number_of
 
 ON_THE_PHONE = "http://usr/"

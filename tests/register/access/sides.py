@@ -41,10 +41,10 @@ from service.rolls.imports.actions import preview_next, upload
 from service.rolls.imports.models import ImportKind
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.pending import confirmation
-from tests.erasures.given import on_paper
-from tests.findings.given import missing_some
 from tests.given import PASSWORD, World, id_number, phone
-from tests.province.given import pack_kept
+from tests.oversight.erasures.given import on_paper
+from tests.oversight.findings.given import missing_some
+from tests.oversight.province.given import pack_kept
 from tests.register.accounts.given import desk_session, shown
 from tests.requests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.requests.cards.given import stated

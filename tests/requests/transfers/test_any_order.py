@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.erasures.executing import erase
 from service.ground import clock
 from service.ground.db import Database, new_id
 from service.ground.errors import Refusal
+from service.oversight.erasures.executing import erase
 from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
 from service.register.memberships.actions import admit

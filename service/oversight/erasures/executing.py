@@ -1,0 +1,120 @@
+"""到期删除: the worker destroys the keys of a person and of what he left behind, in one transaction.
+
+What stays, without name and number: that there was a membership, where, from when to when and why it ended; the versions
+of rosters with their hashes; the audit chain. What goes with the person's key: every sealed copy in rosters, changes,
+corrections, transfers, packs and messages. Table by table: ``periods``.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.ground import clock
+from service.ground.db import new_id
+from service.ground.moves import move
+from service.ground.sealing import destroy_key, find, opened, strike
+from service.oversight.erasures.actions import holder_of
+from service.oversight.erasures.models import MOVES, Erasure, ErasureStatus
+from service.oversight.findings.actions import forget_said
+from service.register.access.models import SYSTEM
+from service.register.accounts.actions import end_consent, end_sessions, forget_phone
+from service.register.accounts.bindings import binding_of_account, end_binding
+from service.register.accounts.models import Account, ConsentKind
+from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.memberships.queries import open_membership
+from service.register.notices.actions import tell
+from service.register.people.actions import forget_identities
+from service.register.people.models import Person
+from service.requests.applications.actions import forget, withdraw
+from service.requests.applications.models import OPEN as UNDER_WAY
+from service.requests.applications.models import Application, Status
+from service.requests.applications.queries import open_applications
+from service.requests.applications.seats import BOOK
+from service.requests.cards.endings import revoke_erased
+from service.requests.cards.models import Claim
+from service.requests.cards.queries import cards_of
+
+IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
+
+
+def erase_due(deployment: Deployment) -> bool:
+    """Erase whoever asked longest ago and whose day has come; False when there is none (worker)."""
+    with deployment.database.writing() as session:
+        waiting = select(Erasure).where(Erasure.status == ErasureStatus.ASKED, Erasure.due_at <= clock.now())
+        oldest = waiting.order_by(Erasure.due_at, Erasure.id).limit(1)
+        asked = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
+        if asked is None:
+            return False
+        _settle(session, asked)
+    return True
+
+
+def _settle(session: Session, asked: Erasure) -> None:
+    asked.ended_at = clock.now()
+    if asked.person_id is not None and open_membership(session, asked.person_id) is not None:
+        move(asked, "refuse", MOVES)
+        record(session, SYSTEM, "erasure:refuse", "erasure", asked.id, union_id=asked.union_id)
+        account_id = holder_of(session, asked)
+        if account_id is not None:
+            tell(session, account_id, "erasure_refused", f"erasure_refused:{asked.id}", asked.id)
+        return
+    move(asked, "finish", MOVES)
+    if asked.person_id is not None:
+        erase(session, session.get_one(Person, asked.person_id))
+    elif asked.account_id is not None:
+        erase_account(session, session.get_one(Account, asked.account_id))
+    record(session, SYSTEM, "erasure:finish", "erasure", asked.id, union_id=asked.union_id)
+
+
+def erase(session: Session, person: Person) -> None:
+    """Destroy what is known of a person, of the accounts that held a card of his, and of what was decided about him."""
+    number = opened(person, "id_number")
+    cards = cards_of(session, person.id)
+    for card in cards:
+        revoke_erased(card)
+    for account_id in {card.account_id for card in cards}:
+        erase_account(session, session.get_one(Account, account_id), person=True)
+    # From a phone that never came to hold his card; what is under way is somebody who applies now.
+    handed_in = Application.id.in_(find(session, BOOK, "id_number", number))
+    ended = select(Application).where(handed_in, Application.status.not_in(UNDER_WAY))
+    _forget(session, session.scalars(ended).all())
+    for claim_id in session.scalars(select(Claim.id).where(Claim.person_id == person.id)).all():
+        destroy_key(session, claim_id)
+    forget_said(session, person.id)
+    person.education = person.household = None
+    strike(session, "person", person.id)
+    session.flush()
+    destroy_key(session, person.id)
+
+
+def _forget(session: Session, applications: Iterable[Application]) -> None:
+    for application in applications:
+        forget(session, application)
+
+
+def erase_account(session: Session, account: Account, *, person: bool = False) -> None:
+    """What the account stated and handed in; the same WeChat user who comes again is somebody new.
+
+    What a union approved belongs to the register (一书): it goes with the ``person``, not with an account that never came
+    to hold his card.
+    """
+    binding = binding_of_account(session, account.id)
+    if binding is not None:
+        end_binding(session, SYSTEM, binding.staff_id)
+    forget_identities(session, SYSTEM, account)
+    for application in open_applications(session, account.id):
+        withdraw(session, SYSTEM, application)
+    own = Application.account_id == account.id
+    handed_in = own if person else own & Application.status.not_in(IN_THE_REGISTER)
+    _forget(session, session.scalars(select(Application).where(handed_in)).all())
+    for claim_id in session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all():
+        destroy_key(session, claim_id)
+    for kind in ConsentKind:
+        end_consent(session, SYSTEM, account.id, kind)
+    forget_phone(session, SYSTEM, account)
+    end_sessions(session, SYSTEM, account)
+    account.openid, account.unionid = f"erased-{new_id().hex}", None
+    session.flush()
+    destroy_key(session, account.id)
