@@ -6,10 +6,10 @@ BIN := .venv/bin
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
-	$(BIN)/python -m service.demo
+	$(BIN)/python -m service.doors.demo
 
 codes: ## the present one-time codes of the demonstration's accounts
-	$(BIN)/python -m service.demo --codes
+	$(BIN)/python -m service.doors.demo --codes
 
 test: .venv/ready browser node check ## everything, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist worksteal

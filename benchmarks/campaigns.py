@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from benchmarks.machine import facts, measured
 from benchmarks.taps import tap
 from benchmarks.transfers import database
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
@@ -46,8 +46,8 @@ from service.rolls.rosters.pending import confirmation
 from service.rolls.snapshots.differences import counted
 from service.rolls.snapshots.models import Snapshot
 from service.rolls.snapshots.verify import verify
-from tests.console.given import Desk, Office
 from tests.crowd import Crowd
+from tests.doors.console.given import Desk, Office
 from tests.given import World, id_number, tell
 
 EACH, ANSWERS, MANY = 125, 5, 1600

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
 from service.oversight.progress.counting import count, count_due
 from service.oversight.progress.moments import this_month
 from service.register.access.models import Role
 from service.register.deployment import Deployment, deploy
-from tests.console.given import Desk, Office
-from tests.console.things import SIDES, furnish
 from tests.crowd import Crowd
+from tests.doors.console.given import Desk, Office
+from tests.doors.console.things import SIDES, furnish
 from tests.given import tell
 
 FEW = 50  # rosters written at once: on a busy machine PostgreSQL ends a transaction that thinks for half a minute

@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 
 from benchmarks.machine import facts
 from benchmarks.transfers import database
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import opened
@@ -31,9 +31,9 @@ from service.oversight.findings.opening import BATCH, next_batch
 from service.oversight.progress.counting import count_due
 from service.register.access.models import Role
 from service.register.deployment import Deployment, deploy
-from tests.console.given import Office
 from tests.crowd import Crowd
 from tests.crowd_findings import spoil
+from tests.doors.console.given import Office
 from tests.given import World, tell
 from tests.queries import counted
 

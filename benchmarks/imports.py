@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event
 
 from benchmarks.machine import facts, measured
 from benchmarks.seeded import fresh_postgres
-from service.demo.told import people
+from service.doors.demo.told import people
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.setup import make_ring, migrate

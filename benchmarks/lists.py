@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from benchmarks.county import LARGE, SMALL, County, Size, county
 from benchmarks.machine import facts
 from tests import postgres
-from tests.console.test_reach import address, pages
+from tests.doors.console.test_reach import address, pages
 from tests.queries import counted
 
 ANSWERS = 9

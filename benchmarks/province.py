@@ -19,7 +19,7 @@ from sqlalchemy import func, select, text, update
 
 from benchmarks.machine import facts, measured
 from benchmarks.transfers import database
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import in_parts, insert_many
@@ -32,8 +32,8 @@ from service.register.deployment import Deployment, deploy
 from service.register.memberships.models import EndReason, Membership
 from service.rolls.exports.models import Export
 from tests import crowd_rows
-from tests.console.given import Desk, Office
 from tests.crowd import Crowd
+from tests.doors.console.given import Desk, Office
 from tests.given import World, tell
 
 UNIONS, EACH, TIMES = 1600, 125, 5

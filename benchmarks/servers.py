@@ -79,7 +79,7 @@ def serving(server: str, environment: dict[str, str]) -> Iterator[tuple[int, int
         port = probe.getsockname()[1]
     command = commands(port)[server]
     process = subprocess.Popen(
-        [str(BINARIES / command[0]), *command[1:], "service.wsgi:app"],
+        [str(BINARIES / command[0]), *command[1:], "service.doors.wsgi:app"],
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.access.models import Term
 from service.register.deployment import Deployment
 from service.rolls.campaigns.queries import campaign_open
-from tests.console.given import Desk, Office
+from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.queries import counted
 

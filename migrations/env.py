@@ -3,9 +3,9 @@
 from alembic import context
 from sqlalchemy import text
 
+from service.doors.tables import ALL_MODELS
 from service.ground.config import settings_from
 from service.ground.db import Base, Instant, open_engine
-from service.tables import ALL_MODELS
 
 assert ALL_MODELS  # every room's tables are known before anything is compared
 config = context.config

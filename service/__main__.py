@@ -1,6 +1,6 @@
 """``python -m service``: the command line of the service."""
 
-from service.cli.main import main
+from service.doors.cli.main import main
 
 if __name__ == "__main__":
     main()

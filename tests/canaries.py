@@ -5,7 +5,7 @@ import re
 
 from sqlalchemy import create_engine, text
 
-from service.demo.told import id_number, phone
+from service.doors.demo.told import id_number, phone
 
 NAMES = (
     *("陈样一", "林样二", "周样三", "沈样四", "钱样五", "费样六"),

@@ -1,6 +1,6 @@
 """The told world: one small county with two mirrored townships. Every name and number here is sample data.
 
-Document numbers and phones are those of ``service.demo.told``.
+Document numbers and phones are those of ``service.doors.demo.told``.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from uuid import UUID
 import pyotp
 from sqlalchemy.orm import Session
 
-from service.demo.told import id_number, phone
+from service.doors.demo.told import id_number, phone
 from service.ground.sealing import opened
 from service.register.access.models import SYSTEM, Role, Term
 from service.register.accounts.models import Account, Staff

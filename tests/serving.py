@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from werkzeug.serving import make_server
 
-from service.app import create_app
+from service.doors.app import create_app
+from service.doors.worker import work_off
 from service.register.deployment import Deployment
-from service.worker import work_off
 
 
 @contextmanager

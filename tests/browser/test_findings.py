@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from service.doors.worker import work_off
 from service.ground import clock
 from service.oversight.findings.looking import begin_round
-from service.worker import work_off
 from tests.browser.stage import Seat, Stage
 from tests.oversight.findings.given import joined
 

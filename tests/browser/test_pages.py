@@ -5,15 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page
 
-from service.app import create_app
+from service.doors.app import create_app
 from tests.browser.looking import faults
 from tests.browser.stage import Seat, Stage
-from tests.console.given import Office
-from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, logins
-from tests.console.things import SIDES, furnish
+from tests.doors.console.given import Office
+from tests.doors.console.test_reach import OF_A_ROLE, OF_A_THING, address, logins
+from tests.doors.console.things import SIDES, furnish
 
 SIDE, WIDTHS = SIDES[0], (360, 1280)
-# Each role before one kind of database: every page answers alike on both (tests/console/test_reach.py), and what is looked
+# Each role before one kind of database: every page answers alike on both (tests/doors/console/test_reach.py), and what is looked
 # at here is what the browser makes of it.
 EVERYBODY = (
     ("chair_battery", "sqlite"),

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from service.demo.phone import Phone
+from service.doors.demo.phone import Phone
 from service.register.accounts.scan_models import Scan
 from tests.browser.stage import Seat, Stage
 from tests.given import phone

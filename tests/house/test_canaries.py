@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from service.demo.told import id_number, phone
+from service.doors.demo.told import id_number, phone
 from service.ground.db import Database
 from tests.canaries import contents_of, found_in
 from tests.given import World

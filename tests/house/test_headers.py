@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.deployment import deploy
 from tests.given import PASSWORD, World, totp_code

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import CheckConstraint, Enum
 
-from service.app import create_app
+from service.doors.app import create_app
+from service.doors.tables import ALL_MODELS
 from service.ground.db import Base
 from service.ground.errors import CATALOGUE
 from service.ground.limits import LIMITS
 from service.register.deployment import Deployment
-from service.tables import ALL_MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -95,7 +95,7 @@ def test_every_view_is_signed_and_an_unsigned_one_keeps_the_application_from_sta
     app = create_app(deployed)
     signed = [rule for rule in app.url_map.iter_rules() if hasattr(app.view_functions[rule.endpoint], "act")]
     assert len(signed) > 20
-    from service.rooms import BLUEPRINTS
+    from service.doors.rooms import BLUEPRINTS
 
     assert BLUEPRINTS
     app.view_functions["people.read"] = lambda: ""

@@ -12,9 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Enum, inspect, text
 
+from service.doors.tables import ALL_MODELS
 from service.ground.db import Base, Database, open_engine
 from service.ground.setup import ROOT
-from service.tables import ALL_MODELS
 
 
 @pytest.fixture

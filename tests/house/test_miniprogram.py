@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.deployment import deploy
 

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import text
 from structlog.testing import CapturingLogger
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.limits import LIMITS, is_full, take
 from service.ground.logs import log_fault, only_allowed

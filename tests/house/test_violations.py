@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import violations
 from service.ground.health import REQUESTS
 from service.register.deployment import Deployment

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from service.cli.main import main
-from service.cli.words import FILES, HEADER, LABELS, UNANSWERED
+from service.doors.cli.main import main
+from service.doors.cli.words import FILES, HEADER, LABELS, UNANSWERED
 from service.ground.errors import CATALOGUE
 
 

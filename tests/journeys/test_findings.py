@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.oversight.findings.looking import LOOKING, look_next
 from service.oversight.findings.models import FindingStatus, Kind
 from service.register.access.models import SYSTEM
@@ -17,7 +17,7 @@ from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
-from tests.console.given import Desk, Office
+from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.oversight.findings.given import At, found, joined
 from tests.rolls.campaigns.given import with_wechat

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import clock
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
@@ -23,7 +23,7 @@ from service.rolls.exports.models import ExportKind
 from service.rolls.snapshots.models import Snapshot
 from service.rolls.snapshots.verify import verify
 from service.rolls.snapshots.yearly import YEARLY
-from tests.console.given import Desk, Office
+from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.journeys.test_working_life import sent
 from tests.register.memberships.given import held

@@ -1,6 +1,6 @@
 """The poster's code is drawn by WeChat when it answers, and leads into the mini-program with the union's opaque scene."""
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from tests.given import World
 from tests.platform import Platform

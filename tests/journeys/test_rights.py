@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from service.doors.worker import TIDYING, turn
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
@@ -22,8 +23,7 @@ from service.rolls.rosters.models import Roster
 from service.rolls.rosters.verify import verify as verify_roster
 from service.rolls.snapshots.models import Snapshot
 from service.rolls.snapshots.verify import verify as verify_snapshot
-from service.worker import TIDYING, turn
-from tests.console.given import Desk
+from tests.doors.console.given import Desk
 from tests.given import World, phone
 from tests.journeys.test_working_life import Life, sent
 from tests.oversight.erasures.given import readable

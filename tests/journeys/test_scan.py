@@ -6,13 +6,13 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from service.app import create_app
-from service.demo.desk import Desk, hidden_fields
-from service.demo.phone import Phone, Refused
+from service.doors.app import create_app
+from service.doors.demo.desk import Desk, hidden_fields
+from service.doors.demo.phone import Phone, Refused
 from service.register.accounts.actions import token_hash
 from service.register.accounts.scan_models import Scan
 from service.register.deployment import Deployment
-from tests.console.given import code_of
+from tests.doors.console.given import code_of
 from tests.given import PASSWORD, World, phone
 from tests.platform import Platform
 from tests.register.access.sides import ORIGIN

@@ -10,16 +10,16 @@ import structlog
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service.demo.desk import Desk
-from service.demo.phone import Phone, Refused
-from service.demo.story import Cast, tell
+from service.doors.demo.desk import Desk
+from service.doors.demo.phone import Phone, Refused
+from service.doors.demo.story import Cast, tell
+from service.doors.worker import work_off
 from service.ground import clock
 from service.ground.sealing import opened
 from service.register.accounts.models import Staff
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
-from service.worker import work_off
 from tests.canaries import contents_of, found_in
 from tests.given import PASSWORD, World, id_number, phone
 from tests.platform import Platform
@@ -183,7 +183,7 @@ def test_a_member_with_a_wrong_phone_is_confirmed_in_person(
     chair.sign_in()
     looked = chair.submit("/console/claims", "/console/claims", {"chair_code": claim["chair_code"]})
     assert "陈样一" in looked.text
-    from service.demo.desk import hidden_fields
+    from service.doors.demo.desk import hidden_fields
 
     action = f"/console/claims/{claim['id']}/confirmation"
     fields = hidden_fields(looked.text, action)
@@ -192,7 +192,7 @@ def test_a_member_with_a_wrong_phone_is_confirmed_in_person(
 
 
 def _code(desk: Desk, code: str) -> dict[str, str]:
-    from service.demo.desk import hidden_fields
+    from service.doors.demo.desk import hidden_fields
 
     return hidden_fields(desk.page("/console/claims"), "/console/claims") | {"chair_code": code}
 

@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.app import create_app
+from service.doors.app import create_app
+from service.doors.worker import TIDYING, turn
 from service.ground import clock
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
@@ -19,10 +20,9 @@ from service.register.deployment import Deployment
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import members_counted
-from service.worker import TIDYING, turn
-from tests.console.given import Desk, Office
+from tests.doors.console.given import Desk, Office
+from tests.doors.mine.given import Phone
 from tests.given import World
-from tests.mine.given import Phone
 from tests.paper import text_of
 from tests.register.memberships.given import chain, held
 from tests.requests.cards.given import bound, number_of

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from service.demo import preview
+from service.doors.demo import preview
 from tests.platform import APPID
 
 NOWHERE = "http://127.0.0.1:9"

@@ -23,8 +23,8 @@ from service.register.memberships.departure import leave
 from service.register.memberships.models import Membership
 from service.register.people.register import register_person
 from service.register.unions.models import Union
+from tests.doors.mine.given import Phone
 from tests.given import World, id_number, phone
-from tests.mine.given import Phone
 from tests.register.memberships.given import held
 
 At = Callable[[str], None]

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from crypto.errors import Unreadable
-from service.app import create_app
-from service.cli.main import main
+from service.doors.app import create_app
+from service.doors.cli.main import main
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.sealing import DestroyedKey, OwnedKey, find, seal_fields
@@ -33,8 +33,8 @@ from service.requests.cards.models import Card
 from service.rolls.rosters.models import Roster
 from service.rolls.rosters.queries import shown_rows
 from service.rolls.rosters.verify import verify
+from tests.doors.mine.given import Phone, decided
 from tests.given import World, id_number
-from tests.mine.given import Phone, decided
 from tests.oversight.erasures.given import At, backup_of, erased, left, readable, restored
 from tests.races import race
 from tests.register.memberships.given import chain

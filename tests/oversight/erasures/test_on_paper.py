@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.clock import today
 from service.ground.errors import Refusal
 from service.oversight.erasures.actions import take_back
@@ -19,9 +19,9 @@ from service.register.memberships.queries import last_membership
 from service.register.notices.models import Notice
 from service.register.unions.models import Union
 from service.requests.cards.models import Card
-from tests.console.given import Office
+from tests.doors.console.given import Office
+from tests.doors.mine.given import Phone
 from tests.given import World
-from tests.mine.given import Phone
 from tests.oversight.erasures.given import At, former, left, on_paper, readable
 from tests.register.memberships.given import chain, held, told
 from tests.requests.applications.given import staff_of

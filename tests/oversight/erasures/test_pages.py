@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.clock import today
 from service.oversight.erasures.executing import erase
 from service.register.access.models import SYSTEM
@@ -13,9 +13,9 @@ from service.register.memberships.queries import open_membership
 from service.register.people.models import Person
 from service.requests.applications.models import Application
 from service.requests.cards.models import Card
-from tests.console.given import Office
-from tests.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
-from tests.console.things import SIDES, furnish
+from tests.doors.console.given import Office
+from tests.doors.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
+from tests.doors.console.things import SIDES, furnish
 from tests.given import World
 
 SIDE = SIDES[0]

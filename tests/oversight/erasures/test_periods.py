@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from service.app import create_app
+from service.doors.app import create_app
+from service.doors.tables import accounts as _tables  # noqa: F401 - every table is known
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Base
@@ -32,10 +33,9 @@ from service.requests.applications.actions import withdraw
 from service.requests.applications.models import Application
 from service.requests.proofs.actions import issue
 from service.requests.proofs.models import MembershipProof
-from service.tables import accounts as _tables  # noqa: F401 - every table is known
-from tests.console.given import Office
+from tests.doors.console.given import Office
+from tests.doors.mine.given import Phone
 from tests.given import World
-from tests.mine.given import Phone
 from tests.oversight.erasures.given import At, former, left, readable
 from tests.register.memberships.given import held
 from tests.requests.applications.given import staff_of, submitted

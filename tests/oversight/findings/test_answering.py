@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.clock import today
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
@@ -22,7 +22,7 @@ from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
 from service.register.people.models import Person
 from service.register.unions.models import Union
-from tests.console.given import Office
+from tests.doors.console.given import Office
 from tests.given import World
 from tests.oversight.findings.given import At, found, joined, looked, missing_some
 from tests.queries import counted

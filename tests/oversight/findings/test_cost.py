@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground import clock
 from service.ground.db import Database
 from service.oversight.findings.models import Finding, FindingStatus, Kind
@@ -14,7 +14,7 @@ from service.oversight.findings.telling import chase_overdue
 from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.register import change_phone
-from tests.console.given import Office
+from tests.doors.console.given import Office
 from tests.given import World, phone
 from tests.oversight.findings.given import At, found, joined, looked
 from tests.queries import counted

@@ -6,12 +6,12 @@ from html import unescape
 
 import pytest
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.oversight.findings import overview
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
-from tests.console.given import Desk, Office
 from tests.crowd import Crowd
+from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.oversight.findings.given import At, joined, looked
 from tests.queries import counted

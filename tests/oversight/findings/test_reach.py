@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.oversight.findings.models import Finding, FindingStatus, Kind
 from service.register.deployment import Deployment
-from tests.console.given import Office
+from tests.doors.console.given import Office
 from tests.given import World
 from tests.oversight.findings.given import found, joined, looked
 

@@ -9,6 +9,7 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.doors.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import opened, seal_fields
@@ -26,7 +27,6 @@ from service.rolls.imports.actions import confirm
 from service.rolls.imports.models import Import, ImportStatus
 from service.rolls.imports.queries import preview_rows
 from service.rolls.imports.verdicts import JudgedRow
-from service.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
 from tests.given import World
 from tests.register.memberships.given import held
 from tests.rolls.exports.office import actor_of, fetched, made

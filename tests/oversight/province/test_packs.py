@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from service.doors.worker import ALL_DRAWINGS
 from service.ground import clock
 from service.ground.config import SettingMissing, Settings
 from service.ground.errors import Refusal
@@ -22,7 +23,6 @@ from service.register.memberships.retention import retain
 from service.register.unions.models import Union
 from service.rolls.exports.actions import make_next
 from service.rolls.exports.models import Export, ExportCanary, ExportKind, ExportStatus
-from service.worker import ALL_DRAWINGS
 from tests.given import World, id_number
 from tests.oversight.province.given import (
     actor_of,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from service.doors.worker import work_off
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
 from service.oversight.province.actions import close
@@ -13,7 +14,6 @@ from service.oversight.province.queries import pack_in_reach
 from service.register.deployment import Deployment
 from service.rolls.imports.models import Import, ImportStatus
 from service.rolls.imports.verdicts import Verdict
-from service.worker import work_off
 from tests.given import World, id_number
 from tests.oversight.province.given import (
     actor_of,

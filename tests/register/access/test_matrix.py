@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.access.guard import OPEN_ENDPOINTS
 from service.register.access.models import GRANTS, Act, Reach, Role
 from service.register.deployment import Deployment

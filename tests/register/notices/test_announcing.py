@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from service.doors.worker import work_off
 from service.ground import clock
 from service.ground.db import Database
 from service.register.deployment import Deployment
@@ -16,7 +17,6 @@ from service.register.notices.delivery import LAST_ATTEMPT
 from service.register.notices.grants import give
 from service.register.notices.models import Notice
 from service.register.notices.queries import inbox
-from service.worker import work_off
 from tests.given import World, worker
 from tests.platform import APPID, Platform
 from tests.races import race

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.notices.actions import tell

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.register.deployment import Deployment

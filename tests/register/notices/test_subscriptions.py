@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import SettingMissing, Settings, Template, settings_from
 from service.register.deployment import Deployment
 from service.register.notices.kinds import KINDS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.demo.told import id_number
+from service.doors.demo.told import id_number
 from service.register.people.documents import (
     DocumentInvalid,
     DocumentKind,

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account, PushReceipt

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.register.accounts.models import Account, AccountSession

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.demo.told import id_number
+from service.doors.demo.told import id_number
 from service.ground.config import Settings
 from service.register.people.documents import DocumentKind, read_document
 from service.register.people.models import Level

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.doors.worker import SCHEDULE
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database
@@ -16,7 +17,6 @@ from service.register.audit.log import record
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.schedule import Plan, Scheduled, Task, daily, do_due
-from service.worker import SCHEDULE
 from tests.races import race
 
 At = Callable[[str], None]

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.applications.decisions import send_back
 from service.requests.applications.models import Reason, Step

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.cards.codes import batch
 from service.requests.cards.endings import suspend

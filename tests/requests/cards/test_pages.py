@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.deployment import Deployment, deploy
 from service.requests.cards.codes import batch

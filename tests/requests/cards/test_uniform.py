@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.limits import LIMITS
 from service.register.deployment import Deployment

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from tests.given import World
 

@@ -24,8 +24,8 @@ from service.requests.corrections.queries import correction_in_reach
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.models import Change
 from service.rolls.rosters.pending import confirmation, pending_rows
+from tests.doors.mine.given import Phone
 from tests.given import World, id_number, phone
-from tests.mine.given import Phone
 from tests.requests.applications.given import staff_of, union_of
 from tests.requests.cards.given import bound, number_of, phone_of
 from tests.requests.corrections.given import accepted, asked, refused

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.register.deployment import Deployment
+from tests.doors.mine.given import Phone
 from tests.given import World, id_number, phone
-from tests.mine.given import Phone
 from tests.requests.applications.given import identified
 from tests.requests.cards.given import bound, number_of, phone_of
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.sealing import destroy_key
 from service.register.access.models import Actor
 from service.register.deployment import Deployment

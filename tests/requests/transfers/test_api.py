@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.cards.endings import suspend
 from tests.given import World

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.ground.errors import Refusal
 from service.ground.sealing import OwnedKey
 from service.register.access.actions import end_term

@@ -10,15 +10,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.app import create_app
+from service.doors.app import create_app
+from service.doors.worker import work_off
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.notices.grants import give
 from service.rolls.campaigns.models import Which
 from service.rolls.rosters.actions import accept, consolidate, send_back
 from service.rolls.rosters.models import Roster
-from service.worker import work_off
-from tests.console.given import Desk, Office
+from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.platform import Platform
 from tests.queries import counted

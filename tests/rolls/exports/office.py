@@ -6,6 +6,7 @@ from uuid import UUID
 from msoffcrypto.format.ooxml import OOXMLFile
 from sqlalchemy.orm import Session
 
+from service.doors.worker import ALL_DRAWINGS
 from service.register.access.actors import staff_actor
 from service.register.access.models import Actor, Role
 from service.register.deployment import Deployment
@@ -14,7 +15,6 @@ from service.rolls.exports.actions import make_next, request
 from service.rolls.exports.approvals import approve
 from service.rolls.exports.downloads import download, make_link, show_password
 from service.rolls.exports.models import Export, ExportKind
-from service.worker import ALL_DRAWINGS
 from tests.given import World, appoint_sample
 
 PURPOSE = "年中上报核对"

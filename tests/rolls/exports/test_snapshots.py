@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
+from service.doors.worker import ALL_DRAWINGS
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
 from service.register.deployment import Deployment
@@ -15,7 +16,6 @@ from service.rolls.exports.actions import make_next, request
 from service.rolls.exports.approvals import approve
 from service.rolls.exports.models import Export, ExportKind
 from service.rolls.snapshots.models import Snapshot
-from service.worker import ALL_DRAWINGS
 from tests.given import World
 from tests.rolls.exports.office import PURPOSE, actor_of, approved, fetched, second_person
 from tests.rolls.snapshots.given import confirmed, frozen, is_corrected, joins, leaves

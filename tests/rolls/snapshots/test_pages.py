@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from service.app import create_app
+from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.register.people.contact import masked_number
 from service.register.unions.models import Union
 from service.rolls.snapshots.models import Snapshot
-from tests.console.given import Elements, Office
 from tests.crowd import Crowd
+from tests.doors.console.given import Elements, Office
 from tests.given import World
 from tests.queries import counted
 from tests.requests.cards.given import number_of

@@ -1,0 +1,51 @@
+"""How the log stands (审计链状态): how long it is, when it was last verified, what was last signed."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from service.doors.console.standing import Standing
+from service.ground import clock
+from service.register.audit.checkpoint import fingerprint
+from service.register.audit.models import AuditCheckpoint, AuditEntry
+from service.register.audit.queries import chain_state
+
+VERIFIED_WITHIN, SIGNED_WITHIN = timedelta(days=31), timedelta(days=7)
+
+
+def chain_standings(session: Session) -> list[Standing]:
+    """Three sentences; small queries only, so that the page may say them every time."""
+    state = chain_state(session)
+    return [
+        Standing(True, f"日志现有 {state.size} 条"),
+        _verified(state.verified),
+        _signed(state.checkpoint, state.size),
+    ]
+
+
+def _verified(last: AuditEntry | None) -> Standing:
+    if last is None:
+        return Standing(False, "还没有在工作台校验过", "请点下面的“校验整条链”。")
+    when = clock.county_time(last.at)
+    if last.outcome != "done":
+        return Standing(False, f"{when} 校验不通过", "请保留现场，立即报告县总工会负责人。")
+    recent = clock.now() - last.at < VERIFIED_WITHIN
+    sentence = f"{when} 校验通过，当时 {last.details.get('checked', 0)} 条"
+    return Standing(recent, sentence, "" if recent else "已超过一个月，请再校验一次。")
+
+
+def _signed(last: AuditCheckpoint | None, size: int) -> Standing:
+    if last is None:
+        return Standing(
+            False,
+            "还没有签过检查点",
+            "请系统管理员在服务器上运行 huigongka-admin audit checkpoint，并把结果存到另一台机器。",
+        )
+    recent = clock.now() - last.at < SIGNED_WITHIN
+    when = clock.county_time(last.at)
+    sentence = (
+        f"{when} 签了检查点：第 {last.seq} 条，摘要 {fingerprint(last.note)}，此后又有 {size - last.seq} 条"
+    )
+    return Standing(
+        recent, sentence, "" if recent else "已超过 7 天，请系统管理员再签一次，并存到另一台机器。"
+    )

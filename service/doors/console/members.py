@@ -1,0 +1,159 @@
+"""会籍变更: the members of one's own union, one of them on a page, and every act on his membership with its article."""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+
+from service.doors.console.member_forms import (
+    Death,
+    Departure,
+    Lapse,
+    Proposal,
+    Resumption,
+    Retention,
+    Voiding,
+)
+from service.ground.sealing import opened
+from service.register.access.guard import actor, needs, session
+from service.register.access.models import Act
+from service.register.access.reach import reaches
+from service.register.forms import filled, show, shown_again, taken
+from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
+from service.register.memberships.departure import decease, lapse, leave, void
+from service.register.memberships.expulsions import propose
+from service.register.memberships.models import Membership, RetainReason
+from service.register.memberships.queries import Which, members_listed, membership_in_reach, open_membership
+from service.register.memberships.retention import resume, retain
+from service.register.memberships.search import chain_of
+from service.register.people.contact import masked_name, masked_number
+from service.requests.cards.holders import tell_of_changes
+
+member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
+PAGE = 50
+REASONS = {
+    "retain": [(one.value, one.label) for one in RetainReason],
+    "resume": [(one.value, one.label) for one in ResumeReason],
+    "void": [(one.value, one.label) for one in VoidReason if one is not VoidReason.DUPLICATE],
+}
+
+
+@member_pages.get("")
+@needs(Act.MEMBERSHIP_CHANGE)
+def list_members() -> str:
+    """会员与保留会籍的名单"""
+    start, wanted = max(0, request.args.get("start", 0, int)), request.args.get("which", "")
+    which = Which(wanted) if wanted in {one.value for one in Which} else Which.LASTING
+    rows = members_listed(session(), actor(), Act.MEMBERSHIP_CHANGE, which, start=start, size=PAGE + 1)
+    listed = [(row, masked_name(opened(row.person, "name"))) for row in rows[:PAGE]]
+    facts = {
+        "rows": listed,
+        "more": len(rows) > PAGE,
+        "start": start,
+        "size": PAGE,
+        "which": which,
+        "choices": list(Which),
+    }
+    return show("console/members.html", **facts)
+
+
+@member_pages.get("/<uuid:membership_id>")
+@needs(Act.MEMBERSHIP_CHANGE)
+def read_member(membership_id: UUID) -> str:
+    """一位会员的会籍"""
+    return _page(membership_id)
+
+
+def _page(membership_id: UUID) -> str:
+    held = _member(membership_id)
+    return show(
+        "console/member.html",
+        held=held,
+        name=opened(held.person, "name"),
+        number=masked_number(opened(held.person, "id_number")),
+        chain=chain_of(session(), held.person_id),
+        reasons=REASONS,
+        upper=held.union.parent,
+        may_transfer=reaches(actor(), Act.TRANSFER_HANDLE, held.union),
+        may_prove=reaches(actor(), Act.MEMBERSHIP_PROVE, held.union),
+        may_erase=open_membership(session(), held.person_id) is None
+        and reaches(actor(), Act.ERASURE_REGISTER, held.union),
+    )
+
+
+def _member(membership_id: UUID) -> Membership:
+    return membership_in_reach(session(), actor(), Act.MEMBERSHIP_CHANGE, membership_id)
+
+
+def _changed(change: MembershipChange, done: str) -> object:
+    """The member is told, and the page of the stretch that goes on, else the list, is shown."""
+    tell_of_changes(session(), [change])
+    there = change.following is not None and reaches(actor(), Act.MEMBERSHIP_CHANGE, change.following.union)
+    return taken(f"/console/members/{change.next_id}" if there else "/console/members", done)
+
+
+@member_pages.post("/<uuid:membership_id>/retention")
+@needs(Act.MEMBERSHIP_CHANGE)
+@shown_again(_page)
+def retain_one(membership_id: UUID) -> object:
+    """保留会籍"""
+    held, form = _member(membership_id), filled(Retention)
+    upper = held.union.parent if form.upper else None
+    facts = {"minute_no": form.minute_no, "words": form.words}
+    change = retain(session(), actor(), held, form.reason, form.from_on, upper=upper, **facts)
+    return _changed(change, "retained")
+
+
+@member_pages.post("/<uuid:membership_id>/resumption")
+@needs(Act.MEMBERSHIP_CHANGE)
+@shown_again(_page)
+def resume_one(membership_id: UUID) -> object:
+    """恢复会籍"""
+    held, form = _member(membership_id), filled(Resumption)
+    return _changed(resume(session(), actor(), held, form.reason, form.from_on, words=form.words), "resumed")
+
+
+@member_pages.post("/<uuid:membership_id>/departure")
+@needs(Act.MEMBERSHIP_CHANGE, step_up=True)
+@shown_again(_page)
+def leave_one(membership_id: UUID) -> object:
+    """退会"""
+    held, form = _member(membership_id), filled(Departure)
+    return _changed(leave(session(), actor(), held, **form.model_dump()), "membership_ended")
+
+
+@member_pages.post("/<uuid:membership_id>/lapse")
+@needs(Act.MEMBERSHIP_CHANGE, step_up=True)
+@shown_again(_page)
+def lapse_one(membership_id: UUID) -> object:
+    """视为自动退会"""
+    held, form = _member(membership_id), filled(Lapse)
+    return _changed(lapse(session(), actor(), held, **form.model_dump()), "membership_ended")
+
+
+@member_pages.post("/<uuid:membership_id>/death")
+@needs(Act.MEMBERSHIP_CHANGE, step_up=True)
+@shown_again(_page)
+def decease_one(membership_id: UUID) -> object:
+    """去世"""
+    held, form = _member(membership_id), filled(Death)
+    change = decease(session(), actor(), held, died_on=form.died_on, words=form.words)
+    return _changed(change, "membership_ended")
+
+
+@member_pages.post("/<uuid:membership_id>/voiding")
+@needs(Act.MEMBERSHIP_CHANGE, step_up=True)
+@shown_again(_page)
+def void_one(membership_id: UUID) -> object:
+    """登记错误"""
+    held, form = _member(membership_id), filled(Voiding)
+    return _changed(void(session(), actor(), held, form.reason, words=form.words), "membership_ended")
+
+
+@member_pages.post("/<uuid:membership_id>/expulsion")
+@needs(Act.MEMBERSHIP_CHANGE, step_up=True)
+@shown_again(_page)
+def propose_one(membership_id: UUID) -> object:
+    """登记小组的开除意见"""
+    held, form = _member(membership_id), filled(Proposal)
+    case = propose(session(), actor(), held, group_on=form.group_on, opinion=form.opinion)
+    return taken(f"/console/expulsions/{case.id}", "expulsion_proposed")

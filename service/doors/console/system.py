@@ -1,0 +1,51 @@
+"""The administrator's page of how the service stands (运行状态): sentences with a mark, and what to do."""
+
+from flask import Blueprint, request
+
+from service.doors.console.checkup import (
+    breaker_standing,
+    database_standings,
+    key_standings,
+    provider_standing,
+    schedule_standings,
+    wechat_standing,
+    worker_standing,
+)
+from service.doors.console.queues import queue_standings
+from service.register.access.guard import deployment, needs, session
+from service.register.access.models import Act
+from service.register.forms import show
+from service.register.notices.kinds import KINDS
+from service.register.notices.undelivered import told, undelivered
+
+system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
+PAGE = 50
+
+
+@system_pages.get("/system")
+@needs(Act.SYSTEM_READ)
+def read_system() -> str:
+    """运行状态"""
+    settings = deployment().settings
+    provider = provider_standing(settings)  # asked before the database, which then waits for nobody
+    sections = [
+        ("后台进程和任务", [worker_standing(session()), *queue_standings(session())]),
+        ("日程", schedule_standings(session())),
+        ("数据库", database_standings(session())),
+        ("密钥", [provider, *key_standings(session())]),
+        ("微信和限额", [wechat_standing(session(), settings.wechat_appid), breaker_standing(session())]),
+    ]
+    to_look = sum(not one.good for _, standings in sections for one in standings)
+    return show("console/system.html", sections=sections, to_look=to_look)
+
+
+@system_pages.get("/system/messages")
+@needs(Act.SYSTEM_READ)
+def read_undelivered() -> str:
+    """没有发出的消息: what was given up, and why; to nobody by name."""
+    start = max(0, request.args.get("start", 0, int))
+    rows = undelivered(session(), start, PAGE + 1)
+    found = [
+        (one.dead_at, KINDS[one.kind].title, one.channel, one.attempts, told(one)) for one in rows[:PAGE]
+    ]
+    return show("console/undelivered.html", rows=found, start=start, size=PAGE, more=len(rows) > PAGE)

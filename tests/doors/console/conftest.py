@@ -1,0 +1,28 @@
+"""The county's office with its web application; WeChat does not answer here, which every page must bear."""
+
+from dataclasses import replace
+
+import pytest
+
+from service.doors.app import create_app
+from service.ground.config import Settings
+from service.register.access.models import Role
+from service.register.deployment import Deployment
+from service.register.unions.models import Union
+from tests.doors.console.given import Office
+from tests.given import World, appoint_sample
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Nobody listens at this WeChat address."""
+    return replace(settings, wechat_url="http://127.0.0.1:9")
+
+
+@pytest.fixture
+def office(deployed: Deployment, world: World) -> Office:
+    """The application over the told world; the battery union has a second chair."""
+    with deployed.database.writing() as session:
+        battery = session.get_one(Union, world.battery.id)
+        appoint_sample(session, world, "chair_battery_two", "辛主席", "工会副主席", Role.CHAIR, battery)
+    return Office(create_app(deployed), deployed, world)

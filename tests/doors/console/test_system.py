@@ -1,0 +1,194 @@
+"""The administrator's page: how the service stands, in sentences with a mark; nobody's data, no secret."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, text
+
+from service.doors.worker import TIDYING, beat, turn
+from service.ground import clock
+from service.ground.limits import LIMITS, take
+from service.ground.sealing import RingKeyRow
+from service.ground.setup import rotate
+from service.register.accounts.tokens import SqlTokenStore
+from service.register.notices.delivery import LAST_ATTEMPT
+from service.register.notices.models import Channel, Notice
+from service.register.schedule import Scheduled, Task
+from service.register.unions.models import Union
+from service.rolls.exports.actions import request
+from service.rolls.exports.models import Export, ExportKind, ExportStatus
+from tests.doors.console.given import Desk, Office
+from tests.doors.console.test_queries import cost
+from tests.doors.console.test_reach import furnish
+from tests.doors.console.things import SIDES
+from tests.given import id_number, phone
+from tests.requests.cards.given import claimed
+from tests.rolls.exports.office import PURPOSE, actor_of
+from wechat.client import Token
+
+
+@pytest.fixture
+def admin(office: Office) -> Desk:
+    """The administrator, signed in."""
+    return office.desk("admin")
+
+
+def said(desk: Desk) -> dict[str, bool]:
+    """The sentences of the page, and whether each is good."""
+    answer = desk.get("/console/system")
+    assert answer.status_code == 200
+    items = re.findall(r'<li class="(good|look)"><span[^>]*>[^<]*</span>(.*?)</li>', answer.text, re.S)
+    return {re.sub(r"<[^>]+>|\s+", "", words): mark == "good" for mark, words in items}
+
+
+def about(desk: Desk, word: str) -> tuple[str, bool]:
+    """The one sentence that begins so."""
+    (found,) = [(words, good) for words, good in said(desk).items() if words.startswith(word)]
+    return found
+
+
+def test_a_service_in_order_has_nothing_to_look_at(office: Office, admin: Desk) -> None:
+    beat(office.deployed)
+    store = SqlTokenStore(office.deployed.database, office.deployed.settings.wechat_appid)
+    store.write(Token("sample-token", (clock.now() + timedelta(hours=2)).timestamp()))
+    assert [words for words, good in said(admin).items() if not good] == []
+    text = admin.get("/console/system").text
+    assert "一切正常。" in text
+    assert "sample-token" not in text
+
+
+def test_the_page_names_nobody_and_shows_no_number(office: Office, admin: Desk) -> None:
+    furnish(office, SIDES[0])
+    text = admin.get("/console/system").text
+    known = ("陈样一", "新样例", "甲主席", "chair_battery", id_number(601), phone(601))
+    assert not [one for one in known if one in text]
+
+
+def test_a_silent_worker_is_seen(office: Office, admin: Desk, later: Callable[..., None]) -> None:
+    assert about(admin, "后台进程")[1] is False
+    turn(office.deployed, TIDYING)
+    turn(office.deployed, TIDYING)
+    assert about(admin, "后台进程在运行")[1] is True
+    later(minutes=3, seconds=1)
+    assert "没有动静" in about(admin, "后台进程从")[0]
+
+
+def test_what_waits_too_long_or_was_given_up_is_seen(
+    office: Office, admin: Desk, later: Callable[..., None]
+) -> None:
+    database, world = office.deployed.database, office.world
+    with database.writing() as session:
+        union = session.get_one(Union, world.battery.id)
+        request(session, actor_of(session, world, "chair_battery"), ExportKind.ROSTER, union, PURPOSE)
+        failed = request(
+            session, actor_of(session, world, "chair_battery"), ExportKind.ROSTER, union, PURPOSE
+        )
+        session.get_one(Export, failed.id).status = ExportStatus.FAILED
+        notice = Notice(channel=Channel.TEXT_MESSAGE, kind="claim_code", dedupe="x", dead_at=clock.now())
+        session.add(notice)
+    claimed(database, "陈样一", openid="o-waits")
+    assert about(admin, "导出：1个在等，0个在做，1个没有做成；最早的等了0分钟")[1] is False
+    assert about(admin, "短信：0个在等，0个在做，1个没有做成")[1] is False
+    assert about(admin, "激活核验：1个在等，0个在做，0个没有做成；最早的等了0分钟")[1] is True
+    assert about(admin, "导入：0个在等")[1] is True
+    later(minutes=11)
+    words, good = about(admin, "激活核验：1个在等")
+    assert ("最早的等了11分钟" in words, "等得太久" in words, good) == (True, True, False)
+
+
+def test_keys_are_told_by_use_and_version_and_old_wrappings_are_seen(office: Office, admin: Desk) -> None:
+    assert about(admin, "包裹密钥：第1版在用")[1] is True
+    assert rotate(office.deployed.settings, "wrapping") == 2
+    assert about(admin, "包裹密钥：第2版在用，共2版")[1] is True
+    words, good = about(admin, "数据密钥：第1版包裹")
+    assert ("keysrewrap" in words, good) == (True, False)
+    with office.deployed.database.writing() as session:
+        session.execute(delete(RingKeyRow).where(RingKeyRow.purpose == "session"))
+    assert about(admin, "登录密钥还没有")[1] is False
+
+
+def test_a_guard_of_keys_that_does_not_answer_is_seen(office: Office, admin: Desk) -> None:
+    assert about(admin, "密钥保管方（file）有回应")[1] is True
+    lost = replace(office.deployed.settings, keys="file:nowhere.key")
+    office.app.extensions["deployment"] = replace(office.deployed, settings=lost)
+    words, good = about(admin, "密钥保管方（file）没有回应")
+    assert ("nowhere" in words, good) == (False, False)
+
+
+def test_the_database_is_told_with_its_migration(office: Office, admin: Desk, backend: str) -> None:
+    kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[backend]
+    assert re.fullmatch(rf"数据库{kind}[\d.]+.*，[\d,]+MB。", about(admin, f"数据库{kind}")[0])
+    assert about(admin, "数据库结构是最新的")[1] is True
+    with office.deployed.database.writing() as session:
+        current = session.scalar(text("SELECT version_num FROM alembic_version"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    try:
+        assert about(admin, "数据库结构是0001，程序要")[1] is False
+    finally:
+        with office.deployed.database.writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": current})
+
+
+def test_wechats_token_is_information(office: Office, admin: Desk, later: Callable[..., None]) -> None:
+    assert about(admin, "微信接口凭据现在没有")[1] is False
+    store = SqlTokenStore(office.deployed.database, office.deployed.settings.wechat_appid)
+    store.write(Token("sample-token", (clock.now() + timedelta(minutes=5)).timestamp()))
+    assert about(admin, "微信接口凭据有效期到")[1] is True
+    later(minutes=6)
+    assert "已过期" in about(admin, "微信接口凭据有效期到")[0]
+
+
+def test_the_countys_breaker_is_told_and_seen_when_full(office: Office, admin: Desk) -> None:
+    assert about(admin, "激活核验失败，全县0次")[1] is True
+    with office.deployed.database.writing() as session:
+        assert take(session, "claim.global", count=LIMITS["claim.global"].size)
+    words, good = about(admin, "激活核验失败，全县")
+    assert ("已满" in words, "当面确认" in words, good) == (True, True, False)
+
+
+def test_the_page_costs_the_same_however_much_waits(office: Office, admin: Desk) -> None:
+    few = cost(office, admin, "/console/system")
+    furnish(office, SIDES[0])
+    furnish(office, SIDES[1])
+    assert cost(office, admin, "/console/system") == few
+
+
+def test_the_calendar_is_told_and_what_nobody_did_in_time_is_seen(
+    office: Office, admin: Desk, at: Callable[[str], None]
+) -> None:
+    row = {"task": Task.FREEZE_YEAR.value, "done_until": clock.now(), "due_at": clock.now()}
+    with office.deployed.database.writing() as session:
+        session.add(Scheduled(**row | {"due_at": clock.now() + timedelta(hours=1)}))
+    assert about(admin, "年度数据封存：下一次")[1] is True
+    with office.deployed.database.writing() as session:
+        session.get_one(Scheduled, Task.FREEZE_YEAR.value).due_at = clock.now() - timedelta(hours=1)
+    words, good = about(admin, "年度数据封存：")
+    assert ("到期，还没有办" in words, "不会重复" in words, good) == (True, True, False)
+
+
+def test_messages_that_were_given_up_are_listed_with_the_reason_and_without_a_name(
+    office: Office, admin: Desk
+) -> None:
+    assert "没有。" in admin.get("/console/system/messages").text
+    given_up = {"dead_at": clock.now(), "channel": Channel.INBOX, "kind": "application_approved"}
+    text_message = {"channel": Channel.TEXT_MESSAGE, "kind": "text_claim_code"}
+    cases: dict[str, dict[str, object]] = {
+        "template": {"fault": "47003", "attempts": 1},
+        "tried": {"attempts": LAST_ATTEMPT, **text_message},
+        "late": {"attempts": 1, **text_message},
+        "never asked": {"attempts": 0},  # no grant: it stands in the inbox, and that is all that was meant
+        "under way": {"attempts": 3, "dead_at": None, **text_message},
+    }
+    with office.deployed.database.writing() as session:
+        session.add_all(Notice(dedupe=name, **given_up | facts) for name, facts in cases.items())
+    page = admin.get("/console/system/messages").text
+    rows = re.findall(r'data-label="为什么">([^<]*)<', page)
+    assert sorted(rows) == [
+        "微信不收（47003）：内容不符合模板，请核对模板的字段",
+        "试了 8 次都没有发出去，请检查通道",
+        "过了时效，或者收信人的信息已经删除",
+    ]
+    assert "激活验证码" in page
