@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from service.doors.console.cookies import drop
 from service.doors.console.shapes import ChairHandOver, HandlerHire
+from service.ground.drawing import draw_png
 from service.ground.sealing import opened
 from service.register.access.guard import actor, cookie_name, deployment, needs, session
 from service.register.access.handlers import end_handler, hand_over_chair, open_handler
@@ -22,7 +23,6 @@ from service.register.access.queries import (
 )
 from service.register.accounts.models import Staff
 from service.register.forms import filled, show, shown_again, taken
-from service.requests.cards.drawing import draw_png
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from flask import Response
 
+from service.ground.drawing import draw_png
 from service.register.access.guard import deployment
-from service.requests.cards.drawing import draw_png
 from wechat.client import Gateway
 from wechat.codes import mini_program_code
 from wechat.errors import WeChatError

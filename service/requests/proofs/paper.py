@@ -1,8 +1,8 @@
 """会员证明 on paper, with the code that anybody can scan or type."""
 
 from service.ground import clock
+from service.ground.drawing import draw_png
 from service.ground.printing import pdf
-from service.requests.cards.drawing import draw_png
 from service.requests.proofs.actions import Proof
 
 

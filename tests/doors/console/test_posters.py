@@ -7,9 +7,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.doors.console.poster import STEPS, Poster, poster_pdf, poster_png
+from service.ground.drawing import draw_png
 from service.register.audit.models import AuditEntry
 from service.register.unions.models import Union
-from service.requests.cards.drawing import draw_png
 from tests.doors.console.given import Office
 from tests.paper import fonts_of, pages_of
 

@@ -6,7 +6,7 @@ import re
 import qrcode
 from PIL import Image
 
-from service.requests.cards.drawing import draw_png, draw_svg
+from service.ground.drawing import draw_png, draw_svg
 
 TEXT = "https://card.example.cn/v/AQH3kZx0uWq7LmTd2-Rb9yPcVn4sEoGf6JiKa1_hUw"
 
