@@ -2,11 +2,8 @@
 
 from service.doors.console.audit import audit_pages
 from service.doors.console.door import console
-from service.doors.console.expulsions import expulsion_pages
 from service.doors.console.handlers import handler_pages
 from service.doors.console.inbox import inbox
-from service.doors.console.members import member_pages
-from service.doors.console.people import person_pages
 from service.doors.console.posters import poster_pages
 from service.doors.console.prints import print_pages
 from service.doors.console.scan_api import staff_scans
@@ -37,6 +34,9 @@ from service.requests.cards.pages import card_pages
 from service.requests.corrections.api import corrections
 from service.requests.corrections.overdue_pages import overdue_correction_pages
 from service.requests.corrections.pages import correction_pages
+from service.requests.members.expulsion_pages import expulsion_pages
+from service.requests.members.pages import member_pages
+from service.requests.members.person_pages import person_pages
 from service.requests.proofs.api import proofs
 from service.requests.proofs.pages import proof_pages
 from service.requests.transfers.api import transfers

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from service.doors.console.member_forms import Filing, Verdict
 from service.ground.moves import allowed
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
@@ -20,6 +19,7 @@ from service.register.memberships.expulsions import (
 )
 from service.register.memberships.queries import expulsion_in_reach
 from service.requests.cards.holders import tell_of_changes
+from service.requests.members.forms import Filing, Verdict
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"
@@ -43,7 +43,7 @@ def read_filing(expulsion_id: UUID) -> str:
 def _page(expulsion_id: UUID, act: Act = Act.MEMBERSHIP_CHANGE) -> str:
     case = expulsion_in_reach(session(), actor(), act, expulsion_id)
     return show(
-        "console/expulsion.html",
+        "members/expulsion.html",
         one=case,
         name=opened(case.person, "name"),
         opinion=opened(case, "opinion"),

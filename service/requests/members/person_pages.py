@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint
 from pydantic import Field
 
-from service.doors.console.member_forms import Merger
 from service.ground.errors import invalid
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
@@ -25,6 +24,7 @@ from service.requests.applications.queries import applications_of
 from service.requests.cards.holders import tell_of_changes
 from service.requests.cards.models import Card
 from service.requests.cards.queries import card_status, cards_of, live_cards
+from service.requests.members.forms import Merger
 
 person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
 
@@ -46,7 +46,7 @@ class PersonRevealed(Shape):
 
 def _form(**answer: object) -> str:
     kinds = [(by.value, by.label) for by in SearchBy]
-    return show("console/people.html", kinds=kinds, most=MOST, **{"found": None, **answer})
+    return show("members/search.html", kinds=kinds, most=MOST, **{"found": None, **answer})
 
 
 @person_pages.get("")
@@ -94,7 +94,7 @@ def _page(person_id: UUID, act: Act, shown: tuple[PersonField, str] | None = Non
     held = person_in_reach(session(), actor(), act, person_id)
     person, number = held.person, opened(held.person, "id_number")
     return show(
-        "console/person.html",
+        "members/person.html",
         person=person,
         held=held,
         name=masked_name(opened(person, "name")),

@@ -4,15 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.doors.console.member_forms import (
-    Death,
-    Departure,
-    Lapse,
-    Proposal,
-    Resumption,
-    Retention,
-    Voiding,
-)
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -27,6 +18,15 @@ from service.register.memberships.retention import resume, retain
 from service.register.memberships.search import chain_of
 from service.register.people.contact import masked_name, masked_number
 from service.requests.cards.holders import tell_of_changes
+from service.requests.members.forms import (
+    Death,
+    Departure,
+    Lapse,
+    Proposal,
+    Resumption,
+    Retention,
+    Voiding,
+)
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
 PAGE = 50
@@ -53,7 +53,7 @@ def list_members() -> str:
         "which": which,
         "choices": list(Which),
     }
-    return show("console/members.html", **facts)
+    return show("members/list.html", **facts)
 
 
 @member_pages.get("/<uuid:membership_id>")
@@ -66,7 +66,7 @@ def read_member(membership_id: UUID) -> str:
 def _page(membership_id: UUID) -> str:
     held = _member(membership_id)
     return show(
-        "console/member.html",
+        "members/one.html",
         held=held,
         name=opened(held.person, "name"),
         number=masked_number(opened(held.person, "id_number")),
