@@ -4,7 +4,6 @@ from service.doors.console.audit import audit_pages
 from service.doors.console.door import console
 from service.doors.console.handlers import handler_pages
 from service.doors.console.inbox import inbox
-from service.doors.console.posters import poster_pages
 from service.doors.console.prints import print_pages
 from service.doors.console.scan_api import staff_scans
 from service.doors.console.scans import scan_pages
@@ -24,6 +23,7 @@ from service.register.notices.api import notices
 from service.register.people.api import people
 from service.register.people.push import push
 from service.register.people.session_api import worker
+from service.register.posters.pages import poster_pages
 from service.requests.applications.api import applications
 from service.requests.applications.decision_pages import decision_pages
 from service.requests.applications.dispatch_pages import dispatch_pages

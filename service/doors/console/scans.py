@@ -4,7 +4,6 @@ from flask import Blueprint, Response, g, request, url_for
 
 from service.doors.console.cookies import drop, scan_cookie, scan_secret
 from service.doors.console.entering import asked, entered, onward_to, this_browser
-from service.doors.console.round_codes import code_for, picture
 from service.doors.console.shapes import Onward
 from service.ground.errors import Refusal
 from service.ground.pages import HOME, own_path
@@ -13,6 +12,7 @@ from service.register.access.models import Act
 from service.register.accounts.scan_models import ScanKind
 from service.register.accounts.scans import live_scene, scan_of_browser, sign_in_by_scan
 from service.register.forms import filled, show, shown_again
+from service.register.posters.codes import code_for, picture
 
 scan_pages = Blueprint("scan_pages", __name__, template_folder="templates")
 SCAN_PAGE = "pages/staff-scan/staff-scan"

@@ -1,10 +1,9 @@
-"""Unions as staff see them: the tree within reach, one union, and where the code of its poster leads."""
+"""Unions as staff see them: the tree within reach, and one union."""
 
 from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -14,15 +13,14 @@ from service.register.forms import show
 from service.register.memberships.queries import members_counted
 from service.register.people.contact import masked_phone
 from service.register.unions.models import Union
-from service.register.unions.queries import union_of_scene
 from service.register.units.queries import units_covered
 from service.rolls.rosters.queries import history
 
-union_pages = Blueprint("union_pages", __name__, template_folder="templates")
+union_pages = Blueprint("union_pages", __name__, url_prefix="/console/unions", template_folder="templates")
 PAGE, UNITS = 100, 50
 
 
-@union_pages.get("/console/unions")
+@union_pages.get("")
 @needs(Act.UNION_READ)
 def list_unions() -> str:
     """工会组织"""
@@ -46,7 +44,7 @@ def _under(union_id: UUID | None) -> Union | None:
     return reached_union(session(), actor(), Act.UNION_READ, union_id) if union_id else None
 
 
-@union_pages.get("/console/unions/<uuid:union_id>")
+@union_pages.get("/<uuid:union_id>")
 @needs(Act.UNION_READ)
 def read_union(union_id: UUID) -> str:
     """一个工会"""
@@ -62,13 +60,3 @@ def read_union(union_id: UUID) -> str:
         rosters=history(session(), actor(), union.id)[:3],
         may_close=union.parent_id is not None and reaches(actor(), Act.UNION_CLOSE, union),
     )
-
-
-@union_pages.get("/join/<scene>")
-@needs(Act.SIGN_IN)
-def join(scene: str) -> str:
-    """扫海报进来的网页: for a phone whose camera read the plain code."""
-    union = union_of_scene(session(), scene)
-    if union is None:
-        raise Refusal("UNION_CODE_INVALID")
-    return show("console/join.html", union=union)

@@ -6,9 +6,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from service.doors.console.poster import STEPS, Poster, poster_pdf, poster_png
 from service.ground.drawing import draw_png
+from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
+from service.register.posters.sheet import STEPS, Poster, poster_pdf, poster_png
+from service.register.unions.actions import renew_scene
 from service.register.unions.models import Union
 from tests.doors.console.given import Office
 from tests.paper import fonts_of, pages_of
@@ -44,6 +46,24 @@ def test_whatever_a_union_is_called_its_poster_is_one_sheet(name: str) -> None:
         written.getpixel((x, y)) == 255 for x in (20, 1220) for y in range(0, 1754, 3)
     )  # nothing runs over the edge
     assert written.crop((90, 1630, 1150, 1720)).getextrema()[0] < 120  # the telephone stands where it belongs
+
+
+def test_a_poster_has_a_code_even_while_wechat_is_silent(office: Office) -> None:
+    answer = office.desk("chair_battery").get(f"/console/unions/{office.world.battery.id}/poster.png")
+    assert answer.mimetype == "image/png"
+    assert min(Image.open(BytesIO(answer.data)).size) >= 250
+
+
+def test_the_code_leads_to_the_union_until_it_is_renewed(office: Office) -> None:
+    stranger, scene = office.stranger(), office.world.battery.scene
+    page = stranger.get(f"/join/{scene}")
+    assert (page.status_code, "加入雉城样例电池有限公司工会委员会" in page.text) == (200, True)
+    assert "退出" not in page.text
+    with office.deployed.database.writing() as session:
+        union = session.get_one(Union, office.world.battery.id)
+        renew_scene(session, SYSTEM, union)
+    gone = stranger.get(f"/join/{scene}")
+    assert (gone.status_code, "这个工会二维码已失效。" in gone.text) == (404, True)
 
 
 def test_a_new_code_is_asked_for_twice_and_stops_the_old_poster(office: Office) -> None:

@@ -34,7 +34,7 @@ class Poster:
 
 def poster_pdf(poster: Poster) -> bytes:
     """The poster as PDF; raises PRINT_NOT_READY, BUSY."""
-    return pdf("console/poster_sheet.html", poster=poster, title=TITLE, steps=STEPS)
+    return pdf("posters/sheet.html", poster=poster, title=TITLE, steps=STEPS)
 
 
 def poster_png(poster: Poster) -> bytes:
