@@ -10,7 +10,6 @@ from service.doors.console.scans import scan_pages
 from service.doors.console.sessions import session_pages
 from service.doors.console.staff import staff_pages
 from service.doors.console.system import system_pages
-from service.doors.console.unions import union_pages
 from service.doors.copies.api import copies
 from service.doors.mine.api import mine
 from service.oversight.erasures.api import erasures
@@ -50,6 +49,7 @@ from service.rolls.exports.pages import export_pages
 from service.rolls.exports.trace_pages import trace_pages
 from service.rolls.imports.pages import import_pages
 from service.rolls.rosters.pages import roster_pages
+from service.rolls.rosters.union_pages import union_pages
 from service.rolls.snapshots.pages import snapshot_pages
 
 BLUEPRINTS = (

@@ -1,4 +1,4 @@
-"""Unions as staff see them: the tree within reach, and one union."""
+"""Unions as staff see them, with their newest rosters: the tree within reach, and one union."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ def list_unions() -> str:
     rows = reached_unions(session(), actor(), Act.UNION_READ, words, under=under, start=start, size=PAGE + 1)
     top = min((row.path.count(".") for row in rows), default=0)
     return show(
-        "console/unions.html",
+        "unions/list.html",
         rows=[(row, min(row.path.count(".") - top, 3)) for row in rows[:PAGE]],
         members=members_counted(session(), [row.id for row in rows[:PAGE]]),
         more=len(rows) > PAGE,
@@ -50,7 +50,7 @@ def read_union(union_id: UUID) -> str:
     """一个工会"""
     union = reached_union(session(), actor(), Act.UNION_READ, union_id)
     return show(
-        "console/union.html",
+        "unions/one.html",
         union=union,
         leader=opened(union, "leader"),
         phone=masked_phone(opened(union, "phone")),
