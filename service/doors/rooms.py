@@ -4,7 +4,6 @@ from service.doors.console.audit import audit_pages
 from service.doors.console.door import console
 from service.doors.console.handlers import handler_pages
 from service.doors.console.inbox import inbox
-from service.doors.console.prints import print_pages
 from service.doors.console.scan_api import staff_scans
 from service.doors.console.scans import scan_pages
 from service.doors.console.sessions import session_pages
@@ -27,6 +26,7 @@ from service.requests.applications.api import applications
 from service.requests.applications.decision_pages import decision_pages
 from service.requests.applications.dispatch_pages import dispatch_pages
 from service.requests.applications.pages import application_pages
+from service.requests.applications.paper_pages import application_papers
 from service.requests.cards.api import cards
 from service.requests.cards.desk import card_desk
 from service.requests.cards.pages import card_pages
@@ -49,6 +49,7 @@ from service.rolls.exports.pages import export_pages
 from service.rolls.exports.trace_pages import trace_pages
 from service.rolls.imports.pages import import_pages
 from service.rolls.rosters.pages import roster_pages
+from service.rolls.rosters.paper_pages import roster_papers
 from service.rolls.rosters.union_pages import union_pages
 from service.rolls.snapshots.pages import snapshot_pages
 
@@ -56,7 +57,7 @@ BLUEPRINTS = (
     *(worker, push, people, applications, cards, card_pages, notices, mine, corrections, erasures, copies),
     *(console, inbox, application_pages, roster_pages, import_pages, export_pages, card_desk),
     *(union_pages, staff_pages, audit_pages),
-    *(person_pages, poster_pages, print_pages),
+    *(person_pages, poster_pages, application_papers, roster_papers),
     *(staff_scans, scan_pages, session_pages, handler_pages),
     *(decision_pages, dispatch_pages),
     *(approval_pages, download_pages, trace_pages, system_pages),

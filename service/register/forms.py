@@ -118,6 +118,12 @@ def taken(path: str, done: str | None = None) -> Response:
     return redirect(f"{path}?done={done}" if done else path, 303)
 
 
+class PrintWish(Shape):
+    """What the paper is for; the rule of its length is the action's."""
+
+    purpose: str = ""
+
+
 def printed(name: str, draw: Callable[[], bytes]) -> Response:
     """The answer to a form that prints: a PDF to keep, under a ``name`` that says nothing of anybody.
 
