@@ -1,6 +1,5 @@
 """Every room's doors, in one list."""
 
-from service.doors.console.audit import audit_pages
 from service.doors.console.door import console
 from service.doors.console.handlers import handler_pages
 from service.doors.console.inbox import inbox
@@ -11,6 +10,7 @@ from service.doors.console.staff import staff_pages
 from service.doors.console.system import system_pages
 from service.doors.copies.api import copies
 from service.doors.mine.api import mine
+from service.oversight.auditing.pages import audit_pages
 from service.oversight.erasures.api import erasures
 from service.oversight.erasures.pages import erasure_pages
 from service.oversight.findings.pages import finding_pages

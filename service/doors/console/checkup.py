@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from crypto.errors import KeyUnavailable, Unreadable
 from crypto.keys import PURPOSES
 from crypto.providers import provider_from
-from service.doors.console.standing import Standing
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.heartbeat import last_beat
 from service.ground.limits import LIMITS, is_full, level
 from service.ground.sealing import OwnedKey, RingKeyRow
+from service.ground.standing import Standing
 from service.register.accounts.models import WeChatToken
 from service.register.schedule import Scheduled, Task
 

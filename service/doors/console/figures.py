@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service.doors.console.chain import chain_standings
 from service.doors.console.checkup import worker_standing
-from service.doors.console.standing import Standing
 from service.doors.console.waiting import exports_of_the_week, refused_rows
 from service.ground import clock
+from service.ground.standing import Standing
+from service.oversight.auditing.chain import chain_standings
 from service.oversight.progress.bulletin import percent
 from service.oversight.progress.figures import activation
 from service.oversight.progress.late import late

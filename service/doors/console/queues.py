@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.doors.console.standing import Standing
 from service.ground import clock
+from service.ground.standing import Standing
 from service.register.notices.models import Channel, Notice
 from service.requests.cards.models import Claim, ClaimState
 from service.rolls.exports.models import Export, ExportStatus

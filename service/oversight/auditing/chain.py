@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from service.doors.console.standing import Standing
 from service.ground import clock
+from service.ground.standing import Standing
 from service.register.audit.checkpoint import fingerprint
 from service.register.audit.models import AuditCheckpoint, AuditEntry
 from service.register.audit.queries import chain_state

@@ -3,10 +3,10 @@
 from flask import Blueprint, request
 
 from crypto.chain import REASONS, Verdict
-from service.doors.console.chain import chain_standings
-from service.doors.console.codes import told
-from service.doors.console.naming import names_of
-from service.doors.console.searching import PRESETS, asked
+from service.oversight.auditing.chain import chain_standings
+from service.oversight.auditing.codes import told
+from service.oversight.auditing.naming import names_of
+from service.oversight.auditing.searching import PRESETS, asked
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.audit.log import record
@@ -31,7 +31,7 @@ def _log(verdict: Verdict | None = None) -> str:
     found = asked(session(), request.args)
     rows = entries(session(), found.search, _before(), PAGE + 1) if not found.faults else []
     return show(
-        "console/audit.html",
+        "auditing/log.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
         asked=found,
@@ -72,7 +72,7 @@ def read_reveals() -> str:
     search = Search(acts=acts_meant(":reveal"))
     rows = entries(session(), search, _before(), PAGE + 1)
     return show(
-        "console/reveals.html",
+        "auditing/reveals.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
         names=names_of(session(), rows[:PAGE]),
@@ -87,7 +87,7 @@ def read_exports() -> str:
     start = max(0, request.args.get("start", 0, int))
     rows = exports_told(session(), actor(), start, PAGE + 1)
     return show(
-        "console/exports.html",
+        "auditing/exports.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
         start=start,

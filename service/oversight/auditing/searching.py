@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from service.doors.console.naming import staff_meant
+from service.oversight.auditing.naming import staff_meant
 from service.register.audit.queries import Search
 from service.register.audit.words import acts_meant
 from service.register.unions.models import Union
