@@ -1,12 +1,10 @@
 """Every room's doors, in one list."""
 
 from service.doors.console.door import console
-from service.doors.console.handlers import handler_pages
 from service.doors.console.inbox import inbox
 from service.doors.console.scan_api import staff_scans
 from service.doors.console.scans import scan_pages
 from service.doors.console.sessions import session_pages
-from service.doors.console.staff import staff_pages
 from service.doors.console.system import system_pages
 from service.doors.copies.api import copies
 from service.doors.mine.api import mine
@@ -22,6 +20,8 @@ from service.register.people.api import people
 from service.register.people.push import push
 from service.register.people.session_api import worker
 from service.register.posters.pages import poster_pages
+from service.register.staff.handler_pages import handler_pages
+from service.register.staff.pages import staff_pages
 from service.requests.applications.api import applications
 from service.requests.applications.decision_pages import decision_pages
 from service.requests.applications.dispatch_pages import dispatch_pages

@@ -3,10 +3,10 @@
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
-from service.doors.console.cookies import drop, scan_cookie, scan_secret
 from service.doors.console.entering import asked, entered, onward_to, this_browser
 from service.doors.console.shapes import Onward, SignIn, StepUp
 from service.ground.pages import HOME, own_path
+from service.register.access.cookies import drop, scan_cookie, scan_secret
 from service.register.access.guard import actor, client_address, cookie_name, needs, session, staff_session
 from service.register.access.models import Act
 from service.register.accounts.bindings import binding_of

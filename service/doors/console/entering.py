@@ -3,8 +3,8 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from service.doors.console.cookies import keep, scan_cookie
 from service.ground.pages import own_path
+from service.register.access.cookies import keep, scan_cookie
 from service.register.access.guard import client_address, cookie_name, session
 from service.register.accounts.browsers import browser_words
 from service.register.accounts.models import StaffSession

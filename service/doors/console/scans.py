@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, g, request, url_for
 
-from service.doors.console.cookies import drop, scan_cookie, scan_secret
 from service.doors.console.entering import asked, entered, onward_to, this_browser
 from service.doors.console.shapes import Onward
 from service.ground.errors import Refusal
 from service.ground.pages import HOME, own_path
+from service.register.access.cookies import drop, scan_cookie, scan_secret
 from service.register.access.guard import client_address, deployment, needs, session
 from service.register.access.models import Act
 from service.register.accounts.scan_models import ScanKind

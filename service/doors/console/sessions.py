@@ -4,9 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, g
 
-from service.doors.console.cookies import drop, scan_cookie, scan_secret
 from service.doors.console.entering import asked
 from service.doors.console.shapes import NewPassword
+from service.register.access.cookies import drop, scan_cookie, scan_secret
 from service.register.access.guard import actor, needs, session, staff_session
 from service.register.access.models import Act
 from service.register.accounts.bindings import binding_of, unbind

@@ -6,10 +6,9 @@ from uuid import UUID
 import pyotp
 from flask import Blueprint
 
-from service.doors.console.cookies import drop
-from service.doors.console.shapes import ChairHandOver, HandlerHire
 from service.ground.drawing import draw_png
 from service.ground.sealing import opened
+from service.register.access.cookies import drop
 from service.register.access.guard import actor, cookie_name, deployment, needs, session
 from service.register.access.handlers import end_handler, hand_over_chair, open_handler
 from service.register.access.models import Act
@@ -23,6 +22,7 @@ from service.register.access.queries import (
 )
 from service.register.accounts.models import Staff
 from service.register.forms import filled, show, shown_again, taken
+from service.register.staff.forms import ChairHandOver, HandlerHire
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
 
@@ -33,13 +33,13 @@ def secret_page(staff: Staff, name: str, secret: str, onward: str, onward_words:
     address = pyotp.TOTP(secret).provisioning_uri(staff.login, issuer_name=issuer)
     picture = b64encode(draw_png(address, 6)).decode()
     facts = {"staff": staff, "name": name, "secret": secret, "picture": picture}
-    return show("console/hired.html", **facts, onward=onward, onward_words=onward_words)
+    return show("staff/hired.html", **facts, onward=onward, onward_words=onward_words)
 
 
 def _list(**_ids: UUID) -> str:
     unions = reached_unions(session(), actor(), Act.HANDLER_APPOINT, size=50)
     return show(
-        "console/handlers.html",
+        "staff/handlers.html",
         unions=unions,
         handlers=handlers_at(session(), [union.id for union in unions]),
         chaired=reached_unions(session(), actor(), Act.CHAIR_HAND_OVER, size=50),
@@ -82,7 +82,7 @@ def _handover(union_id: UUID) -> str:
         for term in successors_at(session(), union_id)
     ]
     union = reached_union(session(), actor(), Act.CHAIR_HAND_OVER, union_id)
-    return show("console/handover.html", union=union, followers=followers)
+    return show("staff/handover.html", union=union, followers=followers)
 
 
 @handler_pages.get("/unions/<uuid:union_id>/handover")

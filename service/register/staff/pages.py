@@ -4,8 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.doors.console.handlers import secret_page
-from service.doors.console.shapes import Appointment, HandOver, Hire
 from service.ground.errors import invalid
 from service.ground.sealing import opened
 from service.register.access.actions import appoint, end_term, hand_over
@@ -24,6 +22,8 @@ from service.register.accounts.bindings import binding_of, unbind
 from service.register.accounts.models import Staff
 from service.register.accounts.staff import dismiss, hire
 from service.register.forms import filled, show, shown_again, taken
+from service.register.staff.forms import Appointment, HandOver, Hire
+from service.register.staff.handler_pages import secret_page
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/console", template_folder="templates")
 PAGE = 50
@@ -34,7 +34,7 @@ def _list() -> str:
     words, start = request.args.get("find", "").strip(), max(0, request.args.get("start", 0, int))
     rows = staff_listed(session(), actor(), words, start=start, size=PAGE + 1)
     page = {"listed": rows[:PAGE], "more": len(rows) > PAGE, "words": words, "start": start, "size": PAGE}
-    return show("console/staff.html", **page, opened=opened)
+    return show("staff/list.html", **page, opened=opened)
 
 
 @staff_pages.get("/staff")
@@ -61,7 +61,7 @@ def _page(staff_id: UUID) -> str:
 def _account(staff: Staff) -> str:
     words, top = request.args.get("union_name", "").strip(), actor().may(Act.ACCOUNT_TOP)
     return show(
-        "console/account.html",
+        "staff/account.html",
         staff=staff,
         name=opened(staff, "name"),
         terms=terms_of(session(), staff),
