@@ -1,5 +1,6 @@
 """Fixtures that every room shares: a migrated database of each kind, the key file, the simulator, the told world."""
 
+import gc
 import logging
 import os
 import shutil
@@ -21,7 +22,8 @@ from service.ground.db import Database
 from service.ground.logs import set_up as set_up_logs
 from service.ground.setup import make_ring, migrate
 from service.register.accounts import staff
-from service.register.deployment import Deployment, deploy
+from service.register.audit.log import link_waiting
+from service.register.deployment import Deployment, deploy, deploy_over
 from tests import canaries, postgres
 from tests.chromium import chromium
 from tests.given import World, tell
@@ -29,8 +31,8 @@ from tests.platform import APPID, SECRET, platform_server, weixin
 from tests.shelf import Shelf, empty
 
 __all__ = ["chromium", "platform_server", "weixin"]
+pytest_plugins = ("tests.databases",)
 
-BACKENDS = ("sqlite", "postgresql")
 # Where nobody answers: tests that do not ask for the simulator must not need WeChat.
 NOWHERE = "http://127.0.0.1:9"
 # The same algorithm with the least work: what is tested is that it is asked, not how slow it is.
@@ -38,7 +40,8 @@ staff._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Once for the whole run: start PostgreSQL and migrate the databases that every test begins from."""
+    """Once for the whole run: the folder of what the tests begin from."""
+    gc.disable()  # until everything is imported
     if hasattr(config, "workerinput"):
         return
     folder = tempfile.mkdtemp(prefix="huigongka-tests-")
@@ -58,6 +61,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     os.environ["TEST_PG_SERVER"] = _server(session.config)
     migrate(f"sqlite:///{os.environ['TEST_FOLDER']}/template.db")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported stays: the collector need not look through it again whenever a test has made some objects."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -114,18 +123,17 @@ def key_file() -> str:
     return f"file:{path}"
 
 
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    """Which database this test runs on: everything that touches one runs on both."""
-    return str(request.param)
-
-
 @pytest.fixture
-def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty, migrated database of the kind under test."""
+def database_url(backend: str, request: pytest.FixtureRequest, worker_name: str) -> str:
+    """An empty, migrated database of the kind under test: at the same address in all tests of this process."""
     if backend == "sqlite":
-        shutil.copy(f"{os.environ['TEST_FOLDER']}/template.db", tmp_path / "county.db")
-        return f"sqlite:///{tmp_path}/county.db"
+        file = Path(os.environ["TEST_FOLDER"]) / f"county-{worker_name}.db"
+        for old in file.parent.glob(
+            f"{file.name}*"
+        ):  # with its journal; whoever still reads it keeps the old file
+            old.unlink()
+        shutil.copy(file.parent / "template.db", file)
+        return f"sqlite:///{file}"
     url = str(request.getfixturevalue("postgres_url"))
     empty(url)
     return url
@@ -195,13 +203,27 @@ def settings(database_url: str, key_file: str, tmp_path: Path, request: pytest.F
     )
 
 
+@pytest.fixture(scope="session")
+def opened_databases() -> Iterator[dict[str, Database]]:
+    """The service's databases that this test process has opened: the statements it has compiled stay compiled."""
+    opened: dict[str, Database] = {}
+    yield opened
+    for database in opened.values():
+        database.engine.dispose()
+
+
 @pytest.fixture
-def deployed(settings: Settings, shelf: Shelf) -> Iterator[Deployment]:
-    """A deployment with its ring keys."""
-    shelf.put_ring(settings.database_url)
-    deployment = deploy(settings)
-    yield deployment
-    deployment.database.engine.dispose()
+def deployed(settings: Settings, shelf: Shelf, opened_databases: dict[str, Database]) -> Iterator[Deployment]:
+    """A deployment with its ring keys: its own vault and gateway over the database of this test process."""
+    url = settings.database_url
+    shelf.put_ring(url)
+    if url not in opened_databases:
+        opened_databases[url] = Database(url, seal_audit=link_waiting)
+    database = opened_databases[url]
+    yield deploy_over(settings, database)
+    # SQLite's next test has another file there; a transaction that a test left open must not hold up the next one.
+    if url.startswith("sqlite") or database.engine.pool.checkedout():  # type: ignore[attr-defined]
+        database.engine.dispose()
 
 
 @pytest.fixture

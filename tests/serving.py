@@ -6,15 +6,15 @@ from contextlib import contextmanager
 
 from werkzeug.serving import make_server
 
-from service.doors.app import create_app
 from service.doors.worker import work_off
 from service.register.deployment import Deployment
+from tests.application import application
 
 
 @contextmanager
 def served(deployed: Deployment) -> Iterator[str]:
     """The address of the service while it runs."""
-    server = make_server("127.0.0.1", 0, create_app(deployed), threaded=True)
+    server = make_server("127.0.0.1", 0, application(deployed), threaded=True)
     running = threading.Thread(target=server.serve_forever, daemon=True)
     running.start()
     try:

@@ -6,12 +6,12 @@ left takes almost none. Ids and moments are the same in all tests of a process: 
 
 import pickle
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
 
 from service.ground import clock
 from service.ground.config import Settings
@@ -58,15 +58,31 @@ class Shelf:
 
     @contextmanager
     def _opened(self, url: str) -> Iterator[Connection]:
-        engine = create_engine(url, poolclass=NullPool)
-        if url.startswith("sqlite"):
-            event.listen(engine, "connect", self._attach)
-        with engine.begin() as connection:
+        with self._attached(url) if url.startswith("sqlite") else beside(url) as connection:
             unconstrained(connection)
             yield connection
 
-    def _attach(self, connection: sqlite3.Connection, record: object) -> None:
-        connection.execute("ATTACH DATABASE ? AS told", (str(self.file),))
+    @contextmanager
+    def _attached(self, url: str) -> Iterator[Connection]:
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text("ATTACH DATABASE :file AS told"), {"file": str(self.file)})
+            connection.commit()
+            yield connection
+            connection.commit()
+
+
+@cache
+def _open(url: str) -> Engine:
+    """The engine of the tests themselves beside that of the service, kept by this test process."""
+    return create_engine(url, pool_size=1)
+
+
+@contextmanager
+def beside(url: str) -> Iterator[Connection]:
+    """A transaction of the tests themselves on a PostgreSQL database."""
+    with _open(url).begin() as connection:
+        yield connection
 
 
 def unconstrained(connection: Connection) -> None:
@@ -77,10 +93,15 @@ def unconstrained(connection: Connection) -> None:
 
 def empty(url: str) -> None:
     """Remove every row of a PostgreSQL database: by DELETE, for TRUNCATE writes a new file for every table."""
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
+    with beside(url) as connection:
         unconstrained(connection)
-        connection.execute(text(";".join(f'DELETE FROM "{name}"' for name in _tables(connection))))
+        connection.execute(text(";".join(f'DELETE FROM "{name}"' for name in _tables_of(url))))
+
+
+@cache
+def _tables_of(url: str) -> list[str]:
+    with beside(url) as connection:
+        return _tables(connection)
 
 
 def _told(url: str, keys: str) -> tuple[bytes, list[str]]:

@@ -31,7 +31,11 @@ class Deployment:
 
 def deploy(settings: Settings) -> Deployment:
     """Open what ``settings`` name; nothing is contacted yet but the key file or credential."""
-    database = Database(settings.database_url, seal_audit=link_waiting)
+    return deploy_over(settings, Database(settings.database_url, seal_audit=link_waiting))
+
+
+def deploy_over(settings: Settings, database: Database) -> Deployment:
+    """The deployment over a database that is open already; the keys and the platform are those of ``settings``."""
     provider = provider_from(settings.keys, settings.production)
 
     def load() -> list[object]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page
 
-from service.doors.app import create_app
+from tests.application import application
 from tests.browser.looking import faults
 from tests.browser.stage import Seat, Stage
 from tests.doors.console.given import Office
@@ -41,7 +41,7 @@ REFUSED = (
 @pytest.fixture
 def things(stage: Stage) -> dict[str, object]:
     """One of everything in the battery union."""
-    office = Office(create_app(stage.deployed), stage.deployed, stage.world)
+    office = Office(application(stage.deployed), stage.deployed, stage.world)
     return dict(furnish(office, SIDE))
 
 

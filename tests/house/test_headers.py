@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.deployment import deploy
+from tests.application import application
 from tests.given import PASSWORD, World, totp_code
 
 
@@ -17,7 +18,7 @@ from tests.given import PASSWORD, World, totp_code
 def app(settings: Settings, world: World) -> Flask:
     """The application of a county that speaks https."""
     chosen = replace(settings, public_url="https://gh.example")
-    return create_app(deploy(chosen))
+    return application(deploy(chosen))
 
 
 def addresses(app: Flask) -> list[str]:

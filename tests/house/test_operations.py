@@ -7,23 +7,23 @@ import structlog
 from sqlalchemy import text
 from structlog.testing import CapturingLogger
 
-from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.limits import LIMITS, is_full, take
 from service.ground.logs import log_fault, only_allowed
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.races import AT_ONCE, race
 
 
 def test_alive_and_ready(deployed: Deployment) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     assert client.get("/livez").json == {"status": "ok"}
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["status"]) == (200, "ok")
 
 
 def test_not_ready_while_the_database_does_not_answer(deployed: Deployment) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     with deployed.database.session() as session:
         session.execute(text("ALTER TABLE alembic_version RENAME TO gone"))
         session.commit()
@@ -37,7 +37,7 @@ def test_not_ready_while_the_database_does_not_answer(deployed: Deployment) -> N
 
 
 def test_metrics_count_by_route_and_never_by_address(deployed: Deployment) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     client.get("/v/" + "Q" * 42 + "?name=somebody")
     counted = client.get("/metrics").get_data(as_text=True)
     assert 'route="/v/<code>"' in counted

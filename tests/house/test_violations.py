@@ -10,10 +10,10 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from service.doors.app import create_app
 from service.ground import violations
 from service.ground.health import REQUESTS
 from service.register.deployment import Deployment
+from tests.application import application
 
 OLD, NEW = "application/csp-report", "application/reports+json"
 
@@ -22,7 +22,7 @@ OLD, NEW = "application/csp-report", "application/reports+json"
 def browser(deployed: Deployment) -> Iterator[FlaskClient]:
     """A browser that nobody has signed in with, at a process that has written no line yet."""
     violations.LINES._written.clear()
-    yield create_app(deployed).test_client()
+    yield application(deployed).test_client()
     violations.LINES._written.clear()
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.oversight.findings.looking import LOOKING, look_next
 from service.oversight.findings.models import FindingStatus, Kind
 from service.register.access.models import SYSTEM
@@ -17,6 +16,7 @@ from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
+from tests.application import application
 from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.oversight.findings.given import At, found, joined
@@ -69,7 +69,7 @@ def test_a_man_born_in_january_1965_from_2025_to_his_retirement(
     assert told(deployed)[-1] == ("findings_opened", "1")
 
     # Nobody answers: chased once, however many nights pass, and the street sees it.
-    office = Office(create_app(deployed), deployed, world)
+    office = Office(application(deployed), deployed, world)
     night(deployed, at, "2025-03-20")
     chased = told(deployed)
     assert chased[-1] == ("findings_due", "1")

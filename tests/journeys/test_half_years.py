@@ -9,7 +9,6 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.ground import clock
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
@@ -23,6 +22,7 @@ from service.rolls.exports.models import ExportKind
 from service.rolls.snapshots.models import Snapshot
 from service.rolls.snapshots.verify import verify
 from service.rolls.snapshots.yearly import YEARLY
+from tests.application import application
 from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.journeys.test_working_life import sent
@@ -40,7 +40,7 @@ class County:
 
     def __init__(self, deployed: Deployment, world: World, at: At) -> None:
         self.deployed, self.world, self._at = deployed, world, at
-        self.office = Office(create_app(deployed), deployed, world)
+        self.office = Office(application(deployed), deployed, world)
         self.desks: dict[tuple[str, str], Desk] = {}
 
     def on(self, moment: str) -> None:

@@ -1,14 +1,14 @@
 """The poster's code is drawn by WeChat when it answers, and leads into the mini-program with the union's opaque scene."""
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.given import World
 from tests.platform import Platform
 from tests.register.access.sides import staff_client
 
 
 def test_wechat_draws_the_code_of_the_poster(deployed: Deployment, world: World, weixin: Platform) -> None:
-    client, _ = staff_client(create_app(deployed), deployed, world.staff_id("county"))
+    client, _ = staff_client(application(deployed), deployed, world.staff_id("county"))
     battery, textile = (f"/console/unions/{one.id}/poster.png" for one in (world.battery, world.textile))
     answers = [client.get(battery) for _ in range(2)]
     assert {(one.status_code, one.data[:4]) for one in answers} == {(200, b"\x89PNG")}

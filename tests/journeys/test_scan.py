@@ -6,12 +6,12 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.doors.demo.desk import Desk, hidden_fields
 from service.doors.demo.phone import Phone, Refused
 from service.register.accounts.actions import token_hash
 from service.register.accounts.scan_models import Scan
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.doors.console.given import code_of
 from tests.given import PASSWORD, World, phone
 from tests.platform import Platform
@@ -72,7 +72,7 @@ def test_a_phone_that_nobody_bound_opens_nothing(
 def test_wechat_draws_a_code_once_however_often_it_is_looked_at(
     deployed: Deployment, world: World, weixin: Platform
 ) -> None:
-    browser, picture = create_app(deployed).test_client(), "/console/scans/current.png"
+    browser, picture = application(deployed).test_client(), "/console/scans/current.png"
     browser.post("/console/scans", headers={"Origin": ORIGIN})
     looks = [browser.get(picture) for _ in range(3)]
     assert {(look.status_code, look.data) for look in looks} == {(200, looks[0].data)}

@@ -11,7 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.doors.app import create_app
 from service.doors.worker import TIDYING, turn
 from service.ground import clock
 from service.register.audit.models import AuditEntry
@@ -20,6 +19,7 @@ from service.register.deployment import Deployment
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import members_counted
+from tests.application import application
 from tests.doors.console.given import Desk, Office
 from tests.doors.mine.given import Phone
 from tests.given import World
@@ -36,7 +36,7 @@ class Life:
 
     def __init__(self, deployed: Deployment, world: World) -> None:
         self.deployed, self.world = deployed, world
-        self.office = Office(create_app(deployed), deployed, world)
+        self.office = Office(application(deployed), deployed, world)
         self.desks: dict[tuple[str, str], Desk] = {}
 
     def desk(self, login: str) -> Desk:

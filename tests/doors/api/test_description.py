@@ -11,8 +11,8 @@ from openapi_spec_validator import validate
 from schemathesis.checks import CHECKS
 from werkzeug.serving import make_server
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.given import World
 from tests.platform import Platform
 
@@ -20,14 +20,14 @@ from tests.platform import Platform
 @pytest.fixture
 def live(weixin: Platform, deployed: Deployment, world: World) -> Iterator[str]:
     """The service on real HTTP."""
-    server = make_server("127.0.0.1", 0, create_app(deployed), threaded=True)
+    server = make_server("127.0.0.1", 0, application(deployed), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
 
 
 def test_the_description_is_valid_and_names_every_door(deployed: Deployment) -> None:
-    app = create_app(deployed)
+    app = application(deployed)
     spec = app.test_client().get("/api/openapi.json").json
     assert spec["openapi"] == "3.1.0"
     validate(spec)
@@ -43,7 +43,7 @@ def test_the_description_is_valid_and_names_every_door(deployed: Deployment) -> 
 
 
 def test_the_reference_page_shows_every_door(deployed: Deployment) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     page = client.get("/api/reference").get_data(as_text=True)
     for path in client.get("/api/openapi.json").json["paths"]:
         assert path in page

@@ -16,6 +16,8 @@ from service.register.deployment import Deployment
 from tests.given import World, id_number
 from tests.rolls.exports.office import unlocked
 
+pytestmark = pytest.mark.both("files")
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 Run = Callable[..., Result]
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.access.models import Role
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.given import World, appoint_sample
 
@@ -25,4 +25,4 @@ def office(deployed: Deployment, world: World) -> Office:
     with deployed.database.writing() as session:
         battery = session.get_one(Union, world.battery.id)
         appoint_sample(session, world, "chair_battery_two", "辛主席", "工会副主席", Role.CHAIR, battery)
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)

@@ -8,12 +8,12 @@ import pytest
 from markupsafe import escape
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.ground.errors import CATALOGUE
 from service.ground.pages import own_path
 from service.register.access.guard import STAFF_COOKIE
 from service.register.accounts.models import Staff, StaffSession
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.doors.console.given import OURS, Desk, Office, code_of, sign_in
 from tests.given import PASSWORD
 
@@ -109,7 +109,7 @@ def test_the_cookie_is_for_this_host_alone_and_hidden_from_scripts(office: Offic
 
 def test_over_https_the_cookie_is_secure_and_host_bound(office: Office, deployed: Deployment) -> None:
     secure = replace(deployed, settings=replace(deployed.settings, public_url="https://county.example"))
-    browser = create_app(secure).test_client()
+    browser = application(secure).test_client()
     form = {"login": "county", "password": PASSWORD, "code": code_of(office.world, "county")}
     answer = browser.post(
         "/console/sign-in",

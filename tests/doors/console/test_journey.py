@@ -5,6 +5,7 @@ from io import BytesIO
 from uuid import UUID
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 
 from service.register.audit.models import AuditEntry
@@ -14,6 +15,8 @@ from tests.doors.console.test_applications import decision
 from tests.given import id_number
 from tests.requests.applications.given import submitted, union_of
 from tests.rolls.exports.office import unlocked
+
+pytestmark = pytest.mark.both("stories")
 
 
 def hidden(page: str, name: str) -> str:

@@ -1,12 +1,15 @@
 """Which page is there for whom: every page, every role, both mirrored unions. Read it aloud to the county."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from tests.doors.console.given import Desk, Office
 from tests.doors.console.things import SIDES, Side, furnish
 from tests.queries import counted
+
+pytestmark = pytest.mark.both("dialect")
 
 EVERYONE = "chair handler township county auditor admin"
 # Who sees the page about a thing of his own side; the county sees both sides, nobody sees the other one's.
@@ -305,7 +308,8 @@ def test_a_form_is_there_for_each_whom_the_table_names(office: Office) -> None:
             assert answer.status_code in (200, 303, 409, 422), (rule, login)
 
 
-def test_reading_never_writes(office: Office) -> None:
+def test_reading_never_writes(office: Office, later: Callable[..., None]) -> None:
+    later(minutes=0)  # the clock stands still: after a minute a session notes that it is still in use
     things, seats = furnish(office, SIDES[0]), desks(office)
     for rule in set(OF_A_THING) | set(OF_A_ROLE):
         for login, desk in seats.items():

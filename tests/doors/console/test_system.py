@@ -118,6 +118,7 @@ def test_a_guard_of_keys_that_does_not_answer_is_seen(office: Office, admin: Des
     assert ("nowhere" in words, good) == (False, False)
 
 
+@pytest.mark.both("schema")
 def test_the_database_is_told_with_its_migration(office: Office, admin: Desk, backend: str) -> None:
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[backend]
     assert re.fullmatch(rf"数据库{kind}[\d.]+.*，[\d,]+MB。", about(admin, f"数据库{kind}")[0])

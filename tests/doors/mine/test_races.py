@@ -1,5 +1,6 @@
 """Withdrawing consent while the same account still states something: nothing survives that nobody would find again."""
 
+import pytest
 from sqlalchemy import select
 
 from service.doors.mine.withdrawal import withdraw_consent
@@ -15,6 +16,8 @@ from service.requests.applications.models import OPEN, Application
 from tests.given import World, id_number
 from tests.races import race, tally
 from tests.requests.applications.given import identified, union_of
+
+pytestmark = pytest.mark.both("locks")
 
 PAIRS = 12
 

@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from crypto.errors import Unreadable
-from service.doors.app import create_app
 from service.doors.cli.main import main
 from service.ground.config import Settings
 from service.ground.db import Database
@@ -33,6 +32,7 @@ from service.requests.cards.models import Card
 from service.rolls.rosters.models import Roster
 from service.rolls.rosters.queries import shown_rows
 from service.rolls.rosters.verify import verify
+from tests.application import application
 from tests.doors.mine.given import Phone, decided
 from tests.given import World, id_number
 from tests.oversight.erasures.given import At, backup_of, erased, left, readable, restored
@@ -43,6 +43,8 @@ from tests.requests.cards.given import bound, number_of, phone_of
 from tests.rolls.campaigns.given import with_wechat
 from tests.rolls.snapshots.given import confirmed
 
+pytestmark = pytest.mark.both("locks", "files")
+
 
 @pytest.fixture
 def mine(deployed: Deployment, world: World, at: At) -> Phone:
@@ -51,7 +53,7 @@ def mine(deployed: Deployment, world: World, at: At) -> Phone:
     bound(deployed)
     with deployed.database.writing() as session:
         confirmed(session, world)
-    return Phone(create_app(deployed).test_client(), deployed, "o-holder")
+    return Phone(application(deployed).test_client(), deployed, "o-holder")
 
 
 def test_while_the_membership_lasts_nothing_is_erased(mine: Phone) -> None:
@@ -68,7 +70,7 @@ def test_an_account_without_a_card_erases_what_it_stated_and_nothing_of_the_regi
         account = identified(session, "o-stranger", "陈样一", number_of("陈样一"))
         identity = select(Identity.id).where(Identity.account_id == account.id)
         own = {account.id, session.scalars(identity).one()}
-    stranger = Phone(create_app(deployed).test_client(), deployed, "o-stranger")
+    stranger = Phone(application(deployed).test_client(), deployed, "o-stranger")
     assert stranger.ask("/me/erasure")["may_ask"] is True
     before = readable(deployed.database)
     erased(deployed, stranger, at)
@@ -138,7 +140,7 @@ def test_the_same_worker_may_come_again_and_is_somebody_new(
     left(deployed, world)
     erased(deployed, mine, at)
     assert mine.try_to("/home").status_code == 401
-    again = Phone(create_app(deployed).test_client(), deployed, "o-holder")
+    again = Phone(application(deployed).test_client(), deployed, "o-holder")
     assert again.ask("/home")["state"] == "new"
     with deployed.database.writing() as session:
         person = register_person(session, name="陈样一", number=number_of("陈样一"), phone=phone_of("陈样一"))
@@ -228,7 +230,7 @@ def test_a_member_without_a_card_keeps_his_application(deployed: Deployment, wor
         application = submitted(session, session.get_one(Union, world.battery.id), "o-joined", "新样例", 841)
         decided(session, world, application, Outcome.APPROVE)
         application_id = application.id
-    joined = Phone(create_app(deployed).test_client(), deployed, "o-joined")
+    joined = Phone(application(deployed).test_client(), deployed, "o-joined")
     assert joined.ask("/me/erasure")["may_ask"] is False
     assert joined.try_to("/me/erasure", "POST").json["code"] == "ERASURE_MEMBER"
     with deployed.database.writing() as session:

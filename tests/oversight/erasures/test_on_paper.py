@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.doors.app import create_app
 from service.ground.clock import today
 from service.ground.errors import Refusal
 from service.oversight.erasures.actions import take_back
@@ -19,6 +18,7 @@ from service.register.memberships.queries import last_membership
 from service.register.notices.models import Notice
 from service.register.unions.models import Union
 from service.requests.cards.models import Card
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.doors.mine.given import Phone
 from tests.given import World
@@ -94,6 +94,7 @@ def test_a_member_cannot_be_registered(deployed: Deployment, world: World) -> No
     assert refused.value.code == "ERASURE_STILL_MEMBER"
 
 
+@pytest.mark.both("only one")
 def test_one_waits_at_a_time_and_what_was_seen_is_told_in_full(deployed: Deployment, world: World) -> None:
     with deployed.database.writing() as session:
         asked = waiting(session, world)
@@ -135,7 +136,7 @@ def test_whoever_holds_the_card_is_told_at_once_and_takes_it_back(
         account_id = session.scalars(select(Card.account_id)).one()
         kinds = select(Notice.kind).where(Notice.account_id == account_id)
         assert "erasure_registered" in session.scalars(kinds).all()
-    mine = Phone(create_app(deployed).test_client(), deployed, "o-holder")
+    mine = Phone(application(deployed).test_client(), deployed, "o-holder")
     seen = mine.ask("/me/erasure")
     assert (seen["status"], seen["basis_words"], seen["may_ask"]) == ("registered", "本人书面申请", False)
     assert mine.ask("/me/erasure", "DELETE")["status"] == "withdrawn"
@@ -148,7 +149,7 @@ def test_somebody_elses_phone_neither_sees_nor_takes_back(deployed: Deployment, 
     bound(deployed)
     bound(deployed, "林样二", "o-other")
     left(deployed, world)
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     mine, other = Phone(client, deployed, "o-holder"), Phone(client, deployed, "o-other")
     mine.ask("/me/erasure", "POST")
     for stranger in (other, Phone(client, deployed, "o-without-a-card")):
@@ -162,7 +163,7 @@ def test_what_waits_is_listed_for_the_union_and_those_above_it_alone(
 ) -> None:
     with deployed.database.writing() as session:
         page = f"/console/erasures/{waiting(session, world).id}"
-    office = Office(create_app(deployed), deployed, world)
+    office = Office(application(deployed), deployed, world)
     logins = ("chair_battery", "zhicheng", "county", "chair_textile", "huaxi")
     listed = {login: page in office.desk(login).get("/console/erasures").text for login in logins}
     reached = {"chair_battery", "zhicheng", "county"}
@@ -170,7 +171,7 @@ def test_what_waits_is_listed_for_the_union_and_those_above_it_alone(
 
 
 def test_the_pages_lead_through_it(deployed: Deployment, world: World) -> None:
-    office = Office(create_app(deployed), deployed, world)
+    office = Office(application(deployed), deployed, world)
     with deployed.database.writing() as session:
         stretch_id = former(session, session.get_one(Union, world.battery.id), "离样例", 815).id
     chair, county = office.desk("chair_battery"), office.desk("county")

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.ground.clock import today
 from service.oversight.erasures.executing import erase
 from service.register.access.models import SYSTEM
@@ -13,6 +12,7 @@ from service.register.memberships.queries import open_membership
 from service.register.people.models import Person
 from service.requests.applications.models import Application
 from service.requests.cards.models import Card
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.doors.console.test_reach import OF_A_ROLE, OF_A_THING, address, desks
 from tests.doors.console.things import SIDES, furnish
@@ -24,7 +24,7 @@ SIDE = SIDES[0]
 @pytest.fixture
 def office(deployed: Deployment, world: World) -> Office:
     """The told world with its web application."""
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)
 
 
 def test_no_page_breaks_and_none_names_the_erased(office: Office) -> None:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from service.doors.app import create_app
 from service.doors.tables import accounts as _tables  # noqa: F401 - every table is known
 from service.ground import clock
 from service.ground.config import Settings
@@ -33,6 +32,7 @@ from service.requests.applications.actions import withdraw
 from service.requests.applications.models import Application
 from service.requests.proofs.actions import issue
 from service.requests.proofs.models import MembershipProof
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.doors.mine.given import Phone
 from tests.given import World
@@ -40,6 +40,8 @@ from tests.oversight.erasures.given import At, former, left, readable
 from tests.register.memberships.given import held
 from tests.requests.applications.given import staff_of, submitted
 from tests.requests.cards.given import bound, token
+
+pytestmark = pytest.mark.both("dates")
 
 
 def test_every_table_stands_in_the_list_exactly_once(settings: Settings) -> None:
@@ -50,7 +52,7 @@ def test_every_table_stands_in_the_list_exactly_once(settings: Settings) -> None
 
 
 def test_the_list_tells_this_countys_settings(settings: Settings, deployed: Deployment, world: World) -> None:
-    page = Office(create_app(deployed), deployed, world).desk("county").get("/console/retention").text
+    page = Office(application(deployed), deployed, world).desk("county").get("/console/retention").text
     assert f"会籍结束后 {settings.former_years} 年" in page
     assert all(one.what in page for one in periods(settings))
 
@@ -110,7 +112,7 @@ def test_the_holder_of_the_card_is_told_before(deployed: Deployment, world: Worl
     left(deployed, world)
     at("2029-12-03 09:00")
     night(deployed)
-    mine = Phone(create_app(deployed).test_client(), deployed, "o-holder")
+    mine = Phone(application(deployed).test_client(), deployed, "o-holder")
     seen = mine.ask("/me/erasure")
     assert (seen["basis_words"], seen["due_on"]) == ("保存期限届满", "2029-12-18")
     assert mine.ask("/me/erasure", "DELETE")["status"] == "withdrawn"

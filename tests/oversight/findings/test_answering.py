@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.doors.app import create_app
 from service.ground.clock import today
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
@@ -22,6 +21,7 @@ from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
 from service.register.people.models import Person
 from service.register.unions.models import Union
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.given import World
 from tests.oversight.findings.given import At, found, joined, looked, missing_some
@@ -34,7 +34,7 @@ from tests.rolls.campaigns.given import with_wechat
 @pytest.fixture
 def office(deployed: Deployment, world: World) -> Office:
     """The told world with its web application."""
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)
 
 
 def asked(session: Session, world: World, deployed: Deployment) -> Finding:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from service.doors.app import create_app
 from service.ground import clock
 from service.ground.db import Database
 from service.oversight.findings.models import Finding, FindingStatus, Kind
@@ -14,6 +13,7 @@ from service.oversight.findings.telling import chase_overdue
 from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.register import change_phone
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.given import World, phone
 from tests.oversight.findings.given import At, found, joined, looked
@@ -78,7 +78,7 @@ def test_two_hundred_are_answered_together_and_no_more(
 ) -> None:
     """Up to 200 alike; keys are fetched by the hundreds, not one by one."""
     asked(deployed, world, 0, 201)
-    chair = Office(create_app(deployed), deployed, world).desk("chair_battery")
+    chair = Office(application(deployed), deployed, world).desk("chair_battery")
     with deployed.database.reading() as session:
         ids = [str(one.id) for one in found(session, Kind.ERROR)]
     told_so = {"reply": "right", "evidence": "没有手机，已当面核对"}

@@ -58,6 +58,7 @@ def test_past_the_statutory_day_it_is_asked_and_not_a_day_before(
     assert (one.union_id, one.due_on) == (world.battery.id, clock.today() + timedelta(days=15))
 
 
+@pytest.mark.both("dates")
 def test_a_flag_changes_nothing_and_a_year_later_it_is_asked_again(
     deployed: Deployment, world: World, at: At
 ) -> None:
@@ -100,6 +101,7 @@ def settle(deployed: Deployment, finding: Finding, reply: Reply) -> None:
 # 重复
 
 
+@pytest.mark.both("only one")
 def test_the_same_name_and_birthday_is_asked_once_and_another_birthday_is_not(
     deployed: Deployment, world: World
 ) -> None:
@@ -177,6 +179,7 @@ def test_a_gender_that_the_number_denies_and_a_day_before_the_founding_are_error
     assert same.id == one.id
 
 
+@pytest.mark.both("dialect")
 def test_nothing_is_asked_about_a_register_that_is_right(deployed: Deployment, world: World) -> None:
     with changing(deployed) as session:
         founded = session.get_one(Union, world.battery.id)
@@ -217,6 +220,7 @@ def test_a_member_whose_unit_ended_is_asked_about_where_he_is(deployed: Deployme
 # 遗漏、空壳、长期没有激活
 
 
+@pytest.mark.both("sums")
 @pytest.mark.parametrize(("reported", "asked"), [(None, 0), (2, 0), (3, 0), (4, 1)])
 def test_fewer_than_reported_is_an_omission(
     deployed: Deployment, world: World, reported: int | None, asked: int
@@ -264,6 +268,7 @@ def test_a_term_of_office_that_is_over_is_a_sign(deployed: Deployment, world: Wo
     assert shell(deployed, world) == [Signal.TERM_OVER.value]
 
 
+@pytest.mark.both("sums")
 def test_members_without_a_card_for_half_a_year_are_one_question_to_their_union(
     deployed: Deployment, world: World, at: At
 ) -> None:
@@ -301,6 +306,7 @@ def test_months_are_counted_to_the_day_and_short_months_end_early() -> None:
 # The round
 
 
+@pytest.mark.both("only one")
 def test_what_was_answered_as_right_does_not_come_back_and_other_facts_do(
     deployed: Deployment, world: World
 ) -> None:

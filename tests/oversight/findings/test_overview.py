@@ -6,15 +6,17 @@ from html import unescape
 
 import pytest
 
-from service.doors.app import create_app
 from service.oversight.findings import overview
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
+from tests.application import application
 from tests.crowd import Crowd
 from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.oversight.findings.given import At, joined, looked
 from tests.queries import counted
+
+pytestmark = pytest.mark.both("search", "sums")
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def office(deployed: Deployment, world: World, at: At) -> Office:
         joined(session, world.textile, "错样乙", date(1990, 5, 1), 9, phone=None)
         session.get_one(Union, world.battery.id).reported_members = 99
     looked(deployed)
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)
 
 
 def numbers(page: str) -> dict[str, int]:
@@ -93,7 +95,7 @@ def test_what_was_not_found_is_said_with_how_many_were_looked_at(office: Office)
 
 
 def test_before_the_first_look_nothing_is_called_clear(deployed: Deployment, world: World) -> None:
-    desk = Office(create_app(deployed), deployed, world).desk("county")
+    desk = Office(application(deployed), deployed, world).desk("county")
     page = desk.get("/console/findings/overview").text
     assert "还没有查完过一轮" in page
     assert "没有发现" not in page

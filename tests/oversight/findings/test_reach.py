@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from service.doors.app import create_app
 from service.oversight.findings.models import Finding, FindingStatus, Kind
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.doors.console.given import Office
 from tests.given import World
 from tests.oversight.findings.given import found, joined, looked
@@ -26,7 +26,7 @@ def pair(deployed: Deployment, world: World) -> Finding:
 def test_the_other_one_of_a_pair_is_named_only_to_whom_he_is_in_reach(
     deployed: Deployment, world: World
 ) -> None:
-    office, one = Office(create_app(deployed), deployed, world), pair(deployed, world)
+    office, one = Office(application(deployed), deployed, world), pair(deployed, world)
     assert one.union_id == world.textile.id
     # Who has to answer reads the name of his own member; who oversees, what lists show.
     shown = {
@@ -41,7 +41,7 @@ def test_the_other_one_of_a_pair_is_named_only_to_whom_he_is_in_reach(
 
 
 def test_a_pair_within_one_union_is_named_to_its_chair(deployed: Deployment, world: World) -> None:
-    office = Office(create_app(deployed), deployed, world)
+    office = Office(application(deployed), deployed, world)
     with deployed.database.writing() as session:
         for serial in (1, 2):
             joined(session, world.battery, "邻样例", BORN, serial)
@@ -51,7 +51,7 @@ def test_a_pair_within_one_union_is_named_to_its_chair(deployed: Deployment, wor
 
 def test_a_question_of_another_union_does_not_exist(deployed: Deployment, world: World) -> None:
     """Out of reach is 404 for reading, answering and closing alike; nothing has changed afterwards."""
-    office, one = Office(create_app(deployed), deployed, world), pair(deployed, world)
+    office, one = Office(application(deployed), deployed, world), pair(deployed, world)
     page = f"/console/findings/{one.id}"
     desks = {login: office.desk(login) for login in ("chair_battery", "zhicheng", "huaxi")}
     for login in ("chair_battery", "zhicheng"):

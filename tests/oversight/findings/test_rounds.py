@@ -24,6 +24,8 @@ from tests.queries import counted
 from tests.races import race
 from tests.rolls.campaigns.given import with_wechat
 
+pytestmark = pytest.mark.both("locks", "upserts")
+
 
 def test_nights_that_were_missed_are_not_looked_at_one_by_one(
     deployed: Deployment, world: World, at: At

@@ -31,6 +31,8 @@ from tests.oversight.progress.given import (
 from tests.queries import counted as statements_of
 from tests.requests.cards.given import claimed, holder, settle_all
 
+pytestmark = pytest.mark.both("search", "sums", "dates")
+
 STEPS = [Listing.REGISTERED, Listing.INVITED, Listing.CLAIMED, Listing.ACTIVATED]
 
 

@@ -64,6 +64,7 @@ def test_the_audit_log_has_the_count_and_the_way_and_nobody(deployed: Deployment
     assert entry.details == {"members": 3, "way": "meeting"}
 
 
+@pytest.mark.both("locks")
 def test_of_many_at_once_each_member_is_noted_by_one(deployed: Deployment, world: World) -> None:
     results = race(lambda _: told(deployed, world, "chair_battery", world.battery), 8)
     assert tally(results) == {"done": 8}

@@ -32,6 +32,8 @@ from tests.oversight.progress.given import (
 )
 from tests.queries import counted as statements_of
 
+pytestmark = pytest.mark.both("upserts", "sums", "dates")
+
 AUTUMN = ("2026-08", "2026-09", "2026-10", "2026-11")
 
 

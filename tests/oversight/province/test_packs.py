@@ -140,6 +140,7 @@ def test_the_account_of_a_pack_is_kept_with_its_file_or_not_at_all(
         assert session.scalars(select(ProvinceRow)).all() == []
 
 
+@pytest.mark.both("locks")
 def test_a_pack_goes_its_way_and_every_step_is_in_the_log(deployed: Deployment, world: World) -> None:
     pack_id = pack_made(deployed, world)
     assert refusal(deployed, world, take_result, pack_id, "a.xlsx", b"") == "MOVE_NOT_ALLOWED"

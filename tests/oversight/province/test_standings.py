@@ -33,6 +33,8 @@ from tests.oversight.province.given import (
 from tests.queries import counted
 from tests.register.memberships.given import held
 
+pytestmark = pytest.mark.both("search", "sums")
+
 
 @pytest.fixture(autouse=True)
 def now(at: Callable[[str], None]) -> None:

@@ -45,6 +45,7 @@ def term_of(session: Session, staff_id: UUID, role: Role = Role.HANDLER) -> Term
     return session.scalars(select(Term).where(Term.staff_id == staff_id, Term.role == role)).one()
 
 
+@pytest.mark.both("search")
 def test_a_chair_opens_an_account_that_is_a_handlers_at_his_own_union_and_nothing_else(
     database: Database, world: World
 ) -> None:
@@ -193,6 +194,7 @@ def test_a_chair_hands_his_office_over_under_the_approval_that_made_it_legal(
         assert [term.id for term in chairs_of(session, world.battery.id)] == [begun.id]
 
 
+@pytest.mark.both("only one")
 def test_what_was_handed_over_is_not_there_to_hand_over_again(
     database: Database, world: World, at: Callable[[str], None]
 ) -> None:
@@ -258,6 +260,7 @@ def test_a_union_names_its_chairs_of_today(database: Database, world: World) -> 
         assert [term.staff_id for term in chairs_of(session, battery.id)] == [world.staff_id("chair_battery")]
 
 
+@pytest.mark.both("locks")
 def test_an_office_is_handed_over_once_however_often_it_is_tried_at_once(
     database: Database, world: World
 ) -> None:

@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from service.doors.app import create_app
 from service.register.access.guard import OPEN_ENDPOINTS
 from service.register.access.models import GRANTS, Act, Reach, Role
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.given import World
 from tests.platform import Platform
 from tests.register.access.sides import ORIGIN, Side, build, staff_client, worker_headers
@@ -140,7 +140,7 @@ def reaches(role: Role, act: Act, own_side: bool, has_object: bool) -> bool:
 def test_staff_reach_what_the_grants_say_and_nothing_else(
     deployed: Deployment, world: World, sides: tuple[Side, Side], role: Role, own: bool
 ) -> None:
-    app = create_app(deployed)
+    app = application(deployed)
     side = sides[0] if own else sides[1]
     faults, asked = [], 0
     for rule, cell in ask_as_staff(app, deployed, world, role, side):
@@ -176,7 +176,7 @@ def test_staff_reach_what_the_grants_say_and_nothing_else(
 def test_nobody_reaches_anything_that_is_signed(
     deployed: Deployment, world: World, sides: tuple[Side, Side]
 ) -> None:
-    app, faults = create_app(deployed), []
+    app, faults = application(deployed), []
     client = app.test_client()
     for rule in signed_rules(app):
         for method in methods_of(rule):
@@ -193,7 +193,7 @@ def test_nobody_reaches_anything_that_is_signed(
 def test_a_worker_reaches_his_own_and_nobody_elses(
     deployed: Deployment, world: World, sides: tuple[Side, Side]
 ) -> None:
-    app, faults = create_app(deployed), []
+    app, faults = application(deployed), []
     assert sides[0].worker is not None
     for side in sides:
         headers = worker_headers(deployed, sides[0].worker)

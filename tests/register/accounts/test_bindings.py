@@ -26,6 +26,7 @@ def test_a_binding_is_found_from_both_ends(database: Database, world: World) -> 
         assert binding_of(session, world.staff_id("handler_battery")) is None
 
 
+@pytest.mark.both("only one")
 @pytest.mark.parametrize(("login", "openid"), [("chair_battery", "o-other"), ("chair_textile", None)])
 def test_neither_side_is_bound_twice(
     database: Database, world: World, login: str, openid: str | None

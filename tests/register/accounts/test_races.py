@@ -19,6 +19,8 @@ from tests.given import World, worker
 from tests.races import race, tally
 from tests.register.accounts.given import ADDRESS, BROWSER, Shown, confirmed, desk_session, phone_of, shown
 
+pytestmark = pytest.mark.both("locks", "only one")
+
 RUNNERS = 16
 
 

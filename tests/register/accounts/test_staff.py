@@ -51,6 +51,7 @@ def test_the_same_code_opens_no_second_session(database: Database, world: World,
     assert refusal.value.code == "SIGN_IN_FAILED"
 
 
+@pytest.mark.both("locks")
 @pytest.mark.parametrize("form", ["{0} ", " {0}", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}", "fullwidth"])
 def test_a_used_code_is_refused_in_every_spelling(
     database: Database, world: World, at: At, form: str

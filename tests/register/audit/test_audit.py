@@ -18,6 +18,8 @@ from service.register.audit.verify import verify_log
 from tests.given import World
 from tests.races import AT_ONCE, race
 
+pytestmark = pytest.mark.both("locks", "upserts", "JSON", "schema")
+
 
 def tamper(database: Database, backend: str, statement: str) -> None:
     """Edit the log as somebody would who owns the database: the triggers are switched off first."""

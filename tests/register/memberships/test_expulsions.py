@@ -119,6 +119,7 @@ def test_a_case_whose_member_is_gone_is_not_decided(database: Database, world: W
     assert refusal.value.code == "EXPULSION_MOVED"
 
 
+@pytest.mark.both("locks")
 def test_of_64_who_propose_at_once_one_opens_the_case(database: Database, world: World) -> None:
     def attempt(_number: int) -> None:
         with database.writing() as session:

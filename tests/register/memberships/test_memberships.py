@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -16,6 +17,8 @@ from service.register.memberships.models import EndReason, Membership
 from service.register.people.register import register_person
 from service.register.unions.models import Union
 from tests.given import World, id_number, phone
+
+pytestmark = pytest.mark.both("only one", "dates")
 
 FIRST_DAY = date(2026, 1, 5)
 

@@ -27,6 +27,8 @@ from tests.register.memberships.given import chain, held, told
 from tests.requests.applications.given import staff_of, union_of
 from tests.requests.cards.given import bound, issued, scan
 
+pytestmark = pytest.mark.both("dates")
+
 DAY = date(2026, 3, 2)
 
 

@@ -27,6 +27,8 @@ from service.rolls.reindexing import reindex_some
 from tests.given import World, id_number, member, phone
 from tests.requests.applications.given import staff_of
 
+pytestmark = pytest.mark.both("search")
+
 PURPOSE = "本人来电核对会籍"
 
 

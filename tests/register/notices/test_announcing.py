@@ -222,6 +222,7 @@ def test_kinds_without_a_template_stay_in_the_inbox(
     assert announce_next(county) is False
 
 
+@pytest.mark.both("locks")
 def test_many_workers_at_once_send_once(county: Deployment, weixin: Platform, account_id: UUID) -> None:
     for _ in range(3):
         allowed(county, weixin, account_id)

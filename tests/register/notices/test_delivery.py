@@ -18,6 +18,8 @@ from tests.given import World, phone
 from tests.races import race
 from tests.register.notices.given import Gateway, written
 
+pytestmark = pytest.mark.both("locks")
+
 SENTENCE = "惠工卡激活验证码 123456，10 分钟内有效。如非本人操作请忽略，不要告诉他人。"
 
 

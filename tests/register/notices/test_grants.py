@@ -10,18 +10,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.doors.app import create_app
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.notices.actions import tell
 from service.register.notices.grants import MOST_KEPT, give, take
 from service.register.notices.models import Notice, NoticeGrant
 from service.register.people.push import carry_out
+from tests.application import application
 from tests.given import World, worker
 from tests.platform import APPID
 from tests.races import race
 from tests.requests.cards.given import token
 from wechat.push import entries
+
+pytestmark = pytest.mark.both("upserts")
 
 RESULT, SAFETY = "SAMPLE-template-result", "SAMPLE-template-safety"
 TEMPLATES = f"application_approved={RESULT},application_returned={RESULT},card_checked={SAFETY}"
@@ -39,7 +41,7 @@ def account_id(database: Database, world: World) -> UUID:
 def ask(deployed: Deployment, account_id: UUID) -> Ask:
     """The worker's mini-program at a deployment with two templates."""
     configured = replace(deployed, settings=replace(deployed.settings, templates=TEMPLATES))
-    client: FlaskClient = create_app(configured).test_client()
+    client: FlaskClient = application(configured).test_client()
     headers = token(deployed.database, "o-sample-worker")
 
     def ask_one(method: str, path: str, body: Any = None) -> tuple[int, Any]:
@@ -96,7 +98,7 @@ def test_what_is_unknown_is_refused_at_its_field_and_nothing_is_kept(ask: Ask, d
 
 
 def test_nobody_answers_without_a_session(deployed: Deployment, world: World) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     assert client.get("/api/notices/templates?moment=card").status_code == 401
     assert client.post("/api/notices/grants", json={"answers": {}}).status_code == 401
 
@@ -108,6 +110,7 @@ def test_the_ledger_stops_where_more_would_help_nobody(database: Database, accou
     assert ledger(database) == {RESULT: MOST_KEPT}
 
 
+@pytest.mark.both("locks")
 def test_sixty_four_takers_get_no_more_than_was_given(database: Database, account_id: UUID) -> None:
     for _ in range(3):
         with database.writing() as session:
@@ -122,6 +125,7 @@ def test_sixty_four_takers_get_no_more_than_was_given(database: Database, accoun
     assert ledger(database) == {RESULT: 0}
 
 
+@pytest.mark.both("locks")
 def test_sixty_four_accepts_at_once_are_all_counted_up_to_the_most(
     database: Database, account_id: UUID
 ) -> None:

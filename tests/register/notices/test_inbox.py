@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.errors import Refusal
 from service.register.deployment import Deployment
@@ -15,6 +14,7 @@ from service.register.notices.actions import read_notice, tell
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Notice
 from service.register.notices.queries import SHOWN, inbox, sentence
+from tests.application import application
 from tests.given import World, worker
 from tests.requests.cards.given import token
 
@@ -99,7 +99,7 @@ def test_the_first_reading_counts_and_nobody_else_reads(
 
 def test_the_doors_of_the_inbox(deployed: Deployment, account_id: UUID) -> None:
     told(deployed.database, account_id, "card_activated", "mine")
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     headers = token(deployed.database, "o-sample-worker")
     (notice,) = client.get("/api/notices", headers=headers).get_json()["notices"]
     assert (notice["kind"], notice["title"], notice["read_at"]) == ("card_activated", "惠工卡已激活", None)

@@ -9,14 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account, PushReceipt
 from service.register.deployment import deploy
+from tests.application import application
 from tests.given import World, phone, worker
 from tests.platform import APPID
 from wechat.push import PushDoor
+
+pytestmark = pytest.mark.both("upserts")
 
 TOKEN, KEY = "SAMPLEtoken", "A" * 43
 Send = Callable[[dict[str, object]], int]
@@ -31,7 +33,7 @@ def door_settings(settings: Settings) -> Settings:
 @pytest.fixture
 def client(door_settings: Settings, world: World) -> FlaskClient:
     """Its door."""
-    return create_app(deploy(door_settings)).test_client()
+    return application(deploy(door_settings)).test_client()
 
 
 def signed(message: dict[str, object]) -> tuple[dict[str, str], bytes]:
@@ -80,6 +82,6 @@ def test_what_wechat_did_not_sign_is_not_there(client: FlaskClient) -> None:
 
 
 def test_without_a_configured_address_there_is_no_door(settings: Settings, world: World) -> None:
-    app = create_app(deploy(settings))
+    app = application(deploy(settings))
     query, body = signed(REVOKED)
     assert app.test_client().post("/wechat/push", query_string=query, data=body).status_code == 404

@@ -9,6 +9,8 @@ from service.ground.sealing import destroy_key, opened
 from service.register.people.register import find_person, register_person
 from tests.given import World, id_number, phone
 
+pytestmark = pytest.mark.both("only one")
+
 
 def test_a_registered_person_is_found_by_the_exact_number(database: Database, world: World) -> None:
     with database.reading() as session:

@@ -7,19 +7,21 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.register.accounts.models import Account, AccountSession
 from service.register.deployment import Deployment
+from tests.application import application
 from tests.given import World, id_number, phone
 from tests.platform import Platform
+
+pytestmark = pytest.mark.both("upserts", "locks")
 
 
 @pytest.fixture
 def client(weixin: Platform, deployed: Deployment) -> FlaskClient:
     """The service's doors."""
-    return create_app(deployed).test_client()
+    return application(deployed).test_client()
 
 
 def logged_in(client: FlaskClient, weixin: Platform, openid: str = "o-worker") -> dict[str, str]:

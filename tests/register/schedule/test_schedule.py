@@ -19,6 +19,8 @@ from service.register.deployment import Deployment
 from service.register.schedule import Plan, Scheduled, Task, daily, do_due
 from tests.races import race
 
+pytestmark = pytest.mark.both("locks", "upserts")
+
 At = Callable[[str], None]
 
 

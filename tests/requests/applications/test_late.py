@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from service.ground.db import Database
 from service.requests.applications.dispatch import refer
 from service.requests.applications.models import Status
@@ -9,6 +11,8 @@ from service.requests.applications.queries import Sought, applications_waiting, 
 from tests.given import World
 from tests.queries import counted
 from tests.requests.applications.given import staff_of, submitted, union_of
+
+pytestmark = pytest.mark.both("dates")
 
 
 def test_the_unions_above_see_what_is_overdue_as_soon_as_the_day_has_passed(

@@ -24,6 +24,8 @@ from tests.requests.applications.given import (
     union_of,
 )
 
+pytestmark = pytest.mark.both("locks", "only one")
+
 
 def test_sixty_four_submits_with_one_key_have_one_effect_and_one_answer(
     database: Database, world: World

@@ -36,6 +36,8 @@ from tests.requests.applications.given import (
     union_of,
 )
 
+pytestmark = pytest.mark.both("search", "locks")
+
 
 def test_a_referred_application_can_be_withdrawn(database: Database, world: World) -> None:
     application_id = misled(database, world)

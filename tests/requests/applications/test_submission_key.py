@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.applications.decisions import send_back
 from service.requests.applications.models import Reason, Step
+from tests.application import application
 from tests.given import World
 from tests.requests.applications.given import drafted, fresh, staff_of, union_of
 from tests.requests.cards.given import token
@@ -24,7 +24,7 @@ def ask(deployed: Deployment, world: World) -> Ask:
     """The mini-program of a worker who has filled in and signed a draft."""
     with deployed.database.writing() as session:
         drafted(session, union_of(session, world.battery), "o-new")
-    client: FlaskClient = create_app(deployed).test_client()
+    client: FlaskClient = application(deployed).test_client()
     headers = token(deployed.database, "o-new")
 
     def ask_one(method: str, path: str, key: str = "") -> tuple[int, Any]:

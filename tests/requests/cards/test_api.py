@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.cards.endings import release
 from service.requests.cards.models import RevokeReason
+from tests.application import application
 from tests.given import World, phone
 from tests.requests.cards.given import (
     bound,
@@ -31,7 +31,7 @@ CLAIM = {"name": "陈样一", "number": number_of("陈样一"), "document_kind":
 def client(deployed: Deployment, world: World, at: Callable[[str], None]) -> FlaskClient:
     """The application, on a morning that stands still."""
     at("2026-11-20 09:00")
-    return create_app(deployed).test_client()
+    return application(deployed).test_client()
 
 
 class Phone:

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.cards.codes import batch
 from service.requests.cards.endings import suspend
 from service.requests.cards.shapes import CHECK_WORDS, Verdict
+from tests.application import application
 from tests.given import World
 from tests.queries import counted
 from tests.requests.cards.given import bound, end_membership, holder, issued, number_of, phone_of, scan
@@ -29,7 +29,7 @@ def card_id(deployed: Deployment, world: World, at: Callable[[str], None]) -> UU
 @pytest.fixture
 def client(deployed: Deployment, card_id: UUID) -> FlaskClient:
     """The service's doors."""
-    return create_app(deployed).test_client()
+    return application(deployed).test_client()
 
 
 def test_a_worker_who_scans_sees_surname_digits_and_what_to_do(
@@ -63,6 +63,7 @@ def test_the_code_is_read_alone_or_behind_any_address(
     assert (status, seen["verdict"]) == (200, "valid")
 
 
+@pytest.mark.both("upserts")
 def test_the_same_account_sees_it_again_and_another_one_when_it_was_checked_first(
     client: FlaskClient, deployed: Deployment, card_id: UUID, later: Callable[..., None]
 ) -> None:

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.doors.app import create_app
 from service.ground.config import Settings
 from service.register.deployment import Deployment, deploy
 from service.requests.cards.codes import batch
 from service.requests.cards.endings import suspend
+from tests.application import application
 from tests.given import World
 from tests.queries import counted
 from tests.requests.cards.given import bound, holder, issued, number_of, phone_of
@@ -30,7 +30,7 @@ def card_id(deployed: Deployment, world: World, at: Callable[[str], None]) -> UU
 @pytest.fixture
 def shop(deployed: Deployment) -> FlaskClient:
     """The browser of a shop."""
-    return create_app(deployed).test_client()
+    return application(deployed).test_client()
 
 
 def words(page: TestResponse) -> str:
@@ -56,7 +56,7 @@ def test_a_link_scanner_does_not_use_up_the_code(
     shop: FlaskClient, deployed: Deployment, card_id: UUID
 ) -> None:
     code = issued(deployed.database, card_id)
-    create_app(deployed).test_client().get(f"/v/{code}")
+    application(deployed).test_client().get(f"/v/{code}")
     assert words(shop.post(f"/v/{code}")).startswith("有效")
 
 
@@ -80,7 +80,7 @@ def test_the_same_browser_sees_green_again_and_another_one_sees_amber(
     code = issued(deployed.database, card_id)
     first = words(shop.post(f"/v/{code}"))
     assert words(shop.post(f"/v/{code}")) == first
-    other = words(create_app(deployed).test_client().post(f"/v/{code}"))
+    other = words(application(deployed).test_client().post(f"/v/{code}"))
     assert other.startswith("此码已于 09:00:00 被核验")
     assert "陈" not in other
 
@@ -122,7 +122,7 @@ def test_over_https_the_cookie_belongs_to_the_host(
     settings: Settings, deployed: Deployment, card_id: UUID
 ) -> None:
     secure = deploy(Settings(**{**settings.__dict__, "public_url": PUBLIC_URL}))
-    shop = create_app(secure).test_client()
+    shop = application(secure).test_client()
     cookie = shop.post(f"/v/{issued(deployed.database, card_id)}", base_url=PUBLIC_URL).headers["Set-Cookie"]
     secure.database.engine.dispose()
     assert re.fullmatch(r"__Host-scanner=[\w-]{22}; Secure; HttpOnly; Path=/; SameSite=Lax", cookie)

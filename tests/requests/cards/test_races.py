@@ -22,6 +22,8 @@ from tests.given import World
 from tests.races import AT_ONCE, race, tally
 from tests.requests.cards.given import actor_of, bound, claimant, issued, number_of, phone_of, settle_all
 
+pytestmark = pytest.mark.both("locks", "only one")
+
 
 @pytest.fixture
 def accounts(database: Database, world: World, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:

@@ -9,11 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.ground.db import Database
 from service.ground.limits import LIMITS
 from service.register.deployment import Deployment
 from service.requests.cards.models import Claim, Finding
+from tests.application import application
 from tests.given import World, id_number, phone
 from tests.queries import counted
 from tests.requests.cards.given import bound, claimant, claimed, number_of, phone_of, settle_all, token
@@ -46,7 +46,7 @@ def doors(deployed: Deployment, world: World, at: Callable[[str], None]) -> Flas
     for attempt in range(LIMITS["claim.target"].size):
         claimed(deployed.database, "错样四", None, f"o-guess-{attempt}", number_of("沈样四"))
     settle_all(deployed)
-    return create_app(deployed).test_client()
+    return application(deployed).test_client()
 
 
 class Answer:

@@ -14,6 +14,8 @@ from tests.given import World, id_number, phone
 from tests.requests.applications.given import identified
 from tests.requests.cards.given import bound, number_of, phone_of
 
+pytestmark = pytest.mark.both("locks", "only one")
+
 DOOR = "/me/corrections"
 
 

@@ -41,6 +41,7 @@ def logged(office: Office, act: str) -> list[AuditEntry]:
         return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act)))
 
 
+@pytest.mark.both("search")
 @pytest.mark.parametrize(
     ("by", "value"),
     [("name", "陈样一"), ("id_number", number_of("陈样一")), ("phone", phone_of("陈样一"))],

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.doors.app import create_app
 from service.ground.sealing import destroy_key
 from service.register.access.models import Actor
 from service.register.deployment import Deployment
@@ -20,6 +19,7 @@ from service.register.people.models import Person
 from service.requests.cards.endings import suspend
 from service.requests.proofs.actions import Proof, check_proof, issue
 from service.requests.proofs.models import MembershipProof
+from tests.application import application
 from tests.given import World
 from tests.paper import text_of
 from tests.queries import counted
@@ -50,7 +50,7 @@ def test_the_member_himself_gets_his_history_without_a_gap(deployed: Deployment,
         chair = staff_of(session, world, "chair_battery")
         retain(session, chair, held(session, world), RetainReason.UNEMPLOYED, date(2026, 1, 5))
         resume(session, chair, held(session, world), ResumeReason.REEMPLOYED, date(2026, 3, 2))
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     answer = client.post("/api/me/membership-proof", headers=token(deployed.database, "o-holder"))
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     words = re.sub(r"\s+", "", text_of(answer.data))
@@ -63,7 +63,7 @@ def test_the_member_himself_gets_his_history_without_a_gap(deployed: Deployment,
 
 
 def test_without_a_card_in_force_nobody_gets_a_proof(deployed: Deployment, world: World) -> None:
-    client = create_app(deployed).test_client()
+    client = application(deployed).test_client()
     stranger = client.post("/api/me/membership-proof", headers=token(deployed.database, "o-stranger"))
     card_id = bound(deployed)
     with deployed.database.writing() as session:
@@ -76,7 +76,7 @@ def test_a_get_reads_nothing_and_the_check_shows_name_and_number_of_nobody(
     deployed: Deployment, world: World
 ) -> None:
     proof = issued(deployed, world)
-    shop = create_app(deployed).test_client()
+    shop = application(deployed).test_client()
     with counted(deployed.database) as statements:
         pages = [shop.get(f"/p/{code}") for code in (proof.code, "X")]
     assert (statements, pages[0].data == pages[1].data) == ([], True)
@@ -90,7 +90,7 @@ def test_a_get_reads_nothing_and_the_check_shows_name_and_number_of_nobody(
 def test_a_wrong_code_reads_like_one_that_ran_out(
     deployed: Deployment, world: World, at: Callable[[str], None]
 ) -> None:
-    proof, shop = issued(deployed, world), create_app(deployed).test_client()
+    proof, shop = issued(deployed, world), application(deployed).test_client()
     wrong = shop.post("/p/NOSUCHCODE").text
     at("2026-06-18 23:59")
     assert "<h1>有效" in shop.post(f"/p/{proof.code}").text

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -38,6 +39,8 @@ from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy
 from tests.given import World, id_number, phone, worker
 from tests.requests.applications.given import staff_of
+
+pytestmark = pytest.mark.both("only one", "dates")
 
 UNIONS = st.sampled_from(["battery", "textile"])
 BACK = st.integers(0, 60)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.requests.cards.endings import suspend
+from tests.application import application
 from tests.given import World
 from tests.requests.cards.given import bound, holder, token
 
@@ -12,7 +12,7 @@ from tests.requests.cards.given import bound, holder, token
 def test_who_is_proved_by_his_card_asks_sees_and_withdraws(deployed: Deployment, world: World) -> None:
     """第三条: 一次入会、动态接转."""
     bound(deployed)
-    client, mine = create_app(deployed).test_client(), token(deployed.database, "o-holder")
+    client, mine = application(deployed).test_client(), token(deployed.database, "o-holder")
     wish = {"union_id": str(world.textile.id), "unit_name": "画溪样例纺织有限公司"}
     asked = client.post("/api/transfers", headers=mine, json=wish)
     assert asked.status_code == 201, asked.text
@@ -32,7 +32,7 @@ def test_who_is_proved_by_his_card_asks_sees_and_withdraws(deployed: Deployment,
 @pytest.mark.parametrize("scene", [True, False])
 def test_the_union_is_named_by_its_id_or_by_its_code(deployed: Deployment, world: World, scene: bool) -> None:
     bound(deployed)
-    client, mine = create_app(deployed).test_client(), token(deployed.database, "o-holder")
+    client, mine = application(deployed).test_client(), token(deployed.database, "o-holder")
     where = {"scene": world.textile.scene} if scene else {"union_id": str(world.textile.id)}
     asked = client.post("/api/transfers", headers=mine, json=where | {"unit_name": "样例纺织"})
     assert asked.json["to_union"] == world.textile.name
@@ -42,7 +42,7 @@ def test_an_account_without_a_card_or_with_a_frozen_one_asks_nothing(
     deployed: Deployment, world: World
 ) -> None:
     client, wish = (
-        create_app(deployed).test_client(),
+        application(deployed).test_client(),
         {"union_id": str(world.textile.id), "unit_name": "样例"},
     )
     stranger = client.post("/api/transfers", headers=token(deployed.database, "o-stranger"), json=wish)

@@ -83,6 +83,7 @@ def test_one_transfer_of_a_person_at_a_time(database: Database, world: World) ->
     assert refusal.value.code == "TRANSFER_OPEN"
 
 
+@pytest.mark.both("locks")
 def test_of_64_who_ask_at_once_one_is_heard(database: Database, world: World) -> None:
     def attempt(_number: int) -> None:
         with database.writing() as session:
@@ -91,6 +92,7 @@ def test_of_64_who_ask_at_once_one_is_heard(database: Database, world: World) ->
     assert tally(race(attempt)) == {"done": 1, "TRANSFER_OPEN": 63}
 
 
+@pytest.mark.both("locks")
 def test_of_64_who_receive_at_once_one_moves_the_membership(database: Database, world: World) -> None:
     with database.writing() as session:
         transfer_id = released(session, world).id

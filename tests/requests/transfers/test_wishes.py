@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from service.doors.app import create_app
 from service.ground.errors import Refusal
 from service.ground.sealing import OwnedKey
 from service.register.access.actions import end_term
@@ -23,6 +22,7 @@ from service.requests.transfers.models import RefuseReason, Transfer, TransferSt
 from service.requests.transfers.overdue import lapse_unanswered, open_overdue
 from service.requests.transfers.queries import transfer_handled, transfer_seen, transfers_waiting
 from service.requests.transfers.wishes import settle_wish, wish, wishes_listed
+from tests.application import application
 from tests.given import World, id_number
 from tests.requests.applications.given import staff_of, union_of
 from tests.requests.cards.given import bound, token
@@ -149,6 +149,7 @@ def test_a_no_ends_it_and_the_union_that_asked_learns_nothing(
         assert len(transfers(session)) == 2
 
 
+@pytest.mark.both("locks")
 def test_nobody_is_moved_by_silence(deployed: Deployment, world: World, later: Callable[..., None]) -> None:
     wished(deployed, world)
     later(days=12)
@@ -240,7 +241,7 @@ def test_what_was_typed_does_not_lie_about_in_clear(deployed: Deployment, world:
 def test_the_member_answers_in_the_mini_program(deployed: Deployment, world: World) -> None:
     bound(deployed)
     wished(deployed, world)
-    client, mine = create_app(deployed).test_client(), token(deployed.database, "o-holder")
+    client, mine = application(deployed).test_client(), token(deployed.database, "o-holder")
     assert client.get("/api/home", headers=mine).json["acts"][0]["act"] == "answer_transfer"
     (seen,) = client.get("/api/transfers", headers=mine).json["transfers"]
     assert (seen["may_agree"], seen["may_withdraw"], seen["to_union"]) == (True, False, world.textile.name)

@@ -77,6 +77,7 @@ def test_a_county_that_starts_in_the_middle_waits_for_the_next_one(
         assert the_campaign(session).period == "2028-01"
 
 
+@pytest.mark.both("locks")
 def test_each_moment_is_done_once_by_eight_workers(january: Deployment, at: At) -> None:
     at("2027-02-01 00:00")
     close = CAMPAIGNS[2]
@@ -108,6 +109,7 @@ def test_a_worker_that_was_down_for_a_whole_campaign_makes_up_for_it_in_order(
         assert session.scalar(select(func.count()).select_from(Notice)) == 0
 
 
+@pytest.mark.both("dates")
 def test_unchanged_changed_and_silent_are_read_from_the_rosters(
     january: Deployment, world: World, at: At
 ) -> None:

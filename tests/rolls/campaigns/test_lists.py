@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.doors.app import create_app
 from service.doors.worker import work_off
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
@@ -18,6 +17,7 @@ from service.register.notices.grants import give
 from service.rolls.campaigns.models import Which
 from service.rolls.rosters.actions import accept, consolidate, send_back
 from service.rolls.rosters.models import Roster
+from tests.application import application
 from tests.doors.console.given import Desk, Office
 from tests.given import World
 from tests.platform import Platform
@@ -48,7 +48,7 @@ def office(deployed: Deployment, world: World, at: At) -> Office:
         joins(session, world, 921)
         roster = answered(session, world)
         accept(session, staff_of(session, world, "zhicheng"), roster)
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)
 
 
 class Desks:

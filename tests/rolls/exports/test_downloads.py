@@ -40,6 +40,7 @@ def test_a_link_serves_once_and_the_next_one_again(deployed: Deployment, world: 
     assert downloaded(deployed, world, linked(deployed, world, ready.id))[1] == data
 
 
+@pytest.mark.both("locks")
 def test_of_many_who_use_one_link_at_once_one_gets_the_file(
     deployed: Deployment, world: World, ready: Export
 ) -> None:
@@ -80,6 +81,7 @@ def test_links_and_passwords_are_counted(deployed: Deployment, world: World, rea
     assert refusal(password_of, deployed, world, ready.id) == "EXPORT_SPENT"
 
 
+@pytest.mark.both("locks")
 def test_of_many_passwords_at_once_three_are_shown(deployed: Deployment, world: World, ready: Export) -> None:
     results = race(lambda _: password_of(deployed, world, ready.id), 8)
     assert tally(results) == {"done": PASSWORDS, "EXPORT_SPENT": 8 - PASSWORDS}

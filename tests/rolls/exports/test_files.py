@@ -73,6 +73,7 @@ def confirm_battery(deployed: Deployment, world: World) -> None:
         confirm(session, chair, union, confirmation(session, union).digest)
 
 
+@pytest.mark.both("search")
 def test_a_street_gets_a_table_of_contents_and_a_sheet_for_each_union_below(
     deployed: Deployment, world: World
 ) -> None:
@@ -173,6 +174,7 @@ def test_the_file_lies_sealed(deployed: Deployment, world: World) -> None:
         assert "EncryptedPackage".encode("utf-16-le") not in export.file_sealed
 
 
+@pytest.mark.both("locks")
 def test_of_many_workers_only_one_makes_a_file(deployed: Deployment, world: World) -> None:
     export_id = asked(deployed, world)
     assert Counter(race(lambda _: claim_next(deployed.database, ExportKind), 16)) == {None: 15, export_id: 1}

@@ -198,6 +198,7 @@ def test_a_bulk_export_put_past_its_approval_is_void(
     assert state(deployed, bulk.id).status is ExportStatus.VOID
 
 
+@pytest.mark.both("locks")
 def test_of_many_who_approve_at_once_one_does(deployed: Deployment, world: World, bulk: Export) -> None:
     results = race(lambda _: decide(deployed, world, approve, bulk), 8)
     assert tally(results) == {"done": 1, "MOVE_NOT_ALLOWED": 7}

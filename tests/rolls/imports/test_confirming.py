@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -228,12 +229,14 @@ def test_the_log_tells_what_was_done_in_counts_and_columns_only(deployed: Deploy
         assert corrected.details == {"columns": "手机号码", "source": "import"}
 
 
+@pytest.mark.both("locks")
 def test_of_64_confirmations_at_once_exactly_one_takes_effect(deployed: Deployment, world: World) -> None:
     import_id = previewed(deployed, world, sheet([NEW]))
     results = race(lambda _: ordered(deployed, world, import_id))
     assert tally(results) == {"done": 1, "MOVE_NOT_ALLOWED": 63}
 
 
+@pytest.mark.both("locks")
 def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
     deployed: Deployment, world: World
 ) -> None:
@@ -248,6 +251,7 @@ def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
         assert session.scalar(written) == 1
 
 
+@pytest.mark.both("locks")
 def test_two_files_with_the_same_newcomer_enter_him_once(deployed: Deployment, world: World) -> None:
     files = [previewed(deployed, world, sheet([NEW])) for _ in range(8)]
     for import_id in files:
@@ -259,6 +263,7 @@ def test_two_files_with_the_same_newcomer_enter_him_once(deployed: Deployment, w
         assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
 
 
+@pytest.mark.both("locks")
 def test_of_two_workers_only_one_reads_a_file_until_its_lease_ends(
     deployed: Deployment, world: World, later: Callable[..., None]
 ) -> None:

@@ -32,6 +32,8 @@ from tests.rolls.imports.office import (
     uploaded,
 )
 
+pytestmark = pytest.mark.both("search", "only one")
+
 HEADER = [
     "序号",
     "单位名称",
@@ -227,6 +229,7 @@ def test_only_the_county_imports_unions(deployed: Deployment, world: World) -> N
         assert refusal.value.code == "NOT_FOUND"
 
 
+@pytest.mark.both("locks")
 def test_the_same_new_unit_in_many_files_at_once_is_founded_once(deployed: Deployment, world: World) -> None:
     files = [read(deployed, world, annex(line(1))) for _ in range(8)]
     for import_id in files:

@@ -32,6 +32,8 @@ from service.rolls.imports.verdicts import taken_off
 from tests.given import World, id_number, phone
 from tests.rolls.imports.office import actor_of, confirmed, line, ordered, outcome, previewed, rows_of, sheet
 
+pytestmark = pytest.mark.both("locks")
+
 ROOT = Path(__file__).parents[3]
 NEW = [line("吴样七", id_number(101), phone(101)), line("郑样十", id_number(105), phone(105))]
 NOT_ALLOWED = "确认的人现在没有导入的权限，没有写入任何内容。请有权限的人核对预览后再确认。"

@@ -11,6 +11,8 @@ from tests.given import World
 from tests.races import race, tally
 from tests.rolls.rosters.chair import actor_of, battery_of
 
+pytestmark = pytest.mark.both("locks")
+
 
 def test_of_64_confirmations_at_once_exactly_one_makes_a_version(database: Database, world: World) -> None:
     with database.reading() as session:

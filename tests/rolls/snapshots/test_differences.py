@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import true
@@ -18,6 +19,8 @@ from service.rolls.snapshots.models import Snapshot
 from tests.given import World
 from tests.queries import counted as statements
 from tests.rolls.snapshots.given import confirmed, frozen, is_corrected, joins, leaves, moves
+
+pytestmark = pytest.mark.both("sums")
 
 At = Callable[[str], None]
 

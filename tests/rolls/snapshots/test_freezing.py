@@ -24,6 +24,8 @@ from tests.given import World
 from tests.races import race, tally
 from tests.rolls.snapshots.given import confirmed, frozen, instant, joins, leaves
 
+pytestmark = pytest.mark.both("locks", "schema")
+
 At = Callable[[str], None]
 
 

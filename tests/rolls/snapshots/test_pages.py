@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.register.people.contact import masked_number
 from service.register.unions.models import Union
 from service.rolls.snapshots.models import Snapshot
+from tests.application import application
 from tests.crowd import Crowd
 from tests.doors.console.given import Elements, Office
 from tests.given import World
@@ -25,7 +25,7 @@ BASE = "/console/snapshots"
 @pytest.fixture
 def office(deployed: Deployment, world: World) -> Office:
     """The told world with its web application."""
-    return Office(create_app(deployed), deployed, world)
+    return Office(application(deployed), deployed, world)
 
 
 def two_halves(office: Office, at: At) -> tuple[UUID, UUID]:
