@@ -34,8 +34,11 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--both`` for everything on both databases."""
+    """What may be asked for beyond the usual run."""
     parser.addoption("--both", action="store_true", help="every test on both databases, as before a release")
+    parser.addoption(
+        "--pictures", action="store_true", help="keep a picture of every page that a journey looks at"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

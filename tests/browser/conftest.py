@@ -24,7 +24,15 @@ def stage(
 ) -> Iterator[Stage]:
     """The service on real HTTP in front of a browser; whatever broke on any page fails the test."""
     with served(deployed) as service:
-        stage = Stage(service, deployed, world, weixin, chromium, folder_of(request.node.name, backend))
+        stage = Stage(
+            service,
+            deployed,
+            world,
+            weixin,
+            chromium,
+            folder_of(request.node.name, backend),
+            bool(request.config.getoption("--pictures")),
+        )
         yield stage
         broken = stage.close()
     if broken:

@@ -43,13 +43,14 @@ _SMALL = f"""() => {{ {_NAMED}
 }}"""
 
 
-def faults(page: Page, narrower: Iterable[int] = ()) -> list[str]:
+def faults(page: Page, narrower: Iterable[int] = (), *, axe: bool = True) -> list[str]:
     """What is wrong with the page as it stands, folded parts included; one line each, without what the page says.
 
-    The page must also fit on the ``narrower`` widths; where none is named, on the half, which is twice the size.
+    The page must also fit on the ``narrower`` widths; where none is named, on the half, which is twice the size. Without
+    ``axe`` it is looked at for its sizes alone: for a page that axe has seen at another width.
     """
     page.evaluate(_UNFOLD)
-    found = [*_axe(page), *page.evaluate(_SMALL), *sideways(page)]
+    found = [*(_axe(page) if axe else []), *page.evaluate(_SMALL), *sideways(page)]
     return [*found, *_too_wide(page, narrower)]
 
 

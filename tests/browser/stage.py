@@ -36,12 +36,13 @@ class Seat:
         return self.page
 
     def snap(self, name: str) -> None:
-        """Keep a picture of the whole page, numbered in the order of the journey."""
-        path = self.stage.folder / f"{next(self.stage.number):02}-{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        """Keep a picture of the whole page where pictures are wanted, numbered in the order of the journey."""
+        if self.stage.pictures:
+            path = self.stage.folder / f"{next(self.stage.number):02}-{name}.png"
+            self.page.screenshot(path=path, full_page=True)
 
     def look(self, name: str) -> None:
-        """Keep a picture, and where scripts run look closer; what is wrong is said when the journey ends."""
+        """Keep a picture where wanted; where scripts run look closer: what is wrong is said when the journey ends."""
         self.snap(name)
         if self.scripted:
             self.watch.faults += [f"{name}: {fault}" for fault in faults(self.page)]
@@ -54,7 +55,7 @@ class Seat:
 
     def close(self) -> None:
         """Leave, and see that nothing stayed behind; the last picture shows where a journey that broke came to stand."""
-        self.snap("end")
+        self.page.screenshot(path=self.stage.folder / f"{next(self.stage.number):02}-end.png")
         if self.scripted and self.page.url.startswith(self.stage.service):
             self.watch.left_behind(self.page)
         self.page.context.close()
@@ -70,6 +71,7 @@ class Stage:
     weixin: Platform
     browser: Browser
     folder: Path
+    pictures: bool = False
     seats: list[Seat] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=lambda: count(1))
     spent: dict[str, int] = field(default_factory=dict)

@@ -72,7 +72,10 @@ def test_every_page_is_for_everyone(
             for width in WIDTHS:
                 seat.page.set_viewport_size({"width": width, "height": 800})
                 seat.snap(f"{named(rule)}-{width}")
-                found |= {f"{rule} at {width}: {fault}" for fault in faults(seat.page)}
+                # axe on the phone, where a part that does not fit must be reached by the keyboard; sizes on both.
+                found |= {
+                    f"{rule} at {width}: {fault}" for fault in faults(seat.page, axe=width == WIDTHS[0])
+                }
     if found:
         pytest.fail("\n".join(sorted(found)), pytrace=False)
 

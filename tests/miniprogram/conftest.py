@@ -38,7 +38,8 @@ def phones(
     folder = folder_of(request.node.name, backend, PICTURES / "miniprogram")
     with served(deployed) as service:
         mini_program.aim(service, weixin.url)
-        phones = Phones(mini_program.url, deployed, world, weixin, chromium, folder)
+        pictures = bool(request.config.getoption("--pictures"))
+        phones = Phones(mini_program.url, deployed, world, weixin, chromium, folder, pictures)
         yield phones
         broken = phones.close()
     if broken:

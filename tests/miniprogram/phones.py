@@ -80,14 +80,16 @@ class Phone:
         self.page.get_by_role("dialog").get_by_role("button", name=button, exact=True).click()
 
     def snap(self, name: str) -> None:
-        """Keep a picture of the whole page, numbered in the order of the journey."""
+        """Keep a picture of the whole page where pictures are wanted, numbered in the order of the journey."""
+        if not self.phones.pictures:
+            return
         path = self.phones.folder / f"{next(self.phones.number):02}-{name}.png"
         self.page.evaluate("document.documentElement.classList.add('whole')")
         self.page.screenshot(path=path, full_page=True)
         self.page.evaluate("document.documentElement.classList.remove('whole')")
 
     def look(self, name: str, closely: bool = False) -> None:
-        """Keep a picture and look closer, also on a narrow phone and with large type; what is wrong is said at the end.
+        """Keep a picture where wanted and look closer, also on a narrow phone and with large type; what is wrong is said at the end.
 
         ``closely`` keeps a picture of these two as well.
         """
@@ -111,8 +113,8 @@ class Phone:
         self.page.evaluate(_TYPE, usual)
 
     def close(self) -> None:
-        """Put the phone away for good, and see that nothing stayed on it."""
-        self.snap("end")
+        """Put the phone away for good, and see that nothing stayed on it; the last picture shows where it came to stand."""
+        self.page.screenshot(path=self.phones.folder / f"{next(self.phones.number):02}-end.png")
         self.watch.left_behind(self.page, [key.format(who=self.who) for key in KEPT])
         self.page.context.close()
 
@@ -127,6 +129,7 @@ class Phones:
     weixin: Platform
     browser: Browser
     folder: Path
+    pictures: bool = False
     taken: list[Phone] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=lambda: count(1))
 
