@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test browser node pictures check wire lock vendor clean
+.PHONY: demo codes test test-all coverage browser node pictures check wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -11,8 +11,15 @@ demo: .venv/ready ## watch the whole story, then open the county in a browser
 codes: ## the present one-time codes of the demonstration's accounts
 	$(BIN)/python -m service.doors.demo --codes
 
-test: .venv/ready browser node check ## everything, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test: .venv/ready browser node check ## every test on PostgreSQL, and on SQLite what may differ there
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 25
+
+test-all: .venv/ready browser node check ## every test on both databases
+	$(BIN)/python -m pytest -n 2 --dist worksteal --both
+
+coverage: .venv/ready browser node ## which branches of each room the tests walk; fails below the floors of tests/walked.txt
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report json
+	$(BIN)/python -m tests.walked
 
 browser: ## Chromium and a Chinese font, which the tests in tests/browser need
 	@sh scripts/browser.sh

@@ -52,6 +52,7 @@ def test_the_log_is_told_in_words_and_names_nobody(office: Office) -> None:
     ]
 
 
+@pytest.mark.both("search")
 def test_every_filter_narrows_to_what_it_says(office: Office) -> None:
     things, auditor = furnish(office, SIDES[0]), office.desk("auditor")
     chair = office.world.staff_id("chair_battery")
@@ -74,6 +75,7 @@ def test_every_filter_narrows_to_what_it_says(office: Office) -> None:
         assert shown(auditor, query) == []
 
 
+@pytest.mark.both("dates")
 def test_days_are_the_countys_and_both_are_included(office: Office, at: Callable[[str], None]) -> None:
     for moment in ("2027-03-01 23:59", "2027-03-02 00:01", "2027-03-03 23:59", "2027-03-04 00:01"):
         at(moment)
