@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -71,7 +71,7 @@ def county(url: str, size: Size) -> Iterator[County]:
         settings = Settings(database_url=url, keys=f"file:{folder}/root.key")
         migrate(url)
         make_ring(settings)
-        deployed = deploy(replace(settings, wechat_url="http://127.0.0.1:9"))
+        deployed = deploy(settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"}))
         with deployed.database.writing() as session:
             world = tell(session)
         office = Office(create_app(deployed), deployed, world)

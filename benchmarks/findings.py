@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -94,7 +93,7 @@ def opening_everybody(deployed: Deployment) -> list[float]:
 
 def county(settings: Settings, unions: int) -> tuple[Deployment, World]:
     """A county of so many unions, spoiled."""
-    deployed = deploy(replace(settings, wechat_url="http://127.0.0.1:9"))
+    deployed = deploy(settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"}))
     with deployed.database.writing() as session:
         world = tell(session)
     crowd = Crowd(deployed, world)

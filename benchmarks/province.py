@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from statistics import median
 from uuid import UUID
 
@@ -124,7 +123,7 @@ def report(kind: str, unions: int) -> None:
         settings = Settings(database_url=url, keys=f"file:{folder}/root.key")
         migrate(url)
         make_ring(settings)
-        deployed = deploy(replace(settings, wechat_url="http://127.0.0.1:9"))
+        deployed = deploy(settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"}))
         with deployed.database.writing() as session:
             world = tell(session)
         start = time.perf_counter()

@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from statistics import median
 from uuid import UUID
 
@@ -93,7 +92,7 @@ def report(kind: str) -> None:
         settings = Settings(database_url=url, keys=f"file:{folder}/root.key")
         migrate(url)
         make_ring(settings)
-        deployed = deploy(replace(settings, wechat_url="http://127.0.0.1:9"))
+        deployed = deploy(settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"}))
         with deployed.database.writing() as session:
             world = tell(session)
         print(f"\n{kind}, n = {TIMES}; {facts()}\n")

@@ -48,7 +48,7 @@ def deploy_over(settings: Settings, database: Database) -> Deployment:
     database.info["vault"] = Vault(settings.tenant, ring, accepted)
     gateway = Gateway(
         settings.wechat_appid,
-        settings.wechat_secret,
+        settings.wechat_secret.get_secret_value(),
         SqlTokenStore(database, settings.wechat_appid),
         base_url=settings.wechat_url,
     )

@@ -1,7 +1,5 @@
 """Security headers stand on every answer, whatever the route and whatever came of it; cookies are locked up under https."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,7 +15,7 @@ from tests.given import PASSWORD, World, totp_code
 @pytest.fixture
 def app(settings: Settings, world: World) -> Flask:
     """The application of a county that speaks https."""
-    chosen = replace(settings, public_url="https://gh.example")
+    chosen = settings.model_copy(update={"public_url": "https://gh.example"})
     return application(deploy(chosen))
 
 
@@ -110,7 +108,7 @@ def test_a_forwarded_address_is_believed_only_from_our_own_proxy(settings: Setti
     from service.register.access.guard import client_address
 
     def seen(trusted: int, claimed: str) -> str:
-        app = create_app(deploy(replace(settings, trusted_proxies=trusted)))
+        app = create_app(deploy(settings.model_copy(update={"trusted_proxies": trusted})))
         found: list[str] = []
         app.before_request(lambda: found.append(client_address()))
         app.test_client().get("/livez", headers={"X-Forwarded-For": claimed})

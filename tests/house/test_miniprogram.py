@@ -161,7 +161,9 @@ def asked() -> list[tuple[str, str, str]]:
 
 
 def test_every_door_that_is_asked_for_is_a_door_of_the_service(tmp_path: Path) -> None:
-    rules = create_app(deploy(Settings(f"sqlite:///{tmp_path}/none.db", keys=f"file:{tmp_path}/key"))).url_map
+    rules = create_app(
+        deploy(Settings(database_url=f"sqlite:///{tmp_path}/none.db", keys=f"file:{tmp_path}/key"))
+    ).url_map
     closed = []
     calls = asked()
     for name, method, path in calls:

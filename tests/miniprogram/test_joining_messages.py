@@ -1,7 +1,5 @@
 """有结果时通知我: WeChat's question comes in the tap, is asked once, and never holds up the application."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
@@ -18,7 +16,9 @@ RESULT = "SAMPLE-template-result"
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A county that has chosen its template."""
-    return replace(settings, templates=f"application_approved={RESULT},application_returned={RESULT}")
+    return settings.model_copy(
+        update={"templates": f"application_approved={RESULT},application_returned={RESULT}"}
+    )
 
 
 def messages_left(phones: Phones) -> int:

@@ -43,7 +43,7 @@ def menu(send: bool, replace: bool, name: str, page: str, url: str | None) -> No
         )
     account = Gateway(
         settings.official_appid,
-        settings.official_secret,
+        settings.official_secret.get_secret_value(),
         MemoryTokenStore(),
         base_url=settings.wechat_url,
     )

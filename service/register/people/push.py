@@ -26,7 +26,8 @@ def _door() -> PushDoor:
     settings = deployment().settings
     if not settings.wechat_push_token or not settings.wechat_push_key:
         raise Refusal("NOT_FOUND")
-    return PushDoor(settings.wechat_appid, settings.wechat_push_token, settings.wechat_push_key, time.time)
+    token, key = settings.wechat_push_token, settings.wechat_push_key
+    return PushDoor(settings.wechat_appid, token.get_secret_value(), key.get_secret_value(), time.time)
 
 
 @push.get("/wechat/push")

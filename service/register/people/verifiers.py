@@ -89,6 +89,10 @@ DOUBT_WORDS = {
 def verifier_from(settings: Settings) -> IdentityVerifier:
     """The verifier that this deployment is configured for."""
     if settings.identity_provider == "tencent":
-        client = FaceIdClient(settings.faceid_id, settings.faceid_key, base_url=settings.faceid_url)
+        client = FaceIdClient(
+            settings.faceid_id.get_secret_value(),
+            settings.faceid_key.get_secret_value(),
+            base_url=settings.faceid_url,
+        )
         return TencentFaceId(client)
     return LocalRules()

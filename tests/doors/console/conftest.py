@@ -1,7 +1,5 @@
 """The county's office with its web application; WeChat does not answer here, which every page must bear."""
 
-from dataclasses import replace
-
 import pytest
 
 from service.ground.config import Settings
@@ -16,7 +14,7 @@ from tests.given import World, appoint_sample
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Nobody listens at this WeChat address."""
-    return replace(settings, wechat_url="http://127.0.0.1:9")
+    return settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"})
 
 
 @pytest.fixture

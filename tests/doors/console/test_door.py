@@ -108,7 +108,9 @@ def test_the_cookie_is_for_this_host_alone_and_hidden_from_scripts(office: Offic
 
 
 def test_over_https_the_cookie_is_secure_and_host_bound(office: Office, deployed: Deployment) -> None:
-    secure = replace(deployed, settings=replace(deployed.settings, public_url="https://county.example"))
+    secure = replace(
+        deployed, settings=deployed.settings.model_copy(update={"public_url": "https://county.example"})
+    )
     browser = application(secure).test_client()
     form = {"login": "county", "password": PASSWORD, "code": code_of(office.world, "county")}
     answer = browser.post(

@@ -208,7 +208,9 @@ def test_the_cookie_of_a_code_is_for_this_host_alone_and_hidden_from_scripts(
     parts = {part.strip().split("=")[0] for part in held.split(";")}
     assert parts == {"scan", "Expires", "Max-Age", "HttpOnly", "Path", "SameSite"}
     assert ("Path=/;" in held, "SameSite=Lax" in held) == (True, True)
-    secure = replace(deployed, settings=replace(deployed.settings, public_url="https://county.example"))
+    secure = replace(
+        deployed, settings=deployed.settings.model_copy(update={"public_url": "https://county.example"})
+    )
     answer = (
         create_app(secure)
         .test_client()

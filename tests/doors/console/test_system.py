@@ -112,7 +112,7 @@ def test_keys_are_told_by_use_and_version_and_old_wrappings_are_seen(office: Off
 
 def test_a_guard_of_keys_that_does_not_answer_is_seen(office: Office, admin: Desk) -> None:
     assert about(admin, "密钥保管方（file）有回应")[1] is True
-    lost = replace(office.deployed.settings, keys="file:nowhere.key")
+    lost = office.deployed.settings.model_copy(update={"keys": "file:nowhere.key"})
     office.app.extensions["deployment"] = replace(office.deployed, settings=lost)
     words, good = about(admin, "密钥保管方（file）没有回应")
     assert ("nowhere" in words, good) == (False, False)

@@ -1,6 +1,5 @@
 """删除个人信息 (个人信息保护法 第四十七条): what is known of a person cannot be read any more, here or in an older backup."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -204,13 +203,15 @@ def test_a_restored_older_backup_with_pruned_keys_does_not_have_them_either(
         return done.output
 
     command(settings.database_url, "keys", "destroyed", str(register))
-    older = restored(backup, replace(settings, database_url=own_database.url), own_database)
+    older = restored(backup, settings.model_copy(update={"database_url": own_database.url}), own_database)
     person_id = world.members["陈样一"].id
     before = readable(older.database)
     assert person_id in before  # so it would be, if the register were forgotten
     assert "清除" in command(own_database.url, "keys", "prune", str(register))
     older.database.engine.dispose()
-    older = deploy(replace(settings, database_url=own_database.url))  # as a fresh process opens it
+    older = deploy(
+        settings.model_copy(update={"database_url": own_database.url})
+    )  # as a fresh process opens it
     after = readable(older.database)
     with older.database.reading() as session:
         assert find(session, "person", "id_number", number_of("陈样一")) == []

@@ -203,7 +203,7 @@ def test_who_was_erased_is_left_out(deployed: Deployment, world: World) -> None:
 
 def test_a_county_names_its_columns_as_the_province_prints_them(deployed: Deployment, world: World) -> None:
     columns = "报送行号,姓名=会员姓名,身份证号码=公民身份号码"
-    own = replace(deployed, settings=replace(deployed.settings, province_columns=columns))
+    own = replace(deployed, settings=deployed.settings.model_copy(update={"province_columns": columns}))
     second_person(deployed, world)
     export_id = asked(deployed, world, "county", world.county, ExportKind.PROVINCE)
     approved(deployed, world, export_id)
@@ -216,4 +216,4 @@ def test_a_county_names_its_columns_as_the_province_prints_them(deployed: Deploy
 @pytest.mark.parametrize("wrong", ["姓名", "报送行号,生日", "报送行号,报送行号", "报送行号,姓名=甲,性别=甲"])
 def test_columns_that_are_unknown_or_cannot_be_matched_are_refused(wrong: str) -> None:
     with pytest.raises(SettingMissing):
-        template_of(Settings("sqlite://", province_columns=wrong))
+        template_of(Settings(database_url="sqlite://", province_columns=wrong))

@@ -33,7 +33,7 @@ class Gateway:
 
 def with_sms(deployment: Deployment, sms: str) -> Deployment:
     """The deployment with another sender."""
-    return replace(deployment, settings=replace(deployment.settings, sms=sms))
+    return replace(deployment, settings=deployment.settings.model_copy(update={"sms": sms}))
 
 
 def written(database: Database, world: World, dedupe: str = "sample", secret: str | None = "123456") -> UUID:

@@ -29,7 +29,7 @@ OPENID, PATH = "o-sample-worker", "/cgi-bin/message/subscribe/send"
 def county(weixin: Platform, deployed: Deployment, world: World, at: Callable[[str], None]) -> Deployment:
     """A deployment with templates, on a morning that stands still."""
     at("2026-11-20 09:00")
-    return replace(deployed, settings=replace(deployed.settings, templates=TEMPLATES))
+    return replace(deployed, settings=deployed.settings.model_copy(update={"templates": TEMPLATES}))
 
 
 @pytest.fixture
@@ -211,7 +211,9 @@ def test_a_deployment_without_templates_sends_nothing(
 ) -> None:
     allowed(county, weixin, account_id)
     told(county, account_id)
-    assert announce_next(replace(county, settings=replace(county.settings, templates=""))) is False
+    assert (
+        announce_next(replace(county, settings=county.settings.model_copy(update={"templates": ""}))) is False
+    )
     assert row(county.database).dead_at is None
 
 

@@ -40,7 +40,7 @@ def account_id(database: Database, world: World) -> UUID:
 @pytest.fixture
 def ask(deployed: Deployment, account_id: UUID) -> Ask:
     """The worker's mini-program at a deployment with two templates."""
-    configured = replace(deployed, settings=replace(deployed.settings, templates=TEMPLATES))
+    configured = replace(deployed, settings=deployed.settings.model_copy(update={"templates": TEMPLATES}))
     client: FlaskClient = application(configured).test_client()
     headers = token(deployed.database, "o-sample-worker")
 

@@ -18,7 +18,7 @@ ALL = Template("T", ("thing1", "thing2", "phrase3", "date4", "time5"))
 
 def county(templates: str = "", **more: object) -> Settings:
     """A deployment with these templates."""
-    return Settings(database_url="sqlite://", templates=templates, **more)  # type: ignore[arg-type]
+    return Settings(database_url="sqlite://", templates=templates, **more)
 
 
 @pytest.mark.parametrize("kind", WORDINGS)
@@ -90,7 +90,7 @@ def test_the_service_does_not_start_with_templates_that_nothing_fills(
     deployed: Deployment, templates: str
 ) -> None:
     with pytest.raises(SettingMissing, match="HUIGONGKA_TEMPLATES"):
-        create_app(replace(deployed, settings=replace(deployed.settings, templates=templates)))
+        create_app(replace(deployed, settings=deployed.settings.model_copy(update={"templates": templates})))
 
 
 def test_production_opens_the_released_mini_program_unless_it_is_tried_out() -> None:
@@ -101,8 +101,8 @@ def test_production_opens_the_released_mini_program_unless_it_is_tried_out() -> 
         "wechat_secret": "sample-of-a-county",
         "sms": "file:/var/spool/messages",
     }
-    live = replace(county(), database_url="postgresql+psycopg:///x", **production)  # type: ignore[arg-type]
+    live = Settings(database_url="postgresql+psycopg:///x", **production)
     assert [county().miniprogram_state, live.miniprogram_state] == ["developer", "formal"]
-    assert replace(live, wechat_state="trial").miniprogram_state == "trial"
+    assert live.model_copy(update={"wechat_state": "trial"}).miniprogram_state == "trial"
     with pytest.raises(SettingMissing, match="HUIGONGKA_WECHAT_STATE"):
         county(wechat_state="release")

@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from service.ground.config import Settings
@@ -27,7 +27,9 @@ Send = Callable[[dict[str, object]], int]
 @pytest.fixture
 def door_settings(settings: Settings) -> Settings:
     """A deployment whose push address is configured."""
-    return replace(settings, wechat_push_token=TOKEN, wechat_push_key=KEY)
+    return settings.model_copy(
+        update={"wechat_push_token": SecretStr(TOKEN), "wechat_push_key": SecretStr(KEY)}
+    )
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_the_scanner_is_a_random_cookie_that_no_script_reads(
 def test_over_https_the_cookie_belongs_to_the_host(
     settings: Settings, deployed: Deployment, card_id: UUID
 ) -> None:
-    secure = deploy(Settings(**{**settings.__dict__, "public_url": PUBLIC_URL}))
+    secure = deploy(settings.model_copy(update={"public_url": PUBLIC_URL}))
     shop = application(secure).test_client()
     cookie = shop.post(f"/v/{issued(deployed.database, card_id)}", base_url=PUBLIC_URL).headers["Set-Cookie"]
     secure.database.engine.dispose()

@@ -54,7 +54,7 @@ def autumn(deployed: Deployment, world: World, at: At) -> None:
 
 def with_days(deployed: Deployment, refresh: str) -> Deployment:
     """The county chose other days."""
-    return replace(deployed, settings=replace(deployed.settings, refresh=refresh))
+    return replace(deployed, settings=deployed.settings.model_copy(update={"refresh": refresh}))
 
 
 def reminded(deployed: Deployment, kind: str = "campaign_due") -> list[str]:

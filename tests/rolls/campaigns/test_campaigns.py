@@ -247,12 +247,12 @@ def test_the_chairs_are_told_when_it_begins(deployed: Deployment, world: World, 
 )
 def test_windows_that_cannot_be_are_refused_with_the_name_of_the_setting(refresh: str) -> None:
     with pytest.raises(SettingMissing, match="HUIGONGKA_REFRESH"):
-        Settings("x", refresh=refresh)
+        Settings(database_url="x", refresh=refresh)
 
 
 def test_a_county_may_have_no_campaigns_or_other_days() -> None:
     after = instant("2027-02-01 00:00")
     opens = CAMPAIGNS[0].following
-    assert opens(Settings("x", refresh=""), after).year == 9999
-    assert opens(Settings("x", refresh="03-15/04-30"), after) == instant("2027-03-15 00:00")
-    assert opens(Settings("x"), after) == instant("2027-07-01 00:00")
+    assert opens(Settings(database_url="x", refresh=""), after).year == 9999
+    assert opens(Settings(database_url="x", refresh="03-15/04-30"), after) == instant("2027-03-15 00:00")
+    assert opens(Settings(database_url="x"), after) == instant("2027-07-01 00:00")

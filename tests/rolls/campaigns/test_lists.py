@@ -215,7 +215,7 @@ def test_the_chairs_home_begins_with_it_and_says_how_many_days_are_left(
 def with_templates(deployed: Deployment) -> Deployment:
     """A county that chose a template for what staff are told."""
     templates = f"{TEMPLATES},campaign_opened={OFFICE},campaign_due={OFFICE}"
-    return replace(deployed, settings=replace(deployed.settings, templates=templates))
+    return replace(deployed, settings=deployed.settings.model_copy(update={"templates": templates}))
 
 
 def account_of(session: Session) -> UUID:

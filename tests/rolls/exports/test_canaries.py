@@ -79,7 +79,7 @@ def test_they_look_like_their_neighbours_and_can_be_nobody(world: World, bulk: t
             assert check_digit(number[:17]) != number[17]
             with pytest.raises(DocumentInvalid):
                 read_document(DocumentKind.RESIDENT, number)
-            assert int(rest[2]) in Settings("sqlite://").canary_range
+            assert int(rest[2]) in Settings(database_url="sqlite://").canary_range
             neighbours = [row for row in lines(bulk[1])[title] if row[0] in told(world)]
             assert [rest[0], rest[1], *rest[3:6]] in [[row[3], row[4], *row[6:9]] for row in neighbours]
 
@@ -164,7 +164,9 @@ def test_our_own_importer_refuses_a_planted_line(
 
 
 def test_a_county_with_numbers_of_its_own_names_them(deployed: Deployment, world: World) -> None:
-    own = replace(deployed, settings=replace(deployed.settings, canary_phones="13912345670-13912345670"))
+    own = replace(
+        deployed, settings=deployed.settings.model_copy(update={"canary_phones": "13912345670-13912345670"})
+    )
     export_id = made(own, world)
     rows = planted(fetched(own, world, export_id, "county")[1], world)
     assert {row[5] for found in rows.values() for row in found} == {"13912345670"}
@@ -173,4 +175,4 @@ def test_a_county_with_numbers_of_its_own_names_them(deployed: Deployment, world
 @pytest.mark.parametrize("wrong", ["", "13900000000", "13900000009-13900000000", "a-b"])
 def test_a_range_that_is_none_keeps_the_service_from_starting(wrong: str) -> None:
     with pytest.raises(SettingMissing):
-        Settings("sqlite://", canary_phones=wrong)
+        Settings(database_url="sqlite://", canary_phones=wrong)

@@ -205,9 +205,9 @@ def test_the_year_is_frozen_at_the_end_of_the_countys_day(deployed: Deployment, 
 
 def test_the_day_is_the_countys_choice_and_may_be_none() -> None:
     after = instant("2027-03-01 00:00")
-    assert following(Settings("x", yearly_freeze="12-31"), after) == instant("2028-01-01 00:00")
-    assert following(Settings("x", yearly_freeze="02-28"), after) == instant("2028-02-29 00:00")
-    assert following(Settings("x", yearly_freeze=""), after).year == 9999
+    assert following(Settings(database_url="x", yearly_freeze="12-31"), after) == instant("2028-01-01 00:00")
+    assert following(Settings(database_url="x", yearly_freeze="02-28"), after) == instant("2028-02-29 00:00")
+    assert following(Settings(database_url="x", yearly_freeze=""), after).year == 9999
     for wrong in ("02-29", "13-01", "10/30", "1030"):
         with pytest.raises(SettingMissing, match="HUIGONGKA_YEARLY_FREEZE"):
-            Settings("x", yearly_freeze=wrong)
+            Settings(database_url="x", yearly_freeze=wrong)
