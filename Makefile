@@ -38,7 +38,7 @@ check: .venv/ready node ## format, lint, types, import contracts, migrations, th
 	$(BIN)/python -m service words --check
 	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs --check
 	cd miniprogram && npm run --silent check
-	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed or miniprogram"
+	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed or miniprogram or unused"
 
 wire: .venv/ready ## the mini-program's types of what goes over the wire, from the service's own description
 	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs

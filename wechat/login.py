@@ -1,15 +1,12 @@
-"""小程序登录: a one-time code becomes an openid (code2Session); and whether an old login still holds."""
+"""小程序登录: a one-time code becomes an openid (code2Session)."""
 
 import base64
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass, field
 
 from wechat.client import Gateway
-from wechat.errors import BadRequest, InvalidCode, Unreachable
+from wechat.errors import InvalidCode, Unreachable
 
-SESSION_ENDED = 87009
 _CODE = re.compile(r"[\x21-\x7e]{1,256}")
 _OPENID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -42,24 +39,6 @@ def code_to_session(gateway: Gateway, js_code: str) -> WeChatSession:
     if not _is_documented(session):
         raise Unreachable(None, "the answer is not a session")
     return session
-
-
-def check_session(gateway: Gateway, openid: str, session_key: str) -> bool:
-    """检验登录态: whether WeChat still holds this session_key good for this openid."""
-    signature = login_signature(session_key, b"")
-    query = {"openid": openid, "signature": signature, "sig_method": "hmac_sha256"}
-    try:
-        gateway.call("GET", "/wxa/checksession", query=query)
-    except BadRequest as refusal:
-        if refusal.errcode == SESSION_ENDED:
-            return False
-        raise
-    return True
-
-
-def login_signature(session_key: str, message: bytes) -> str:
-    """用户登录态签名: HMAC-SHA256 in hex; the key is the text of session_key, not the bytes it stands for."""
-    return hmac.new(session_key.encode(), message, hashlib.sha256).hexdigest()
 
 
 def _is_documented(session: WeChatSession) -> bool:

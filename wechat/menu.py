@@ -9,8 +9,8 @@ from typing import Any
 from wechat.client import Gateway
 
 Button = dict[str, Any]
-MOST_BUTTONS, MOST_SUB_BUTTONS = 3, 5
-LONGEST_NAME, LONGEST_SUB_NAME, LONGEST_URL = 16, 60, 1024  # bytes of UTF-8: a Chinese character takes three
+MOST_BUTTONS = 3
+LONGEST_NAME, LONGEST_URL = 16, 1024  # bytes of UTF-8: a Chinese character takes three
 
 
 def card_button(appid: str, pagepath: str, url: str, name: str = "惠工卡") -> Button:
@@ -18,21 +18,13 @@ def card_button(appid: str, pagepath: str, url: str, name: str = "惠工卡") ->
     return {"type": "miniprogram", "name": name, "appid": appid, "pagepath": pagepath, "url": url}
 
 
-def folder(name: str, buttons: Sequence[Button]) -> Button:
-    """A first-level button (一级菜单) that opens up to five others."""
-    return {"name": name, "sub_button": list(buttons)}
-
-
 def build_menu(buttons: Sequence[Button]) -> dict[str, Any]:
     """A whole menu; raises ValueError, in Chinese for the operator, when WeChat would refuse it."""
     if not 1 <= len(buttons) <= MOST_BUTTONS:
         raise ValueError(f"一级菜单要有 1 到 {MOST_BUTTONS} 个")
     for button in buttons:
-        _check_name(button, LONGEST_NAME)
-        if "sub_button" in button:
-            _check_folder(button)
-        else:
-            _check_target(button)
+        _check_name(button)
+        _check_target(button)
     return {"button": list(buttons)}
 
 
@@ -41,18 +33,10 @@ def create_menu(gateway: Gateway, menu: dict[str, Any]) -> None:
     gateway.call("POST", "/cgi-bin/menu/create", body=menu)
 
 
-def _check_folder(button: Button) -> None:
-    if not 1 <= len(button["sub_button"]) <= MOST_SUB_BUTTONS:
-        raise ValueError(f"“{button['name']}”下面要有 1 到 {MOST_SUB_BUTTONS} 个子菜单")
-    for inner in button["sub_button"]:
-        _check_name(inner, LONGEST_SUB_NAME)
-        _check_target(inner)
-
-
-def _check_name(button: Button, longest: int) -> None:
+def _check_name(button: Button) -> None:
     size = len(button.get("name", "").encode())
-    if not 1 <= size <= longest:
-        raise ValueError(f"菜单名称要有 1 到 {longest} 个字节（一个汉字 3 个字节）")
+    if not 1 <= size <= LONGEST_NAME:
+        raise ValueError(f"菜单名称要有 1 到 {LONGEST_NAME} 个字节（一个汉字 3 个字节）")
 
 
 def _check_target(button: Button) -> None:

@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import qrcode
-from qrcode.image.svg import SvgPathImage
 
 # Medium correction: a scratched screen is read, and a 70-character address still fits version 5.
 _CORRECTION = qrcode.constants.ERROR_CORRECT_M
@@ -13,18 +12,9 @@ def draw_png(text: str, box: int = 10) -> bytes:
     """A QR code of ``text`` as PNG, ``box`` pixels per module, with the quiet zone of four modules that
     readers need.
     """
-    return _drawn(text, box)
-
-
-def draw_svg(text: str) -> bytes:
-    """A QR code of ``text`` as one SVG path, sharp at any size of print."""
-    return _drawn(text, 10, SvgPathImage)
-
-
-def _drawn(text: str, box: int, factory: type | None = None) -> bytes:
     code = qrcode.QRCode(error_correction=_CORRECTION, box_size=box, border=4)
     code.add_data(text)
     code.make(fit=True)
     picture = BytesIO()
-    code.make_image(image_factory=factory).save(picture)
+    code.make_image().save(picture)
     return picture.getvalue()

@@ -22,11 +22,6 @@ class Words(str, Enum):
         return str(self.value)
 
     @classmethod
-    def from_label(cls, label: str) -> Self | None:
-        """The member whose printed word is ``label``; None when the list has no such word."""
-        return next((member for member in cls if member.label == label), None)
-
-    @classmethod
     def labels(cls) -> list[str]:
         """Every printed word, in the order of the list."""
         return [member.label for member in cls]

@@ -10,7 +10,7 @@ from tests.wechat.conftest import Misbehave, say
 from tests.wechat.platform_side import APPID, OPENID, SECRET, PlatformSide
 from wechat.client import Gateway, MemoryTokenStore
 from wechat.errors import InvalidCode, QuotaExceeded, Unreachable, WeChatError
-from wechat.login import WeChatSession, check_session, code_to_session
+from wechat.login import WeChatSession, code_to_session
 
 OTHER_APPID, OTHER_SECRET = "wxfedcba9876543210", "sample-secret-of-another-app"
 GOOD_KEY = "tiihtNczf5v6AKRyjwEUhQ=="
@@ -92,14 +92,6 @@ def test_more_than_a_hundred_logins_a_minute_of_one_person_are_too_many(
     with pytest.raises(QuotaExceeded) as caught:
         code_to_session(gateway, platform.login_code())
     assert caught.value.errcode == 45011
-
-
-def test_a_session_holds_until_the_next_login(gateway: Gateway, platform: PlatformSide) -> None:
-    first = code_to_session(gateway, platform.login_code())
-    assert check_session(gateway, OPENID, first.session_key)
-    second = code_to_session(gateway, platform.login_code())
-    assert not check_session(gateway, OPENID, first.session_key)
-    assert check_session(gateway, OPENID, second.session_key)
 
 
 def test_a_session_shows_no_key() -> None:

@@ -14,7 +14,7 @@ from wechat.client import Gateway, MemoryTokenStore, Token
 from wechat.codes import mini_program_code
 from wechat.errors import WeChatError
 from wechat.faceid import FaceIdClient, FaceIdUnavailable
-from wechat.login import check_session, code_to_session
+from wechat.login import code_to_session
 from wechat.notices import send
 from wechat.phone import phone_number
 from wechat.simulator import create_simulator
@@ -67,10 +67,6 @@ CALLS: dict[str, tuple[str, Callable[[str], object]]] = {
     "phone": (
         "/wxa/business/getuserphonenumber",
         lambda url: phone_number(gateway_at(url), CANARIES["code"], OPENID),
-    ),
-    "check": (
-        "/wxa/checksession",
-        lambda url: check_session(gateway_at(url), OPENID, CANARIES["session_key"]),
     ),
     "notice": (
         "/cgi-bin/message/subscribe/send",

@@ -11,29 +11,14 @@ from wechatpy.client import WeChatClient
 from wechatpy.utils import check_wxa_signature
 
 from wechat import tc3
-from wechat.login import login_signature
-from wechat.opened import open_encrypted_data
 from wechat.push import PushDoor
 
 Vectors = dict[str, Any]
 
 
-def test_encrypted_data_opens_to_the_documented_person(vectors: Vectors) -> None:
-    case = vectors["A_encrypted_data"]
-    opened = open_encrypted_data(
-        case["session_key"], case["iv"], case["encrypted_data"], case["appid"], now=1477314187.0
-    )
-    assert opened == case["plaintext"]
-
-
 def test_wechatpy_checks_raw_data_as_documented(vectors: Vectors) -> None:
     case = vectors["B_raw_data_signature"]
     check_wxa_signature(case["session_key"], case["raw_data"], case["signature"])
-
-
-def test_the_login_signature_uses_the_text_of_the_session_key(vectors: Vectors) -> None:
-    case = vectors["C_login_signature"]
-    assert login_signature(case["session_key"], case["message"].encode()) == case["signature"]
 
 
 def push_door(case: dict[str, Any], timestamp: int) -> PushDoor:

@@ -36,7 +36,6 @@ ERRMSG = {
     47003: "argument invalid!",
     61010: "code is expired",
     85401: "time limited between 1min and 30 days",
-    87009: "invalid signature",
 }
 
 

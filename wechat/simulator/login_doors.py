@@ -1,15 +1,13 @@
-"""Login and tokens: jscode2session, stable_token, token, checksession."""
+"""Login and tokens: jscode2session, stable_token, token."""
 
 import base64
-import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from wechat.simulator.answers import Refused, ok, spoken
-from wechat.simulator.asked import caller, posted, trusted
+from wechat.simulator.answers import Refused, spoken
+from wechat.simulator.asked import posted, trusted
 from wechat.simulator.state import state
 
 doors = Blueprint("login", __name__)
@@ -31,7 +29,6 @@ def jscode2session() -> Response:
     openid = account["openid"]
     state().spend(f"login {appid} {openid}", LOGINS_PER_MINUTE, 60, 45011)
     session_key = base64.b64encode(secrets.token_bytes(16)).decode()
-    state().session_keys[appid, openid] = session_key
     state().seen_at[appid, openid] = state().now()
     return spoken({"openid": openid, "session_key": session_key, **account.get("more", {})})
 
@@ -55,17 +52,6 @@ def token() -> Response:
     """获取接口调用凭据."""
     value, seconds = state().tokens.classic(_token_asked_by(request.args))
     return spoken({"access_token": value, "expires_in": seconds})
-
-
-@doors.get("/wxa/checksession")
-def checksession() -> Response:
-    """检验登录态."""
-    appid, openid = caller(), request.args.get("openid", "")
-    key = state().session_keys.get((appid, openid), "")
-    expected = hmac.new(key.encode(), b"", hashlib.sha256).hexdigest()
-    if not key or request.args.get("signature") != expected:
-        raise Refused(87009)
-    return ok()
 
 
 def _token_asked_by(wish: Mapping[str, object]) -> str:

@@ -25,7 +25,6 @@ class State:
         self.tokens = Tokens(self.now)
         self.login_codes = OneTimeCodes(self.now)
         self.phone_codes = OneTimeCodes(self.now)
-        self.session_keys: dict[tuple[str, str], str] = {}
         self.seen_at: dict[tuple[str, str], float] = {}
         self.grants: Counter[tuple[str, str]] = Counter()
         self.sent: list[dict[str, Any]] = []

@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 from sqlalchemy import func, select
 
+from crypto.providers import provider_from
 from service.ground.config import settings_from
 from service.ground.rewrapping import rewrap_some
 from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
@@ -33,10 +34,13 @@ def rotate_(purpose: str) -> None:
     click.echo(f"{purpose} 现在是第 {rotate(settings_from(), purpose)} 版。")
 
 
-@keys.command(help="各用途密钥的版本，和每版包裹的数据密钥数。")
+@keys.command(help="谁在保管根密钥，各用途密钥的版本，和每版包裹的数据密钥数。")
 def status() -> None:
-    """Versions and counts, no secrets."""
-    with deploy(settings_from()).database.reading() as session:
+    """The guard, versions and counts, no secrets."""
+    settings = settings_from()
+    guard = provider_from(settings.keys, settings.production).describe()
+    click.echo(f"保管方：{guard['provider']}  {guard['algorithm']}  {guard['place']}")
+    with deploy(settings).database.reading() as session:
         for row in session.scalars(select(RingKeyRow).order_by(RingKeyRow.purpose, RingKeyRow.version)):
             click.echo(f"{row.purpose:12} 第 {row.version} 版  {row.algorithm}  {row.created_at:%Y-%m-%d}")
         counts = select(OwnedKey.wrapping_version, func.count()).group_by(OwnedKey.wrapping_version)

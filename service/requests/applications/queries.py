@@ -175,24 +175,6 @@ def waiting_counts(
     return count, int(late)
 
 
-def late_by_union(session: Session, actor: Actor) -> dict[UUID, int]:
-    """How many applications are overdue (超期) in each union that the actor reads and that has any; one query.
-
-    A union above sees them as soon as the day has passed, without anybody reporting it.
-    """
-    late = (
-        select(Application.union_id, func.count())
-        .join(Union, Union.id == Application.union_id)
-        .where(
-            reachable(actor, Act.APPLICATION_READ),
-            Application.status.in_(WAITING),
-            Application.due_on < clock.today(),
-        )
-        .group_by(Application.union_id)
-    )
-    return {row[0]: row[1] for row in session.execute(late)}
-
-
 def acting_unions(session: Session, actor: Actor, act: Act) -> list[Union]:
     """The unions at which the actor holds a role that may do ``act``, the lowest first; mostly one."""
     held = [place.union_id for place in actor.places if act in GRANTS[place.role]]

@@ -148,8 +148,3 @@ def how_joined(chain: Sequence[Membership]) -> str:
 def _place(one: Standing) -> tuple[bool, int]:
     """Earlier members keep their order; new ones follow in the order of joining, for sorting is stable."""
     return (one.before is None, one.before.position if one.before else 0)
-
-
-def pending_rows(session: Session, union: Union) -> list[PendingRow]:
-    """What waits to be confirmed in the union's open roster; an approved applicant is in it at once."""
-    return confirmation(session, union).rows

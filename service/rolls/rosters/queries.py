@@ -18,7 +18,7 @@ from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union
-from service.rolls.rosters.lines import Line, frozen_line, line_of, masked
+from service.rolls.rosters.lines import Line, frozen_line, masked
 from service.rolls.rosters.models import Roster, RosterRow, RosterStatus
 
 
@@ -91,8 +91,3 @@ def shown_rows(
 ) -> list[tuple[RosterRow, Line]]:
     """A page of a version as lists show it: names and numbers masked."""
     return [(row, masked(frozen_line(row))) for row in rows_of(session, roster, start=start, size=size)]
-
-
-def shown_members(session: Session, union: Union) -> list[tuple[Membership, Line]]:
-    """The union's members of this moment as lists show them: names and numbers masked."""
-    return [(member, masked(line_of(member))) for member in members_of(session, union.id)]

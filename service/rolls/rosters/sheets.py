@@ -1,6 +1,6 @@
 """附件3 花名册 in Excel: the printed form, drawn from frozen or from present members."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.ground.workbook import Annex, Book, Column
@@ -37,12 +37,3 @@ def roster_annex(county_name: str, county_phone: str) -> Annex:
 def add_roster(book: Book, annex: Annex, sheet_name: str, heading: Heading, lines: Iterable[Line]) -> None:
     """Draw one union's roster into a book."""
     book.add(sheet_name, annex, (line.texts() for line in lines), heading.texts())
-
-
-def write_roster(
-    annex: Annex, heading: Heading, lines: Iterable[Line], mark: str, progress: Callable[[int], None]
-) -> bytes:
-    """One union's roster as an .xlsx file; ``progress`` is told the rows written so far, every 500."""
-    book = Book(mark, progress)
-    add_roster(book, annex, "花名册", heading, lines)
-    return book.finish()

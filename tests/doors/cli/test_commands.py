@@ -1,6 +1,7 @@
 """The command line as a county's IT uses it, on both databases."""
 
 import json
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -62,7 +63,9 @@ def test_migrating_an_up_to_date_database_changes_nothing(run: Run) -> None:
 def test_keys_are_shown_rotated_and_rewrapped(run: Run) -> None:
     assert "生成 0 把" in run("keys", "make").output
     assert run("keys", "rotate", "wrapping").output == "wrapping 现在是第 2 版。\n"
-    assert "第 1 版包裹" in run("keys", "status").output
+    shown = run("keys", "status").output
+    assert re.match(r"保管方：file  aes-256-gcm  file /\S+\.key\n", shown)
+    assert "第 1 版包裹" in shown
     assert "完成" in run("keys", "rewrap").output
     assert "第 1 版包裹" not in run("keys", "status").output
 

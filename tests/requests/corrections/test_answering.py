@@ -23,7 +23,7 @@ from service.requests.corrections.actions import refuse
 from service.requests.corrections.queries import correction_in_reach
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.models import Change
-from service.rolls.rosters.pending import confirmation, pending_rows
+from service.rolls.rosters.pending import confirmation
 from tests.doors.mine.given import Phone
 from tests.given import World, id_number, phone
 from tests.requests.applications.given import staff_of, union_of
@@ -40,7 +40,7 @@ def test_an_accepted_correction_is_a_change_of_the_next_roster(deployed: Deploym
         )
     accepted(deployed, world, asked(deployed, Correctable.PHONE, phone(901)))
     with deployed.database.reading() as session:
-        [row] = pending_rows(session, union_of(session, world.battery))
+        [row] = confirmation(session, union_of(session, world.battery)).rows
         assert (row.change, row.name, row.corrected) == (Change.CORRECTED, "陈样一", ("手机号码",))
 
 

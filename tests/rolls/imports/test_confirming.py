@@ -24,7 +24,7 @@ from service.rolls.imports.models import Import, ImportStatus
 from service.rolls.imports.preview import LEASE, claim_next, read_claimed
 from service.rolls.imports.roster_register import RosterComparison
 from service.rolls.imports.verdicts import Kind, Verdict
-from service.rolls.rosters.pending import pending_rows
+from service.rolls.rosters.pending import confirmation
 from tests.given import World, id_number, phone
 from tests.queries import counted
 from tests.races import race, tally
@@ -84,7 +84,7 @@ def test_the_preview_tells_new_changed_and_unchanged(deployed: Deployment, world
         assert find(session, "person", "phone", phone(2)) == []
         members = session.scalar(select(func.count()).where(Membership.union_id == world.battery.id))
         assert members == 4  # 周样三, who is not in the file, stays
-        waiting = [row.name for row in pending_rows(session, session.get_one(Union, world.battery.id))]
+        waiting = [row.name for row in confirmation(session, session.get_one(Union, world.battery.id)).rows]
         assert "吴样七" in waiting
 
 

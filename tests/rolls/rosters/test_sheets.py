@@ -5,9 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.ground.workbook import Book
 from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rolls.rosters.lines import Line
-from service.rolls.rosters.sheets import Heading, roster_annex, write_roster
+from service.rolls.rosters.sheets import Heading, add_roster, roster_annex
 from tests.register.unions.excel import HOSTILE, page_of, parts_of
 
 ANNEX_3 = "序号 姓名 性别 身份证号码 国籍 学历 手机号码 户籍类型 所属单位 就业状况 担任工会职务"
@@ -21,7 +22,9 @@ def line(
 
 def drawn(*lines: Line) -> bytes:
     heading = Heading("样例工会", "样例", "0572-1")
-    return write_roster(roster_annex("长兴县", "0572-6022447"), heading, lines, "导出编号 1", lambda _: None)
+    book = Book("导出编号 1", lambda _: None)
+    add_roster(book, roster_annex("长兴县", "0572-6022447"), "花名册", heading, lines)
+    return book.finish()
 
 
 def test_annex_3_is_drawn_as_printed() -> None:
