@@ -7,7 +7,10 @@ anybody can make the server read an address (SSRF) or a file of its disk.
 import logging
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
@@ -18,7 +21,8 @@ from service.ground.errors import Refusal
 from service.ground.fonts import chinese_fonts
 
 _ROOT = Path(__file__).parents[1]
-# One sheet at a time in a process: 2,000 rows take 400 MB while they are drawn, and Pango's caches are shared.
+# One sheet at a time in a process: 2,000 rows take 400 MB while they are drawn, Pango's caches are shared, and
+# PDFium may be called by one thread only.
 _press = Lock()
 PATIENCE = 20.0
 # Both libraries log what they could not draw, and an address that they log may be somebody's signature.
@@ -31,12 +35,24 @@ def pdf(template: str, *, copies: int = 1, **facts: object) -> bytes:
 
     Raises PRINT_NOT_READY without a Chinese font, BUSY while others print for long.
     """
+    with _at_the_press():
+        return drawn(_written(template, facts), copies)
+
+
+def png(template: str, *, width: int, **facts: object) -> bytes:
+    """The first page of the same drawing as a picture, ``width`` points wide; raises what ``pdf`` raises."""
+    with _at_the_press():
+        return _seen(drawn(_written(template, facts)), width)
+
+
+@contextmanager
+def _at_the_press() -> Iterator[None]:
+    """One at a time, and with a Chinese font."""
     must_have_fonts()
-    page = _environment().get_template(template).render(**facts)
     if not _press.acquire(timeout=PATIENCE):
         raise Refusal("BUSY")
     try:
-        return drawn(page, copies)
+        yield
     finally:
         _press.release()
 
@@ -47,6 +63,10 @@ def must_have_fonts() -> None:
         raise Refusal("PRINT_NOT_READY")
 
 
+def _written(template: str, facts: dict[str, object]) -> str:
+    return _environment().get_template(template).render(**facts)
+
+
 def drawn(page: str, copies: int = 1) -> bytes:
     """An HTML page as PDF; whatever it names but ``data:`` stays out."""
     from weasyprint import HTML
@@ -55,6 +75,18 @@ def drawn(page: str, copies: int = 1) -> bytes:
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document = HTML(string=page, url_fetcher=fetcher).render()
     return bytes(document.copy(document.pages * copies).write_pdf())
+
+
+def _seen(sheet: bytes, width: int) -> bytes:
+    """The first page of a PDF as PNG. PDFium knows no threads: this is done at the press only."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(sheet) as document:
+        page = document[0]
+        image = page.render(scale=width / page.get_width()).to_pil()
+    out = BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def picture(image: bytes) -> str:

@@ -64,7 +64,7 @@ def test_keys_are_shown_rotated_and_rewrapped(run: Run) -> None:
     assert "生成 0 把" in run("keys", "make").output
     assert run("keys", "rotate", "wrapping").output == "wrapping 现在是第 2 版。\n"
     shown = run("keys", "status").output
-    assert re.match(r"保管方：file  aes-256-gcm  file /\S+\.key\n", shown)
+    assert re.match(r"保管方：file  aes-256-gcm  file \S+\.key\n", shown)
     assert "第 1 版包裹" in shown
     assert "完成" in run("keys", "rewrap").output
     assert "第 1 版包裹" not in run("keys", "status").output

@@ -4,12 +4,13 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
 from service.ground.drawing import draw_png
 from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
-from service.register.posters.sheet import STEPS, Poster, poster_pdf, poster_png
+from service.register.posters.sheet import STEPS, WIDE, Poster, poster_pdf, poster_png
 from service.register.unions.actions import renew_scene
 from service.register.unions.models import Union
 from tests.doors.console.given import Office
@@ -41,11 +42,15 @@ def test_whatever_a_union_is_called_its_poster_is_one_sheet(name: str) -> None:
     poster = Poster(name, "长兴县", "0572-6022447", draw_png("https://example.org/join/ABC"))
     pages = pages_of(poster_pdf(poster))
     assert (len(pages), name in pages[0]) == (1, True)
-    written = Image.open(BytesIO(poster_png(poster))).convert("L")
+    [paper] = PdfDocument(poster_pdf(poster))
+    seen = Image.open(BytesIO(poster_png(poster)))
+    assert seen.tobytes() == paper.render(scale=WIDE / paper.get_width()).to_pil().tobytes()
+    written = seen.convert("L")
     assert all(
         written.getpixel((x, y)) == 255 for x in (20, 1220) for y in range(0, 1754, 3)
     )  # nothing runs over the edge
-    assert written.crop((90, 1630, 1150, 1720)).getextrema()[0] < 120  # the telephone stands where it belongs
+    assert written.crop((90, 1380, 1150, 1660)).getextrema()[0] < 120  # the telephone stands where it belongs
+    assert written.crop((0, 1670, 1240, 1754)).getextrema()[0] == 255
 
 
 def test_a_poster_has_a_code_even_while_wechat_is_silent(office: Office) -> None:
