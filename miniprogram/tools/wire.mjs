@@ -3,6 +3,9 @@
  *
  *   python -m service openapi | node tools/wire.mjs            writes types/wire.d.ts
  *   python -m service openapi | node tools/wire.mjs --check    fails when it would change
+ *
+ * Not openapi-typescript (7.13): it draws with ts.factory, which the compiler in use here, TypeScript 7, no longer
+ * has, so a second compiler would be needed; and it writes ten times the lines, without the doors by method and path.
  */
 import { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,6 +15,8 @@ import { fileURLToPath } from "node:url";
 const PLACE = fileURLToPath(new URL("../types/wire.d.ts", import.meta.url));
 const HEAD =
   "/** Made by tools/wire.mjs from the description of the service; `make wire` writes it again. */\n";
+/** What a schema may say and still be of any type. */
+const SAYS_NO_TYPE = new Set(["title", "description", "default", "example"]);
 const LEFT_OUT = new Set(["HTTPError", "ValidationError"]);
 
 /** «ApplicationsSeen.UnionSeen» and «UnionSeen» are one shape, written once for each answer that holds it. */
@@ -42,6 +47,9 @@ function typeOf(schema) {
     case "string":
       return schema.type;
     default:
+      if (Object.keys(schema).some((keyword) => !SAYS_NO_TYPE.has(keyword))) {
+        throw new Error(`no type is known for ${JSON.stringify(schema)}`);
+      }
       return "unknown";
   }
 }

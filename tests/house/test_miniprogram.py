@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -247,3 +249,12 @@ def test_no_host_stands_in_the_source_but_in_its_one_place() -> None:
 
 def test_the_package_is_half_of_what_wechat_takes_at_most() -> None:
     assert sum(path.stat().st_size for path in APP.rglob("*") if path.is_file()) < MOST
+
+
+def test_what_the_types_of_the_wire_cannot_say_stops_them_instead_of_passing_for_anything() -> None:
+    shape = {"type": "object", "properties": {"of_two": {"allOf": [{"type": "string"}]}}}
+    described = json.dumps({"paths": {}, "components": {"schemas": {"Shape": shape}}})
+    command = [shutil.which("node") or "", ROOT / "miniprogram" / "tools" / "wire.mjs", "--check"]
+    ran = subprocess.run(command, input=described, capture_output=True, text=True, check=False)
+    assert 'no type is known for {"allOf":[{"type":"string"}]}' in ran.stderr
+    assert ran.returncode == 1
