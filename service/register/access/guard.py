@@ -6,6 +6,7 @@ but in every query, so that what one may not see does not exist.
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
@@ -146,8 +147,14 @@ def client_address() -> str:
 
 
 def coarse(address: str) -> str:
-    """An address as limits count it: one IPv6 household is one caller."""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    """An address as limits count it: one IPv6 household (its /64) is one caller, an IPv4 address is itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or IPv6Network((found.packed, 64), strict=False).network_address)
+    return str(found)
 
 
 def unsigned_views(app: Any) -> list[str]:
