@@ -1,6 +1,7 @@
 """截至: the moment that a figure speaks of, so that any past month can be derived from dated facts again."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -60,7 +61,7 @@ class Month:
     @property
     def last_day(self) -> date:
         """月末日."""
-        return (date(self.year, self.number, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     @property
     def end(self) -> Moment:
