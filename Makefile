@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test test-all coverage browser node pictures check wire lock vendor clean
+.PHONY: demo codes test test-all coverage browser node pictures check quick architecture wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -30,15 +30,21 @@ node: ## Node.js and the tools that run the mini-program in a browser, for its t
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python
 
-check: .venv/ready node ## format, lint, types, import contracts, migrations, the mini-program: under 30 seconds
+quick: .venv/ready ## the fast half of check, without Node.js and databases: what pre-commit runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m scripts.architecture --check
 	$(BIN)/python -m service words --check
+
+check: quick node ## format, lint, types, import contracts, migrations, the mini-program: under 30 seconds
 	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs --check
 	cd miniprogram && npm run --silent check
 	$(BIN)/python -m pytest tests/house -k "migration or catalogue or signed or miniprogram or unused"
+
+architecture: .venv/ready ## the picture of the house and its table of rooms, from the import contract and the docstrings
+	$(BIN)/python -m scripts.architecture
 
 wire: .venv/ready ## the mini-program's types of what goes over the wire, from the service's own description
 	$(BIN)/python -m service openapi | node miniprogram/tools/wire.mjs

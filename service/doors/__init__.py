@@ -1,0 +1,1 @@
+"""The ways in and out: application, worker, command line, console, phone, demonstration."""

@@ -1,0 +1,1 @@
+"""What knows no room: clock, settings, database, refusals, sealing, limits, logs, paper."""

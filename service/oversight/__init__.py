@@ -1,0 +1,1 @@
+"""What is watched over many unions: progress, what looks wrong, the province, who is forgotten."""

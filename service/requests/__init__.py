@@ -1,0 +1,1 @@
+"""What one asks and another answers: applications, cards, corrections, transfers, proofs."""
