@@ -33,3 +33,6 @@ keep_phone $joining oath worker-oath
 keep_phone $joining progress worker-progress
 keep_phone $carding card worker-card
 keep_phone $carding valid worker-verify
+
+# the picture of the first screen, put together from those above
+"$python" scripts/first_picture.py
