@@ -91,7 +91,7 @@ def _move(session: Session, plan: Plan, seen: datetime, **to: datetime) -> bool:
 
 
 def daily(hour: int) -> Callable[[Settings, datetime], datetime]:
-    """Every day at a full hour of the county."""
+    """When a plan is due that comes every day at a full hour of the county."""
 
     def following(_settings: Settings, after: datetime) -> datetime:
         today = clock.midnight(clock.county_day(after)) + timedelta(hours=hour)

@@ -62,7 +62,7 @@ def appoint(
 
 
 def end_term(session: Session, actor: Actor, term: Term) -> None:
-    """End a term at once; the person's next request no longer has the role."""
+    """End a term at once; from his next request on the holder no longer has the role."""
     term.ended_at, term.ended_by = clock.now(), actor.id
     session.flush()
     record(

@@ -17,7 +17,7 @@ _OURS = frozenset({"same-origin", "none"})
 
 
 def changes_something(method: str, path: str) -> bool:
-    """Whether a request is a console form on its way to change something."""
+    """Whether a request asks the console for a change, and so must come from a page of its own."""
     return path.startswith(CONSOLE) and method not in SAFE_METHODS
 
 

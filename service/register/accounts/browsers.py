@@ -25,5 +25,5 @@ def browser_words(user_agent: str) -> str:
 
 
 def _spaced(word: str) -> str:
-    """Latin letters keep a space from Chinese ones."""
+    """A name with a space where Latin letters meet Chinese ones."""
     return f"{' ' if word[0].isascii() else ''}{word}{' ' if word[-1].isascii() else ''}"

@@ -7,7 +7,7 @@ from service.register.accounts.models import ConsentKind
 
 @dataclass(frozen=True)
 class ConsentText:
-    """One version of one notice, readable in a minute."""
+    """One version of the text of one notice (告知书)."""
 
     kind: ConsentKind
     version: str

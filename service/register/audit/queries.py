@@ -26,7 +26,7 @@ class Search:
     outcome: str | None = None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """What an entry must be to fit."""
+        """The SQL conditions of a search of the log."""
         if self.acts is not None:
             yield AuditEntry.act.in_(self.acts)
         if self.since is not None:
@@ -46,7 +46,7 @@ class Search:
 def entries(
     session: Session, search: Search, before: int | None = None, size: int = 50
 ) -> Sequence[AuditEntry]:
-    """Entries that fit, newest first, below a number."""
+    """The entries that a search finds, newest first, with a number below ``before``."""
     wanted = select(AuditEntry).where(*search.conditions()).order_by(AuditEntry.seq.desc()).limit(size)
     if before is not None:
         wanted = wanted.where(AuditEntry.seq < before)

@@ -50,7 +50,7 @@ def note_answers(
 
 
 def give(session: Session, account_id: UUID, template_id: str) -> None:
-    """One more message."""
+    """Add one message that the account allows of this template."""
     own = {"account_id": account_id, "template_id": template_id}
     first = {"id": new_id(), "remaining": 0, "changed_at": clock.now()}
     session.execute(insert_unless_there(session, NoticeGrant, **first, **own))

@@ -24,7 +24,7 @@ class ConsoleSender:
     """Prints messages on standard error, codes included: for development, where no phone rings."""
 
     def send(self, phone: str, text: str) -> None:
-        """Print one line."""
+        """Print the message as one line instead of sending it (development)."""
         sys.stderr.write(f"[短信] {phone} {text}\n")
 
 

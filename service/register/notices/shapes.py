@@ -32,7 +32,7 @@ class Inbox(Shape):
 
 
 class Asked(Shape):
-    """After which tap the worker is asked."""
+    """The moment (时机) after which the worker is asked for subscriptions."""
 
     moment: Moment
 

@@ -50,5 +50,5 @@ def masked_number(number: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """First three and last two."""
+    """The first three and the last two digits of a phone number, the rest hidden."""
     return f"{phone[:3]}{'*' * (len(phone) - 5)}{phone[-2:]}" if len(phone) > 7 else "*" * len(phone)

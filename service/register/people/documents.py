@@ -36,7 +36,7 @@ class Document:
     upgraded: bool = False
 
     def __repr__(self) -> str:
-        """Never the number."""
+        """The kind alone: a number must not reach a log by ``repr``."""
         return f"Document({self.kind.value})"
 
 
@@ -169,10 +169,10 @@ def region_known(document: Document) -> bool:
 
 
 def too_young(document: Document, day: date) -> bool:
-    """Below 16: nobody may hire, so nobody may admit (劳动法 第十五条)."""
+    """Whether somebody is below 16, whom nobody may hire and so no union may admit (劳动法 第十五条)."""
     return document.born_on is not None and age_on(document.born_on, day) < MIN_AGE
 
 
 def in_future(document: Document, day: date) -> bool:
-    """A birth date that has not come yet."""
+    """Whether the day of birth lies after ``day``."""
     return document.born_on is not None and document.born_on > day

@@ -33,7 +33,7 @@ def _door() -> PushDoor:
 @push.get("/wechat/push")
 @needs(Act.SIGN_IN)
 def verify_address() -> Response:
-    """WeChat tries the address once when it is configured."""
+    """Answer WeChat's GET, by which it verifies this address when it is configured."""
     try:
         return Response(_door().verify_url(request.args), content_type="text/plain; charset=utf-8")
     except PushRefused:

@@ -91,5 +91,5 @@ class Union(Base):
 
     @property
     def takes_applications(self) -> bool:
-        """Only a living union below the county can admit."""
+        """Whether workers can apply here: a living union below the county."""
         return self.state in (UnionState.NORMAL, UnionState.PREPARING) and self.kind is not UnionKind.COUNTY
