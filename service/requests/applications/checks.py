@@ -28,7 +28,7 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class Check:
-    """One sentence; ``good`` when nothing is left to look at."""
+    """One thing that was checked, as a sentence; ``good`` when nothing is left to look at."""
 
     good: bool
     sentence: str

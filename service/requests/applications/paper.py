@@ -24,7 +24,7 @@ COPIES = 2
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the sheet says; in clear, so it lives no longer than its printing."""
+    """What 入会申请书 prints of one application, in clear; dropped as soon as it is printed."""
 
     union_name: str
     name: str = field(repr=False)

@@ -25,7 +25,7 @@ def not_erased() -> ColumnElement[bool]:
 
 
 def open_applications(session: Session, account_id: UUID) -> list[Application]:
-    """What an account has under way, locked."""
+    """The open applications of an account, locked."""
     under_way = (Application.account_id == account_id) & Application.status.in_(OPEN)
     locked = select(Application).where(under_way).with_for_update()
     return list(session.scalars(locked.execution_options(populate_existing=True)))
@@ -113,7 +113,7 @@ class Sought:
         return not set(self.statuses) & {*WAITING, Status.REFERRED}
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The same as conditions on applications and their unions."""
+        """What is sought, as SQL conditions on applications and their unions."""
         found: list[ColumnElement[bool]] = [Application.status.in_(self.statuses)]
         if self.late:
             found += [Application.status.in_(WAITING), Application.due_on < clock.today()]
@@ -189,7 +189,7 @@ def dispatched_last(session: Session, ids: Iterable[UUID]) -> datetime | None:
 
 
 def deciding_unions(session: Session, actor: Actor) -> list[Union]:
-    """The unions whose committee decisions the actor records; mostly one."""
+    """The unions whose committee decisions the actor may record."""
     deciding = select(Union).where(reachable(actor, Act.APPLICATION_DECIDE)).order_by(Union.path)
     return list(session.scalars(deciding))
 

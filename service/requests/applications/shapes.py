@@ -170,12 +170,12 @@ STEP_WORDS = {
 
 
 def union_seen(union: Union) -> dict[str, object]:
-    """A union for anyone."""
+    """A union as the answer says it to anybody."""
     return {"id": union.id, "name": union.name, "kind": union.kind, "kind_words": union.kind.label}
 
 
 def with_whom(application: Application) -> str:
-    """Who has it now (现在在谁手里)."""
+    """Who has the application now (现在在谁手里)."""
     if application.status in (Status.DRAFT, Status.RETURNED):
         return "您本人"
     if application.status is Status.REFERRED:

@@ -34,7 +34,7 @@ class Dispatch(Shape):
 
 
 class RevealWish(Shape):
-    """Which field, what for."""
+    """The field to be shown in full, and the purpose."""
 
     field: Revealed = Field(description="请选择看哪一项。")
     purpose: str = ""

@@ -49,7 +49,7 @@ def show_check(code: str) -> Response:
 
 
 def _county_clock(instant: datetime) -> str:
-    """To the second: two people at one counter compare it."""
+    """An instant by the county's clock with its seconds, which two people at a counter compare."""
     return instant.astimezone(COUNTY_ZONE).strftime("%H:%M:%S")
 
 

@@ -138,7 +138,7 @@ def _write(session: Session, correction: Correction, person: Person, held: Membe
 
 
 def _tell_old_phone(session: Session, correction: Correction, phone: str) -> None:
-    """The old number hears of it: with the new one a card can be claimed."""
+    """Send a text message to the old number when the number changes, since the new one can claim a card."""
     if phone:
         kind = "text_phone_corrected"
         text(session, correction.person_id, phone, kind, f"{kind}:{correction.id}", subject_id=correction.id)

@@ -24,13 +24,13 @@ correction_pages = Blueprint(
 
 
 class Declined(Shape):
-    """Why not."""
+    """The reason for turning a correction down."""
 
     words: str = ""
 
 
 class SideWanted(Shape):
-    """Which of the two values, what for."""
+    """Which of the two values is to be shown in full, and the purpose."""
 
     field: Side = Field(description="请选择看哪一项。")
     purpose: str = ""

@@ -30,7 +30,7 @@ _LENGTH = 20
 
 @dataclass(frozen=True)
 class Proof:
-    """What the paper says; in clear, so it lives no longer than its printing."""
+    """What 会员证明 prints, in clear; dropped as soon as it is printed."""
 
     name: str = field(repr=False)
     document: str

@@ -80,7 +80,7 @@ def close_transfer(session: Session, actor: Actor, transfer: Transfer, words: st
 
 
 def _must_act_for(actor: Actor, transfer: Transfer, union: Union) -> None:
-    """Neither union answers for the other one."""
+    """Raise TRANSFER_NOT_YOUR_TURN unless the actor answers for ``union``."""
     if not reaches(actor, Act.TRANSFER_HANDLE, union):
         raise Refusal("TRANSFER_NOT_YOUR_TURN", whose=turn_of(transfer) or "别处")
 

@@ -76,7 +76,7 @@ def ask(
 
 
 def _drop_stale(session: Session, membership: Membership) -> None:
-    """A transfer whose member is no longer where it began blocks nobody."""
+    """Void a transfer whose member has left the union it began at, so that a new one can be asked."""
     mine = select(Transfer).where(Transfer.person_id == membership.person_id, Transfer.status.in_(OPEN))
     found = session.scalars(mine.with_for_update()).one_or_none()
     if found is not None and is_stale(session, found):

@@ -30,7 +30,7 @@ def _shared(actor: Actor) -> ColumnElement[bool]:
 
 
 def _free(actor: Actor) -> Select[Membership]:
-    """Who counts in such a union and is not on the way elsewhere."""
+    """Counted members of a union that a unit may leave, without an open transfer."""
     leaving = exists().where(Transfer.person_id == Membership.person_id, Transfer.status.in_(OPEN))
     of = select(Membership).join(Union, Union.id == Membership.union_id)
     return of.where(_shared(actor), Membership.ended_on.is_(None), counted(), ~leaving)
@@ -46,7 +46,7 @@ def members_of_unit(session: Session, actor: Actor, unit_name: str, size: int = 
 
 
 def ids_of_unit(session: Session, actor: Actor, unit_name: str) -> Sequence[UUID]:
-    """Everybody on that list, by id alone."""
+    """The ids of everybody on the list of ``members_of_unit``."""
     wanted = _free(actor).where(Membership.unit_name == unit_name).with_only_columns(Membership.id)
     return session.scalars(wanted.order_by(Membership.id).limit(MOST + 1)).all()
 

@@ -20,7 +20,7 @@ PRINTED = (TransferStatus.RELEASED, TransferStatus.DONE)
 
 @dataclass(frozen=True)
 class Slip:
-    """What the slip says; in clear, so it lives no longer than its printing."""
+    """What 接转单 prints, in clear; dropped as soon as it is printed."""
 
     name: str = field(repr=False)
     document: str

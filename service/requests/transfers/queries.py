@@ -33,7 +33,7 @@ def _coming_and_shown(actor: Actor, act: Act) -> ColumnElement[bool]:
 
 
 def _in_reach(actor: Actor) -> ColumnElement[bool]:
-    """What the actor may look at, on either side."""
+    """The condition: transfers that leave a union in reach, or come to one and were shown to it."""
     return or_(_leaving(actor, Act.TRANSFER_READ), _coming_and_shown(actor, Act.TRANSFER_READ))
 
 
@@ -93,7 +93,7 @@ def own_transfers(session: Session, actor: Actor, person_id: UUID | None) -> Seq
 
 
 def own_transfer(session: Session, actor: Actor, person_id: UUID | None, transfer_id: UUID) -> Transfer:
-    """One of them, locked; anybody else's does not exist."""
+    """One transfer of the member, locked; anybody else's reads as NOT_FOUND."""
     mine = Transfer.account_id == actor.id
     if person_id is not None:
         mine = or_(mine, Transfer.person_id == person_id)

@@ -48,13 +48,13 @@ class Ruling(Shape):
 
 
 class Converted(Shape):
-    """Whether the document itself was looked at."""
+    """Turning an application into a transfer: whether the document itself was seen."""
 
     seen: bool = False
 
 
 class Rehomed(Shape):
-    """Whom, where to, and whether to keep the membership there."""
+    """Placing members of a closed union: whom, where to, and whether their membership is retained there."""
 
     membership_ids: list[UUID] = []
     union_id: UUID = Field(description="请选择转到哪个工会。")
