@@ -69,7 +69,7 @@ def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
 
 
 def _value(row: Sealable, field: str) -> str:
-    """What a field has in its index: names are found however they are spaced."""
+    """The value that is entered in the index: a name without its spaces, anything else as it is."""
     value = opened(row, field)
     return name_key(value) if field == "name" else value
 

@@ -102,7 +102,7 @@ class Figures:
 
 
 def figures_of(rows: Iterable[Answered]) -> Figures:
-    """Count them."""
+    """The figures of some unions' answers."""
     rows = list(rows)
     return Figures(
         unions=len(rows),

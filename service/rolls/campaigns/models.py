@@ -53,7 +53,7 @@ class Campaign(Base):
 
     @property
     def label(self) -> str:
-        """The campaign as people call it: 2027年1月花名册更新."""
+        """The name of the campaign, such as 2027年1月花名册更新."""
         year, month = self.period.split("-")
         return f"{year}年{int(month)}月花名册更新"
 

@@ -20,7 +20,7 @@ BACK = "/console/exports"
 
 
 class Refused(Shape):
-    """Why not."""
+    """The reason for turning a bulk export down."""
 
     reason: str = ""
 

@@ -65,7 +65,7 @@ class _Drawn:
         return drawn
 
     def of(self, letters: str) -> str:
-        """The next of some letters."""
+        """The next letter out of some."""
         return letters[self.below(len(letters))]
 
 
@@ -95,7 +95,7 @@ def _canary(drawn: _Drawn, region: str, phones: range) -> Canary:
 
 
 def keep_canaries(session: Session, export_id: UUID, canaries: Iterable[Canary]) -> None:
-    """Remember by blind digest what was planted."""
+    """Keep the blind digests of the planted people, by which a leaked copy is traced."""
     index = vault(session).index
     for canary in canaries:
         number, phone = index.current(_NUMBER, canary.id_number), index.current(_PHONE, canary.phone)

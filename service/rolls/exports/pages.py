@@ -21,7 +21,7 @@ CHOICES = 50
 
 
 class Asked(Shape):
-    """Which form, of which union, what for."""
+    """An export as it is asked for: which form, of which union, for what purpose."""
 
     kind: ExportKind = Field(description="请选择是哪一种表。")
     union_id: UUID = Field(description="请选择导出哪个工会。")

@@ -133,7 +133,7 @@ def consolidate(session: Session, actor: Actor, roster: Roster) -> None:
 
 
 def _sound(session: Session, actor: Actor, act: Act, roster: Roster) -> None:
-    """In reach, and still what was confirmed: nothing altered goes a step up."""
+    """Raise NOT_FOUND unless the version is in reach, ROSTER_TAMPERED unless it holds what was confirmed."""
     roster_in_reach(session, actor, act, roster.id)
     if not verify(session, roster):
         raise Refusal("ROSTER_TAMPERED")

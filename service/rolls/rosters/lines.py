@@ -18,7 +18,7 @@ from service.rolls.rosters.models import RosterRow
 
 @dataclass(frozen=True)
 class Line:
-    """花名册的一行 (附件3 without 序号); in clear, so it lives no longer than its use."""
+    """花名册的一行 (附件3 without 序号), in clear; kept in memory only."""
 
     name: str = field(repr=False)
     gender: Gender

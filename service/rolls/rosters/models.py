@@ -33,7 +33,7 @@ MOVES = table(
 
 
 class Change(Words):
-    """变动: what a row is against the version confirmed before it."""
+    """变动: how a row differs from the version confirmed before it."""
 
     SAME = "same", "无变化"
     JOINED = "joined", "新增"

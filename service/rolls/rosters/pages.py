@@ -90,7 +90,7 @@ def _version(roster_id: UUID) -> str:
 
 
 def _allowed(roster: Roster) -> list[str]:
-    """The moves that this state allows and this person may make here."""
+    """The moves of this roster that its state allows and the actor may make."""
     received = roster.status is RosterStatus.ACCEPTED
     makers = {
         "submit": Act.ROSTER_CONFIRM,

@@ -66,7 +66,7 @@ class Confirmation:
 
     @property
     def unchanged(self) -> bool:
-        """Nothing joined, left or was corrected since the last version."""
+        """Whether nobody joined, left or was corrected since the last version."""
         return self.last is not None and self.count(Change.SAME) == self.members and not self.gone
 
     @property

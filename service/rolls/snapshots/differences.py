@@ -91,7 +91,7 @@ def number(
 
 
 def _of(kind: Difference, earlier: Snapshot, later: Snapshot) -> Select[UUID, int, UUID]:
-    """Union, whether moved, and row of everybody of one kind."""
+    """Everybody of one kind of difference: his union, whether he moved, his row."""
     if kind is Difference.CORRECTED:
         return _corrected(earlier, later)
     query = _coming(earlier, later) if kind in COMING else _going(earlier, later)
