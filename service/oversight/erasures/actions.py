@@ -63,7 +63,7 @@ def tell_of_the_day(session: Session, asked: Erasure, account_id: UUID | None) -
 
 
 def withdraw(session: Session, actor: Actor) -> Erasure:
-    """Take it back (撤回); raises ERASURE_NONE when nothing waits."""
+    """Take a request for erasure back (撤回); raises ERASURE_NONE when none waits."""
     asked = own_erasure(session, actor, lock=True)
     if asked is None:
         raise Refusal("ERASURE_NONE")
@@ -72,7 +72,7 @@ def withdraw(session: Session, actor: Actor) -> Erasure:
 
 
 def take_back(session: Session, actor: By, asked: Erasure) -> None:
-    """End what waits without an erasure (撤回); raises MOVE_NOT_ALLOWED."""
+    """End a waiting request without an erasure (撤回); raises MOVE_NOT_ALLOWED."""
     move(asked, "withdraw", MOVES)
     asked.ended_at = clock.now()
     record(session, actor, "erasure:withdraw", "erasure", asked.id, union_id=asked.union_id)
@@ -85,5 +85,5 @@ def must_not_be_a_member(session: Session, person_id: UUID) -> None:
 
 
 def holder_of(session: Session, asked: Erasure) -> UUID | None:
-    """The account that is to know of it, if there is one."""
+    """The account to be told of an erasure, if there is one."""
     return asked.account_id or (account_of(session, asked.person_id) if asked.person_id else None)

@@ -24,14 +24,14 @@ PAGE = 50
 
 
 class OnPaper(Shape):
-    """Who asked, what was seen."""
+    """A request on paper: who asked, and which documents were seen."""
 
     basis: ErasureBasis
     words: str = ""
 
 
 class TurnedDown(Shape):
-    """Why not."""
+    """The reason for turning an erasure down."""
 
     words: str = ""
 

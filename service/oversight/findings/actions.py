@@ -78,7 +78,7 @@ def close(session: Session, actor: Actor, one: Finding) -> None:
 
 
 def _somebody_else(actor: Actor, one: Finding) -> None:
-    """Nobody closes his own answer, whatever other office he holds."""
+    """Refuse whoever answered the question himself: a different person closes it."""
     if one.status is FindingStatus.ANSWERED and one.answered_by == actor.id:
         raise Refusal("FINDING_OWN")
 

@@ -39,7 +39,7 @@ class Fact:
 
     @property
     def key(self) -> tuple[Kind, UUID, UUID]:
-        """What is asked once at a time."""
+        """The key under which at most one question lives."""
         return self.kind, self.subject_id, self.about_id or self.subject_id
 
 

@@ -42,7 +42,7 @@ DUPLICATES = (Kind.DUPLICATE_DOCUMENT, Kind.DUPLICATE_PERSON, Kind.DUPLICATE_PHO
 
 
 class Signal(Words):
-    """迹象: what exactly was seen; a finding may show several."""
+    """迹象: what was seen; one question may rest on several."""
 
     BEFORE_FOUNDING = "before_founding", "入会日期早于建会时间"
     GENDER_DIFFERS = "gender_differs", "性别和证件号码不一致"
@@ -161,7 +161,7 @@ class Finding(Base):
 
     @property
     def seen(self) -> str:
-        """What was seen, in words."""
+        """The signals of the question, in words."""
         return "、".join(Signal(code).label for code in self.signals)
 
     @property

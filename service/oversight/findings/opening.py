@@ -42,7 +42,7 @@ def next_batch(session: Session, after: UUID | None) -> Sequence[Membership]:
 
 
 def facts_of(batch: Sequence[Membership]) -> Iterator[Fact]:
-    """What the records of these members tell."""
+    """The facts that the records of these members show."""
     documents = {
         one.person_id: read(one.person.document_kind, opened(one.person, "id_number")) for one in batch
     }
@@ -69,7 +69,7 @@ def read(kind: DocumentKind, number: str) -> Document | None:
 
 
 def _errors(held: Membership, document: Document | None) -> Iterator[Signal]:
-    """错误: what contradicts itself."""
+    """错误: the signals that the record of one member contradicts itself."""
     founded_on = held.union.founded_on
     if founded_on is not None and held.started_on < founded_on and held.sequence == 1:
         yield Signal.BEFORE_FOUNDING

@@ -35,12 +35,12 @@ class Figure:
 
     @property
     def live(self) -> int:
-        """How many are not over yet."""
+        """How many questions are not closed."""
         return self.open + self.answered
 
     @property
     def of_people(self) -> bool:
-        """Whether it counts people; otherwise unions."""
+        """Whether the figure counts people; otherwise it counts unions."""
         return self.kind in OF_A_PERSON
 
 

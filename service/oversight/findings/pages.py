@@ -36,7 +36,7 @@ finding_pages = Blueprint(
 
 
 class Answered(Shape):
-    """What the union found."""
+    """The answer of a union to one question."""
 
     reply: Reply
     evidence: str = Field(default="", max_length=200)
@@ -44,13 +44,13 @@ class Answered(Shape):
 
 
 class AnsweredTogether(Answered):
-    """The same for several questions of one kind."""
+    """One answer of a union to several questions of one kind."""
 
     finding: list[UUID] = Field(default_factory=list)
 
 
 class SentBack(Shape):
-    """Why not."""
+    """The reason for sending an answer back."""
 
     remark: str = Field(default="", max_length=200)
 
@@ -63,7 +63,7 @@ def list_findings() -> str:
 
 
 def _under() -> Union | None:
-    """The union to which a page is narrowed, if it is."""
+    """The union that a page is narrowed to, if any."""
     union_id = request.args.get("union_id", None, UUID)
     return reached_union(session(), actor(), Act.FINDING_READ, union_id) if union_id else None
 

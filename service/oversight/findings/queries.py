@@ -126,7 +126,7 @@ def place_of(session: Session, person_id: UUID) -> Membership | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits at one union: how many, since when, until when."""
+    """The open questions of one union: how many, since when, until when."""
 
     union_id: UUID
     name: str

@@ -36,7 +36,7 @@ class Figures:
 
     @property
     def whole(self) -> Funnel:
-        """All of them together."""
+        """The sum of all unions."""
         return sum(self.own.values(), Funnel())
 
 

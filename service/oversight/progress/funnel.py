@@ -46,7 +46,7 @@ class Funnel:
     activated: int = 0
 
     def __add__(self, other: "Funnel") -> "Funnel":
-        """Both together."""
+        """The sum of two funnels."""
         return Funnel(*map(add, self.numbers, other.numbers))
 
     @property
@@ -61,7 +61,7 @@ class Funnel:
 
     @property
     def cardless(self) -> int:
-        """Registered and without a card: whom to invite."""
+        """How many are registered and have no card."""
         return self.registered - self.activated
 
     def at(self, step: Step) -> int:
@@ -104,7 +104,7 @@ def step_at(moment: Moment) -> Label[str]:
 
 
 def _some(*conditions: ColumnElement[bool]) -> Exists:
-    """There is such a row for the membership of the statement around it."""
+    """EXISTS: a row of this table for the membership of the outer statement."""
     return exists().where(*conditions).correlate(Membership)
 
 

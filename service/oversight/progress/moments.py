@@ -28,7 +28,7 @@ class Moment:
 
     @property
     def told(self) -> str:
-        """The same for a page, with how often a stored figure is counted anew."""
+        """The moment as a page states it, with how often a stored figure is counted anew."""
         renewed = self.known_at is not None and not self._over
         return f"{self.words}，每 {MINUTES} 分钟更新" if renewed else self.words
 
@@ -73,7 +73,7 @@ class Month:
 
 
 def this_moment() -> Moment:
-    """Now."""
+    """The moment of now: figures are derived on the spot."""
     return Moment(clock.today(), clock.now())
 
 

@@ -42,7 +42,7 @@ class Overseen:
 
     @property
     def marks(self) -> list[str]:
-        """What to ask this union about, in words."""
+        """What stands out in this union's figures, in words."""
         marks = [f"超期 {self.queue.overdue} 件"] if self.queue.overdue else []
         if self.members and self.confirmed_at is None:
             marks.append("从未确认花名册")

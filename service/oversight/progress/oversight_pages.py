@@ -28,7 +28,7 @@ def _county() -> str:
 
 
 def _by_union() -> bool:
-    """The county chooses; a township has unions only."""
+    """Whether the page lists unions; only the county may choose townships instead."""
     return not _at_county() or request.args.get("by") == "union"
 
 

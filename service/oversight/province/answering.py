@@ -134,7 +134,7 @@ class ResultChange:
     seen: dict[UUID, RowResult] = field(default_factory=dict)
 
     def add(self, session: Session, meant: ProvinceRow, row: JudgedRow) -> None:
-        """Take up one answer, sealed for its row."""
+        """Add one answer of the province, sealed for its row."""
         # A stand-in carries the seal: the row itself belongs to a session that only reads.
         sealed = ProvinceRow(id=meant.id, person_id=meant.person_id)
         load_keys(session, [meant.person_id])

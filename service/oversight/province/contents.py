@@ -68,7 +68,7 @@ def outgoing(session: Session, union_id: UUID, *, changes: bool) -> list[Outgoin
 
 
 def told(session: Session, memberships: Sequence[Membership]) -> list[Outgoing]:
-    """What would be said of these members now, in a fixed number of queries."""
+    """The lines that a pack would say of these members now, in a fixed number of queries."""
     load_keys(session, [one.person_id for one in memberships])
     codes = _codes(session, {one.union_id for one in memberships})
     found = []

@@ -13,7 +13,7 @@ from service.register.access.models import Act, Actor
 
 @dataclass(frozen=True)
 class Line:
-    """One union with all below it."""
+    """The figures of one union with all below it."""
 
     union: Branch
     counts: Counter[Standing]
