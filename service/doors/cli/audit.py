@@ -46,7 +46,7 @@ def verify() -> None:
 
 @audit.command(help="先校验，再签一个检查点并打印；请把它存到另一台机器。")
 def checkpoint() -> None:
-    """Sign the head."""
+    """Sign a checkpoint of the log's head and store it."""
     with deploy(settings_from()).database.writing() as session:
         try:
             note = make_checkpoint(session)
@@ -59,7 +59,7 @@ def checkpoint() -> None:
 @audit.command(help="把日志逐行写成 JSON，供审计员用 crypto/chain.py 在另一台机器上校验。")
 @click.argument("file", type=click.File("w", encoding="utf-8"))
 def dump(file: TextIO) -> None:
-    """One line per row."""
+    """Write the log as JSON, one line a row."""
     with deploy(settings_from()).database.reading() as session:
         rows = select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)
         for entry in session.scalars(rows):

@@ -23,14 +23,14 @@ def keys() -> None:
 
 @keys.command(help="为新部署生成各用途的环密钥（已有的不动）。")
 def make() -> None:
-    """Make what is missing."""
+    """Make the ring keys that are missing."""
     click.echo(f"生成 {make_ring(settings_from())} 把环密钥。")
 
 
 @keys.command("rotate", help="为一个用途加一版新密钥；旧密文仍可读，新密文用新密钥。")
 @click.argument("purpose", type=click.Choice(["wrapping", "index", "card_code"]))
 def rotate_(purpose: str) -> None:
-    """Add a version."""
+    """Add a version of one ring key."""
     click.echo(f"{purpose} 现在是第 {rotate(settings_from(), purpose)} 版。")
 
 
@@ -51,7 +51,7 @@ def status() -> None:
 @keys.command(help="写出已销毁的密钥的清单，与备份分开保存；从旧备份恢复以后用 prune 按它清除。")
 @click.argument("file", type=click.File("w", encoding="ascii"))
 def destroyed(file: TextIO) -> None:
-    """Opaque owners, one a line."""
+    """Write the owners of destroyed keys into a file, opaque, one a line."""
     with deploy(settings_from()).database.reading() as session:
         owners = session.scalars(select(DestroyedKey.owner_id).order_by(DestroyedKey.destroyed_at)).all()
     file.writelines(f"{owner}\n" for owner in owners)
@@ -61,7 +61,7 @@ def destroyed(file: TextIO) -> None:
 @keys.command(help="在恢复出来的数据库里，按清单清除备份以后已经销毁的密钥；可以重复运行。")
 @click.argument("file", type=click.File("r", encoding="ascii"))
 def prune(file: TextIO) -> None:
-    """All or nothing."""
+    """Delete the keys that the list names from a restored database, all or none."""
     owners = [UUID(line.strip()) for line in file if line.strip()]
     with deploy(settings_from()).database.writing() as session:
         count = prune_keys(session, owners)

@@ -40,14 +40,14 @@ def serve(address: str, port: int, workers: int, threads: int) -> None:
 
 @click.command(help="启动后台进程：激活核对、短信、导入、导出。可同时运行多个。")
 def worker() -> None:
-    """Work for ever."""
+    """Run the worker until it is told to end."""
     set_up()
     background.run(deploy(settings_from()))
 
 
 @click.command(help="把数据库升级到最新版本。")
 def migrate() -> None:
-    """Upgrade."""
+    """Bring the database to the newest revision."""
     migrate_database(settings_from().database_url)
     click.echo("数据库已是最新版本。")
 
@@ -69,7 +69,7 @@ def seed() -> None:
 
 @click.command(help="打印接口说明（OpenAPI 3.1）。")
 def openapi() -> None:
-    """Print the document."""
+    """Print the OpenAPI document."""
     from service.doors.reference import description
 
     click.echo(json.dumps(description(create_app(deploy(settings_from()))), ensure_ascii=False, indent=1))

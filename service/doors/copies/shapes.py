@@ -8,13 +8,13 @@ from service.ground.shapes import Shape
 
 
 class CopyWanted(Shape):
-    """Who asks knows the document."""
+    """The last digits of the document, which whoever asks for a copy must know."""
 
     number_tail: str = Field(default="", max_length=8, description="证件号码最后四位；没有填写过证件的不用填")
 
 
 class CopyLine(Shape):
-    """One fact."""
+    """One fact of a copy: its name and its value."""
 
     label: str
     value: str

@@ -18,7 +18,7 @@ class Desk:
         self.http.headers["Origin"] = service
 
     def sign_in(self) -> None:
-        """Password and one-time code."""
+        """Sign in with password and one-time code."""
         form = {"login": self.login, "password": self._password, "code": self._code(), "next": "/console/"}
         answer = self.http.post(f"{self.service}/console/sign-in", data=form, timeout=60)
         if answer.url.endswith("/sign-in") or answer.status_code != 200:

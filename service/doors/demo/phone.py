@@ -59,7 +59,7 @@ class Phone:
         self.call("POST", "/consents", {"kind": "identity", "version": version})
 
     def state_identity(self, name: str, number: str, kind: str = "resident") -> Any:
-        """Name and document."""
+        """State name and document."""
         return self.call("PUT", "/identity", {"name": name, "document_kind": kind, "number": number})
 
     def apply(self, scene: str, unit_name: str, signature: bytes) -> Any:

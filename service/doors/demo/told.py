@@ -20,7 +20,7 @@ def id_number(serial: int, born: str = "19900307", region: str = "330522") -> st
 
 
 def phone(serial: int) -> str:
-    """A mobile number of the told world."""
+    """A mobile number that nobody owns."""
     return f"139{serial:08d}"
 
 

@@ -50,7 +50,7 @@ class OwnMembership(Shape):
 
 
 class County(Shape):
-    """Whom to ask."""
+    """The county federation with its telephone, for questions."""
 
     name: str
     phone: str
