@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 def in_parts(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    """By five hundred: as many as one query asks for."""
+    """The sequence in parts of five hundred, as many as one query asks for."""
     for start in range(0, len(things), AT_ONCE):
         yield things[start : start + AT_ONCE]
 
@@ -56,13 +56,13 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: they are a bug, not a guess to make."""
+        """The instant as UTC; raises ValueError for a time without a time zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC again."""
+        """The stored instant, timezone-aware, in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -240,7 +240,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
+        """A session for reading: nothing of it is committed."""
         with self.session(reading=True) as session:
             yield session
 

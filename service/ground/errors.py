@@ -37,7 +37,7 @@ class Refusal(Exception):
 
 
 def invalid(**fields: str) -> Refusal:
-    """Bad input: a sentence at each field, nothing lost."""
+    """The refusal INPUT_INVALID with a sentence for each field."""
     return Refusal("INPUT_INVALID", fields=fields)
 
 

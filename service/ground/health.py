@@ -41,13 +41,13 @@ def observe(response: Response) -> Response:
 
 @health.get("/livez")
 def live() -> Response:
-    """The process answers."""
+    """Say that the process answers."""
     return jsonify(status="ok")
 
 
 @health.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """The database answers and is migrated; WeChat's state is not readiness."""
+    """Say that the database answers, and its migration; whether WeChat answers does not count."""
     database = current_app.extensions["deployment"].database
     try:
         with database.reading() as session:

@@ -18,7 +18,7 @@ class Heartbeat(Base):
 
 
 def note_beat(session: Session) -> None:
-    """Note this moment."""
+    """Write down that a worker lives now."""
     session.execute(insert_unless_there(session, Heartbeat, id=1, at=clock.now()))
     session.get_one(Heartbeat, 1).at = clock.now()
 

@@ -98,7 +98,7 @@ def take(session: Session, name: str, key: str = "", count: int = 1) -> bool:
 
 
 def give_back(session: Session, name: str, key: str = "") -> None:
-    """Give a drop back: the limit is on failures, and this was none."""
+    """Give a drop back after a success, where a limit counts failures only."""
     bucket = _locked(session, name, key)
     bucket.level = max(0.0, bucket.level - 1)
     session.flush()

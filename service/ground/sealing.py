@@ -232,7 +232,7 @@ def opened(row: Sealable, field: str) -> str:
 
 
 def with_key(session: Session, owners: Iterable[UUID]) -> set[UUID]:
-    """Which of these owners can still be read; one query per 500 of them."""
+    """The owners whose data key still exists; one query for 500 of them."""
     wanted = set(owners)
     load_keys(session, wanted)
     return wanted & _opened_keys(session).keys()

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Shape(BaseModel):
-    """A body or an answer: exactly these fields, nothing guessed."""
+    """A body or an answer on the wire: unknown fields are refused, spaces around texts are dropped."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, from_attributes=True)
 

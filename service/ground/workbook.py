@@ -80,7 +80,7 @@ class Book:
         self._set_paper(sheet, top)
 
     def finish(self) -> bytes:
-        """The file."""
+        """The workbook as bytes."""
         self._progress(self._done)
         self._book.close()
         return self._file.getvalue()
