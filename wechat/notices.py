@@ -82,7 +82,7 @@ def send(
 
 
 def _fault(name: str, value: str) -> str:
-    """The broken rule's sentence, or nothing."""
+    """The sentence of WeChat's rule that a value breaks; empty when it breaks none."""
     kind = _FIELD.fullmatch(name)
     if kind is None or kind[1] not in _RULES:
         return "模板里没有这种字段"

@@ -22,7 +22,7 @@ class Simulator(Flask):
         self.state = state
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """One door under the lock."""
+        """Answer one request while holding the simulator's lock."""
         with self.state.lock:
             return super().dispatch_request()
 

@@ -70,7 +70,7 @@ def plan_fault() -> Response:
 
 @doors.delete("/faults")
 def take_back_faults() -> Response:
-    """All is well again."""
+    """End all planned faults."""
     state().faults.take_back()
     return spoken({})
 

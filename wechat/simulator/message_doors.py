@@ -27,7 +27,7 @@ _WORDS = {"[risky]": ("risky", 20006), "[review]": ("review", 20001)}
 
 @doors.post("/cgi-bin/message/subscribe/send")
 def subscribe_send() -> Response:
-    """发送订阅消息: uses up one grant."""
+    """发送订阅消息: send one message and use up one grant."""
     appid, message = caller(), posted()
     if not message.get("touser"):
         raise Refused(40003)
