@@ -122,7 +122,7 @@ def _as_refusal(status: int, detail: Any = None) -> Refusal:
 
 
 def _refused(refusal: Refusal) -> Any:
-    """JSON for the mini-program, a page for a browser; the same code, sentence and next step."""
+    """Answer a refusal: as JSON to the mini-program, as a page to a browser; the same code, sentence and next step."""
     g.outcome = refusal.code
     if not request.path.startswith("/api/"):
         return render_refusal(refusal)
@@ -150,7 +150,7 @@ def _conflict(error: IntegrityError) -> Any:
 
 
 def _fault(error: Exception) -> Any:
-    """The last resort: the log has the type and place of the fault, never its text, which may hold a value."""
+    """Answer a fault of the program with 500; the log has its type and place, never its text, which may hold a value."""
     from service.ground.logs import log_fault
 
     log_fault(error)

@@ -321,7 +321,7 @@ def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
 
 
 def entered(session: Session, book: str, field: str, value: str) -> Select[UUID]:
-    """The same as a subquery, for a search that is narrowed further: by reach, by a page's size."""
+    """The ids that ``find`` gives, as a subquery, for a search that is narrowed further: by reach, by a page's size."""
     tags = vault(session).index.tags(field, value)
     under = [(IndexEntry.version == tag.version) & (IndexEntry.digest == tag.digest) for tag in tags]
     return select(IndexEntry.subject_id).where(

@@ -28,7 +28,7 @@ TAIL = 4
 
 @dataclass(frozen=True)
 class Copy:
-    """信息副本: when it was made and what is in it; in clear, so it lives no longer than its answer."""
+    """信息副本: when it was made and what is in it, in clear; dropped as soon as it is answered."""
 
     made_at: datetime
     sections: list[Section] = field(repr=False)

@@ -46,7 +46,7 @@ def ask(session: Session, actor: Actor, days: int) -> Erasure:
 
 
 def file(session: Session, asked: Erasure) -> None:
-    """Write it down; one that waits already stands in its way (ERASURE_ASKED)."""
+    """Write down a request for erasure; raises ERASURE_ASKED when one waits already."""
     try:
         with session.begin_nested():
             session.add(asked)
@@ -56,7 +56,7 @@ def file(session: Session, asked: Erasure) -> None:
 
 
 def tell_of_the_day(session: Session, asked: Erasure, account_id: UUID | None) -> None:
-    """Whoever holds the account reads which day it is, and that it can be taken back until then."""
+    """Tell the holder of the account which day it is, and that it can be taken back until then."""
     if account_id is not None and asked.due_at is not None:
         day = clock.chinese_day(clock.county_day(asked.due_at))
         tell(session, account_id, "erasure_asked", f"erasure_asked:{asked.id}", asked.id, day=day)

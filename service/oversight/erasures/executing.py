@@ -95,7 +95,7 @@ def _forget(session: Session, applications: Iterable[Application]) -> None:
 
 
 def erase_account(session: Session, account: Account, *, person: bool = False) -> None:
-    """What the account stated and handed in; the same WeChat user who comes again is somebody new.
+    """Destroy what an account stated and handed in; the same WeChat user who comes again is somebody new.
 
     What a union approved belongs to the register (一书): it goes with the ``person``, not with an account that never came
     to hold his card.

@@ -85,7 +85,7 @@ def turn_down(session: Session, actor: Actor, asked: Erasure, words: str) -> Non
 
 
 def _answers(session: Session, actor: Actor, asked: Erasure, action: str) -> None:
-    """Two people: who registered it does not agree to it, whatever other office he holds."""
+    """Refuse (ERASURE_OWN) whoever registered the request: a different person answers it."""
     assert asked.person_id is not None
     if asked.staff_id == actor.id:
         raise Refusal("ERASURE_OWN")

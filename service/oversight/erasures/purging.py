@@ -47,7 +47,7 @@ def purge(session: Session, settings: Settings, _due_at: datetime) -> None:
 
 
 def _served() -> Iterator[tuple[str, type[Base], InstrumentedAttribute[Any], ColumnElement[bool]]]:
-    """Kinds whose rows just go: the word in the log, the table, its key, the condition."""
+    """The kinds whose rows are deleted and leave nothing: the word in the log, the table, its key, the condition."""
     yield "notices", Notice, Notice.id, Notice.created_at < _ago(NOTICE_DAYS)
     yield "logins", AccountSession, AccountSession.id, AccountSession.expires_at < _ago(SESSION_DAYS)
     yield "logins", StaffSession, StaffSession.id, StaffSession.expires_at < _ago(SESSION_DAYS)
@@ -74,7 +74,7 @@ def _delete(
 
 
 def _applications(session: Session) -> int:
-    """What was filled in is destroyed; that there was an application, and how it ended, stays as a number."""
+    """Destroy what was filled in; that there was an application, and how it ended, stays as a number."""
     old = (
         select(Application)
         .where(

@@ -100,7 +100,7 @@ def _count(one: Round, came_and_went: tuple[int, int]) -> None:
 
 
 def _finish(session: Session, settings: Settings, one: Round) -> None:
-    """Who is no member any more, or was erased, is nobody's question; then whoever has to answer is told."""
+    """End the questions of those who are no members any more or were erased; then tell whoever has to answer."""
     member = select(Membership.person_id).where(Membership.ended_on.is_(None))
     lost = select(Finding).where(
         Finding.kind.in_(OF_A_PERSON),

@@ -43,7 +43,7 @@ def _which(shown: Shown) -> ColumnElement[bool]:
 
 
 def _legible() -> ColumnElement[bool]:
-    """Whom it is about can still be read: what was erased does not exist for anybody."""
+    """The condition: whom a question is about can still be read; what was erased does not exist for anybody."""
     return or_(Finding.person_id.is_(None), readable(Finding.person_id))  # type: ignore[arg-type]
 
 

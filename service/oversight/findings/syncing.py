@@ -71,7 +71,7 @@ def _end(session: Session, gone: Sequence[UUID]) -> int:
 
 
 def _keep_up(one: Finding, fact: Fact) -> None:
-    """A member who moved takes his question along; what is seen now stands in it."""
+    """Bring a live question up to what is seen now; a member who moved takes it along to his new union."""
     signals = [sign.value for sign in fact.signals]
     if (one.union_id, one.signals, one.fingerprint) != (fact.union_id, signals, fact.fingerprint):
         one.union_id, one.signals, one.fingerprint = fact.union_id, signals, fact.fingerprint

@@ -141,7 +141,7 @@ def counted(session: Session, moment: Moment, unions: Select[UUID] | None = None
 
 
 def _part(basis: Basis, reached: Step, count: int) -> Funnel:
-    """So many members of one basis whose last step is ``reached``: they have come through every step before it."""
+    """The funnel of so many members of one basis whose last step is ``reached``: they came through every step before it."""
     order = list(Step)
     through = [count if order.index(step) <= order.index(reached) else 0 for step in order]
     imported, decided = count * (basis is Basis.ROSTER), count * (basis is Basis.DECISION)

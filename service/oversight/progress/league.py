@@ -104,7 +104,7 @@ def ranked(
 
 
 def _order(line: Line) -> tuple[Fraction, int, str]:
-    """The higher rate first; of equal ones the bigger first, then as the tree has them."""
+    """The order of the league: the higher rate first; of equal ones the bigger first, then as the tree has them."""
     return (-(line.now.rate or Fraction(0)), -line.now.registered, line.branch.path)
 
 

@@ -174,7 +174,7 @@ def _said(row: JudgedRow) -> tuple[str, str]:
 
 
 def _compared(meant: ProvinceRow, row: JudgedRow) -> Finding:
-    """What one answer is against what stands there; a person who was erased gets none."""
+    """Compare one answer with the one that stands there; a person who was erased gets none."""
     result, notes = RowResult(row.facts["result"]), row.finding.notes
     try:
         reason = opened(meant, "reason")

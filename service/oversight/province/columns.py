@@ -17,7 +17,7 @@ ENDED = "会籍已结束"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the province is told of one person; in clear, so it lives no longer than its use."""
+    """What the province is told of one person, in clear; kept in memory only."""
 
     line: Line = field(repr=False)
     document_kind: DocumentKind
@@ -26,7 +26,7 @@ class Facts:
     uscc: str
 
     def texts(self) -> list[str]:
-        """Everything that may be told, whichever columns are chosen: by this a later pack knows what changed."""
+        """Every text that may be told, whichever columns are chosen; by their digest a later pack knows what changed."""
         return [*self.line.texts(), *(read(self) for read in _BESIDE.values())]
 
 

@@ -21,7 +21,7 @@ def reachable(actor: Actor, act: Act) -> ColumnElement[bool]:
 
 
 def reaches(actor: Actor, act: Act, union: Union) -> bool:
-    """The same of one union at hand, to know which buttons to show; what a query may find is decided above."""
+    """Whether ``actor`` may do ``act`` in a union at hand, to know which buttons to show; queries use ``reachable``."""
     return any(
         (how_far is Reach.OWN and union.id == place.union_id)
         or (how_far is Reach.DIRECT and union.parent_id == place.union_id)

@@ -93,7 +93,7 @@ def _password_fits(staff: Staff | None, password: str) -> bool:
 
 
 def _code_fits(staff: Staff, code: str) -> bool:
-    """One step of drift, each step once: a code that was seen over a shoulder is already used."""
+    """Whether a one-time code fits now, one step of drift allowed; each step counts once, so a code that was seen is used up."""
     digits = "".join(character for character in code if character in "0123456789")
     if len(digits) != 6 or digits != code.strip():
         return False

@@ -58,7 +58,7 @@ def give(session: Session, account_id: UUID, template_id: str) -> None:
 
 
 def take(session: Session, account_id: UUID, template_id: str) -> bool:
-    """One message less; False when none is left. Of two at once for the last one, one gets it."""
+    """Use up one message that the account allows; False when none is left. Of two at once for the last one, one gets it."""
     return _change(session, account_id, template_id, -1)
 
 
@@ -71,7 +71,7 @@ def _change(session: Session, account_id: UUID, template_id: str, by: int) -> bo
 
 
 def forget(session: Session, account_id: UUID, template_id: str) -> None:
-    """None is left: WeChat said so, or the worker took it back in the mini-program's settings."""
+    """Set the messages that an account allows to none: WeChat said so, or the worker took it back in its settings."""
     session.execute(
         update(NoticeGrant)
         .where(NoticeGrant.account_id == account_id, NoticeGrant.template_id == template_id)
@@ -80,7 +80,7 @@ def forget(session: Session, account_id: UUID, template_id: str) -> None:
 
 
 def hear(session: Session, account_id: UUID, message: Mapping[str, Any]) -> None:
-    """What WeChat tells of subscriptions: taken back in the settings, or a message that did not arrive.
+    """Act on what WeChat tells of subscriptions: taken back in the settings, or a message that did not arrive.
 
     subscribe_msg_popup_event changes nothing, see ``note_answers``.
     """

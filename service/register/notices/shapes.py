@@ -45,7 +45,7 @@ class TemplateSeen(Shape):
 
 
 class TemplatesSeen(Shape):
-    """At most three; none when the deployment has none: then nothing is asked."""
+    """The templates to ask for, at most three; none when the deployment has none, and then nothing is asked."""
 
     templates: list[TemplateSeen]
 

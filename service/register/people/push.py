@@ -43,7 +43,7 @@ def verify_address() -> Response:
 @push.post("/wechat/push")
 @needs(Act.SIGN_IN)
 def receive() -> Response:
-    """A message in safe mode: judged, remembered, carried out once, answered at once."""
+    """Take a message of WeChat in safe mode: judge it, remember it, carry it out once, answer at once."""
     door, body = _door(), request.get_data()
     try:
         message, key = door.open_push(request.args, body), door.replay_key(request.args, body)

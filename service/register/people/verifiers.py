@@ -31,7 +31,7 @@ class LocalRules:
     """The published rules alone: check digit, date and form; says «checked», never «matched»."""
 
     def verify(self, name: str, document: Document) -> Finding:
-        """Documents whose number carries no check digit are only stated, and are looked at by the union."""
+        """Judge by the rules: «checked» where a check digit fits, «stated» where the number carries none."""
         if document.born_on is None:
             return Finding(Level.STATED, "local", "no_check_digit")
         if not region_known(document):

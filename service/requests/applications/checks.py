@@ -72,7 +72,7 @@ def _document(application: Application, number: str, day: date) -> list[Check]:
 
 
 def _age(born: date, gender: Gender | None, day: date) -> list[Check]:
-    """Age raises a question only: work may go on past the legal day, and 16 is old enough (劳动法 第十五、五十八条)."""
+    """A question when the applicant is past the legal day of retirement or under age; never a refusal (劳动法 第十五、五十八条)."""
     age = age_on(born, day)
     if age < MIN_AGE:
         return [Check(False, "证件号显示不满 16 周岁，按《劳动法》第十五条还不能入会，请核对证件")]

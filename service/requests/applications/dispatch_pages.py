@@ -85,6 +85,6 @@ def pass_one_on(application_id: UUID) -> object:
 
 
 def _locked(application_id: UUID) -> Application:
-    """In reach now, then locked: who came second finds it as the first has left it, not «not found»."""
+    """The application, found in reach and then locked: who comes second finds it as the first left it."""
     seen = application_in_reach(session(), actor(), Act.APPLICATION_DISPATCH, application_id)
     return application_locked(session(), seen.id)

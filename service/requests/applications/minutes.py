@@ -10,7 +10,7 @@ from service.ground.printing import pdf
 
 @dataclass(frozen=True)
 class Minutes:
-    """What the minutes say; in clear, so they live no longer than their printing. ``absent`` may be unknown."""
+    """What the minutes print, in clear; dropped as soon as they are printed. ``absent`` may be unknown."""
 
     union_name: str
     held_on: date

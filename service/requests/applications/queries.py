@@ -109,7 +109,7 @@ class Sought:
 
     @property
     def newest_first(self) -> bool:
-        """What waits is worked off from the oldest; what is over is looked up from the newest."""
+        """Whether a list begins with the newest: what is over does, what waits begins with the oldest."""
         return not set(self.statuses) & {*WAITING, Status.REFERRED}
 
     def conditions(self) -> list[ColumnElement[bool]]:
