@@ -131,7 +131,7 @@ def transfer(membership: UUID, person: UUID, union: UUID, target: UUID, status: 
 
 
 def step_of(transfer_id: UUID, person: UUID) -> Values:
-    """That it was asked for."""
+    """The step of a transfer that says that it was asked for."""
     return {"id": new_id(), "transfer_id": transfer_id, "person_id": person, "action": "ask"}
 
 

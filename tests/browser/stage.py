@@ -77,7 +77,7 @@ class Stage:
     spent: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Pictures of an earlier run would lie."""
+        """Delete the pictures of an earlier run, so that none is taken for one of this run."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def seat(self, login: str = "", device: str = "phone", script: bool = True) -> Seat:

@@ -28,7 +28,7 @@ class Watch:
         context.on("weberror", lambda error: self.faults.append(f"script fault: {error.error}"))
 
     def _request(self, request: Request) -> None:
-        """Nothing is asked of another host, and the content policy has nothing to report."""
+        """Note as a fault whatever is asked of another host, or reported by the content policy."""
         if urlsplit(request.url).path == REPORTS:
             self.faults.append("the content policy kept a page from something")
         if urlsplit(request.url).scheme not in ("data", "blob") and not request.url.startswith(self.service):
@@ -47,5 +47,5 @@ class Watch:
             self.faults.append(f"console: {message.text}")
 
     def left_behind(self, page: Page, allowed: Iterable[str] = ()) -> None:
-        """Nothing of what was read may stay in the browser's storage."""
+        """Note as a fault whatever stays in the browser's storage, but for what is ``allowed``."""
         self.faults += [f"kept in the browser: {key}" for key in page.evaluate(_KEPT) if key not in allowed]

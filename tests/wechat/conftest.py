@@ -34,7 +34,7 @@ def server() -> Iterator[BaseWSGIServer]:
 
 @pytest.fixture
 def platform(server: BaseWSGIServer) -> Iterator[PlatformSide]:
-    """WeChat's side of the test, with nothing left of the test before."""
+    """The control doors of the simulator, with nothing left of the test before."""
     server.app = create_simulator(APPID, SECRET)
     side = PlatformSide(f"http://127.0.0.1:{server.port}")
     yield side
@@ -49,7 +49,7 @@ def tokens() -> MemoryTokenStore:
 
 @pytest.fixture
 def gateway(platform: PlatformSide, tokens: MemoryTokenStore) -> Gateway:
-    """Our side of the test."""
+    """A gateway of ``wechat.client`` that asks the simulator."""
     return Gateway(APPID, SECRET, tokens, platform.url)
 
 

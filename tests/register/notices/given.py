@@ -21,7 +21,7 @@ class Gateway:
     meanwhile: Callable[[], None] | None = None
 
     def send(self, phone: str, text: str) -> None:
-        """Take a message or fail."""
+        """Keep a message, or raise SendFailed when the sender is told to fail."""
         self.asked += 1
         if self.meanwhile:
             self.meanwhile()
