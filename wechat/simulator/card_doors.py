@@ -18,16 +18,17 @@ _SCENE = re.compile(r"[\w!#$&'()*+,/:;=?@.~-]+", re.ASCII)
 
 @doors.post("/wxa/business/getuserphonenumber")
 def getuserphonenumber() -> Response:
-    """获取手机号: the code is bound to the openid when the caller names one."""
+    """获取手机号: the code is bound to the openid when the caller names one; a number abroad has its code in phoneNumber."""
     appid, wish = caller(), posted()
     expected = {"openid": wish["openid"]} if wish.get("openid") else {}
-    number = state().phone_codes.spend(str(wish.get("code")), appid, when_used=40029, **expected)["phone"]
+    held = state().phone_codes.spend(str(wish.get("code")), appid, when_used=40029, **expected)
+    number, country = held["phone"], held["country"]
     watermark = {"timestamp": int(state().now()), "appid": appid}
     return ok(
         phone_info={
-            "phoneNumber": number,
+            "phoneNumber": number if country == "86" else f"+{country}{number}",
             "purePhoneNumber": number,
-            "countryCode": "86",
+            "countryCode": country,
             "watermark": watermark,
         }
     )

@@ -31,9 +31,9 @@ def login_codes() -> Response:
 
 @doors.post("/phone-codes")
 def phone_codes() -> Response:
-    """{openid, phone, appid?} -> {code}: what the phone button would give."""
+    """{openid, phone, country?, appid?} -> {code}: what the phone button would give; 86 unless another country is named."""
     wish = _wish("openid", "phone")
-    holds = {"openid": wish["openid"], "phone": wish["phone"]}
+    holds = {name: wish[name] for name in ("openid", "phone")} | {"country": str(wish.get("country", "86"))}
     return spoken({"code": state().phone_codes.issue(_appid(wish), holds)})
 
 

@@ -15,9 +15,9 @@ class PlatformSide:
         """The code that wx.login gives this person."""
         return str(self.door("login-codes", {"openid": openid, **more})["code"])
 
-    def phone_code(self, openid: str, phone: str) -> str:
+    def phone_code(self, openid: str, phone: str, country: str = "86") -> str:
         """The code that the phone button gives this person."""
-        return str(self.door("phone-codes", {"openid": openid, "phone": phone})["code"])
+        return str(self.door("phone-codes", {"openid": openid, "phone": phone, "country": country})["code"])
 
     def grant(self, openid: str, template_id: str, count: int = 1) -> None:
         """The person taps 允许."""

@@ -10,8 +10,9 @@ from service.register.accounts.models import Account
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import last_membership
 from service.register.people.actions import current_identity
-from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.contact import masked_name, masked_number
 from service.register.people.models import Identity, Person
+from service.register.people.phones import masked_phone
 from service.requests.applications.models import Correctable
 from service.requests.cards.queries import card_held
 from service.requests.corrections.fields import IN_THE_REGISTER, correctable, masked, value_now

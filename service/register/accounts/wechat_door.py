@@ -4,7 +4,7 @@ from service.ground.errors import Refusal
 from wechat.client import Gateway
 from wechat.errors import Blocked, InvalidCode, WeChatError
 from wechat.login import WeChatSession, code_to_session
-from wechat.phone import phone_number
+from wechat.phone import PhoneNumber, phone_number
 
 
 def wechat_session(gateway: Gateway, code: str) -> WeChatSession:
@@ -19,12 +19,14 @@ def wechat_session(gateway: Gateway, code: str) -> WeChatSession:
         raise Refusal("WECHAT_DOWN") from None
 
 
-def wechat_phone(gateway: Gateway, code: str, openid: str) -> str:
-    """Exchange a phone code, always with the openid it was tapped under; raises PHONE_CODE_INVALID or WECHAT_DOWN."""
+def wechat_phone(gateway: Gateway, code: str, openid: str) -> PhoneNumber:
+    """Exchange a phone code, always with the openid it was tapped under: the number and its country.
+
+    Raises PHONE_CODE_INVALID or WECHAT_DOWN.
+    """
     try:
-        answer = phone_number(gateway, code, openid)
+        return phone_number(gateway, code, openid)
     except InvalidCode:
         raise Refusal("PHONE_CODE_INVALID") from None
     except WeChatError:
         raise Refusal("WECHAT_DOWN") from None
-    return answer.number

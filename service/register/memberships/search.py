@@ -20,9 +20,10 @@ from service.register.access.purpose import stated_purpose
 from service.register.access.reach import reachable
 from service.register.audit.log import record
 from service.register.memberships.models import Membership
-from service.register.people.contact import ContactInvalid, name_key, read_name, read_phone
+from service.register.people.contact import ContactInvalid, name_key, read_name
 from service.register.people.documents import DocumentInvalid, kind_of, normalised, read_document
 from service.register.people.models import Person
+from service.register.people.phones import read_phone
 from service.register.unions.models import Union
 
 MOST = 20

@@ -14,7 +14,7 @@ class SendFailed(Exception):
 
 
 class SmsSender(Protocol):
-    """Takes one message for one phone number (eleven digits)."""
+    """Takes one message for one phone number: eleven digits, or with its calling code (``+85261234567``)."""
 
     def send(self, phone: str, text: str) -> None:
         """Hand the message over; raises SendFailed when it was not taken."""
@@ -38,7 +38,7 @@ class FileSender:
 
     def send(self, phone: str, text: str) -> None:
         """Append one line, or raise SendFailed when the file cannot be written."""
-        line = json.dumps({"phone": phone, "text": text}, ensure_ascii=False) + "\n"
+        line = json.dumps({"phone": phone.replace(" ", ""), "text": text}, ensure_ascii=False) + "\n"
         try:
             spool = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:

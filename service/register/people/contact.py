@@ -1,23 +1,13 @@
-"""Names, phone numbers and masks: how they are normalised, judged and shown."""
+"""Names and masks: how they are normalised, judged and shown."""
 
 import re
 import unicodedata
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af·A-Za-z.\- ']{2,50}")
 
 
 class ContactInvalid(Exception):
     """A name or phone that cannot be right; the text is the sentence for the field, without the value."""
-
-
-def read_phone(raw: str) -> str:
-    """A mainland mobile number as eleven digits; +86, spaces and dashes undone. Raises ContactInvalid."""
-    digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", raw)).lstrip("'")
-    digits = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", digits)
-    if not _MOBILE.fullmatch(digits):
-        raise ContactInvalid("手机号应为 11 位数字，请核对。")
-    return digits
 
 
 def read_name(raw: str) -> str:
@@ -47,8 +37,3 @@ def masked_name(name: str) -> str:
 def masked_number(number: str) -> str:
     """First and last character only: the last four would leave some 1,500 candidates in one county."""
     return f"{number[:1]}{'*' * (len(number) - 2)}{number[-1:]}" if len(number) > 2 else "*" * len(number)
-
-
-def masked_phone(phone: str) -> str:
-    """The first three and the last two digits of a phone number, the rest hidden."""
-    return f"{phone[:3]}{'*' * (len(phone) - 5)}{phone[-2:]}" if len(phone) > 7 else "*" * len(phone)

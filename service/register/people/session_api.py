@@ -18,7 +18,7 @@ from service.register.accounts.actions import (
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account
 from service.register.accounts.wechat_door import wechat_phone, wechat_session
-from service.register.people.contact import ContactInvalid, masked_phone, read_phone
+from service.register.people.phones import Phone, masked_phone
 
 worker = APIBlueprint("worker", __name__, url_prefix="/api", tag="登录与同意")
 
@@ -59,11 +59,8 @@ def verify_phone(json_data: shapes.PhoneCode) -> dict[str, str]:
     """
     with deployment().database.reading() as reading:
         openid = reading.scalars(select(Account.openid).where(Account.id == actor().id)).one()
-    number = wechat_phone(deployment().gateway, json_data.code, openid)
-    try:
-        phone = read_phone(number)
-    except ContactInvalid:
-        phone = number
+    told = wechat_phone(deployment().gateway, json_data.code, openid)
+    phone = Phone.of(told.country_code, told.number)
     keep_phone(session(), account(), phone, g.request_id)
     return {"phone": masked_phone(phone)}
 

@@ -17,8 +17,9 @@ from service.register.accounts.models import Account
 from service.register.audit.log import record
 from service.register.notices.actions import tell
 from service.register.people.actions import current_identity
-from service.register.people.contact import ContactInvalid, read_phone
+from service.register.people.contact import ContactInvalid
 from service.register.people.documents import read_document
+from service.register.people.phones import read_phone
 from service.register.unions.models import Union
 from service.register.units.actions import note_lead
 from service.requests.applications.models import MOVES, Application, Status

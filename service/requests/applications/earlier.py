@@ -15,8 +15,8 @@ from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable, reaches
 from service.register.memberships.models import Membership
-from service.register.people.contact import masked_phone
 from service.register.people.models import Person
+from service.register.people.phones import masked_phone
 from service.register.people.register import find_person
 from service.register.unions.models import Union
 from service.requests.applications.models import OPEN, Application, Status

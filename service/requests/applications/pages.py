@@ -13,7 +13,8 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
 from service.register.forms import filled, show, shown_again, taken
-from service.register.people.contact import masked_number, masked_phone
+from service.register.people.contact import masked_number
+from service.register.people.phones import masked_phone
 from service.requests.applications.checks import checks, member_elsewhere
 from service.requests.applications.decisions import check, send_back
 from service.requests.applications.dispatch import refer

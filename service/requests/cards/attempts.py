@@ -11,10 +11,11 @@ from service.ground.limits import is_full, take
 from service.ground.sealing import vault
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
+from service.register.people.phones import Phone
 from service.requests.cards.models import Claim
 
 
-def may_match(session: Session, claim: Claim, number: str, phone: str) -> bool:
+def may_match(session: Session, claim: Claim, number: str, phone: Phone | None) -> bool:
     """Whether this claim may still be settled without the union; counts the document against the phone."""
     return (
         not claim.chair_only
@@ -25,7 +26,7 @@ def may_match(session: Session, claim: Claim, number: str, phone: str) -> bool:
     )
 
 
-def _phone_may(session: Session, number: str, phone: str) -> bool:
+def _phone_may(session: Session, number: str, phone: Phone | None) -> bool:
     """Three documents per phone in thirty days; the same document again is not another one."""
     if not phone:
         return True

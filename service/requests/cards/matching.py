@@ -11,6 +11,7 @@ from service.register.audit.log import record
 from service.register.memberships.queries import open_membership
 from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.models import Person
+from service.register.people.phones import Phone
 from service.register.people.register import find_person
 from service.requests.cards.attempts import count_failure, may_match
 from service.requests.cards.binding import bind
@@ -44,7 +45,9 @@ def settle(session: Session, claim: Claim) -> None:
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})
 
 
-def _judged(session: Session, claim: Claim, person: Person | None, number: str, phone: str) -> Finding:
+def _judged(
+    session: Session, claim: Claim, person: Person | None, number: str, phone: Phone | None
+) -> Finding:
     if not may_match(session, claim, number, phone):
         claim.chair_only = True
         return Finding.CHAIR_ONLY

@@ -16,8 +16,9 @@ from service.register.memberships.changes import VoidReason
 from service.register.memberships.departure import void
 from service.register.memberships.models import Membership
 from service.register.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
-from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.contact import masked_name, masked_number
 from service.register.people.documents import normalised
+from service.register.people.phones import masked_phone
 from service.register.people.register import find_person
 from service.register.people.reveal import PersonField, reveal_person
 from service.requests.applications.queries import applications_of

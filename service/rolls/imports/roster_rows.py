@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.ground.words import Words
-from service.register.people.contact import ContactInvalid, read_name, read_phone
+from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import (
     Document,
     DocumentInvalid,
@@ -19,6 +19,7 @@ from service.register.people.documents import (
     read_document,
     too_young,
 )
+from service.register.people.phones import read_phone
 from service.register.people.retirement import retirement_due_on
 from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rolls.imports.colloquial import NO_POST, choices, meant

@@ -11,7 +11,7 @@ from service.register.access.queries import chairs_of, reached_union, reached_un
 from service.register.access.reach import reaches
 from service.register.forms import show
 from service.register.memberships.queries import members_counted
-from service.register.people.contact import masked_phone
+from service.register.people.phones import masked_phone
 from service.register.unions.models import Union
 from service.register.units.queries import units_covered
 from service.rolls.rosters.queries import history

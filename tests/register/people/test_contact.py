@@ -1,15 +1,8 @@
-"""Names, phones and masks."""
+"""Names and masks."""
 
 import pytest
 
-from service.register.people.contact import (
-    ContactInvalid,
-    masked_name,
-    masked_number,
-    masked_phone,
-    read_name,
-    read_phone,
-)
+from service.register.people.contact import ContactInvalid, masked_name, masked_number, read_name
 
 
 @pytest.mark.parametrize(
@@ -32,21 +25,6 @@ def test_what_is_no_name_is_refused(typed: str) -> None:
         read_name(typed)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["13912345678", "+86 139-1234-5678", "0086 13912345678", "１３９１２３４５６７８", "86-13912345678"],
-)
-def test_a_phone_is_kept_as_eleven_digits(typed: str) -> None:
-    assert read_phone(typed) == "13912345678"
-
-
-@pytest.mark.parametrize("typed", ["", "1391234567", "139123456789", "12912345678", "电话"])
-def test_what_is_no_mobile_number_is_refused(typed: str) -> None:
-    with pytest.raises(ContactInvalid):
-        read_phone(typed)
-
-
 def test_masks_leave_nothing_to_guess_from() -> None:
     assert (masked_name("张三"), masked_name("欧阳明月"), masked_name("")) == ("张*", "欧**", "")
     assert masked_number("440308199901101512") == "4****************2"
-    assert masked_phone("13912345678") == "139******78"
