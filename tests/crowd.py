@@ -24,11 +24,11 @@ from service.register.access.models import Role, Term
 from service.register.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
 from service.register.audit.models import AuditEntry, AuditHead
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.memberships.models import Basis, Membership, RetainReason
 from service.register.people.bulk import Newcomer, prepare_registration, register_prepared
-from service.register.people.documents import DocumentKind, read_document
+from service.register.people.documents import read_document
 from service.register.people.models import Identity
-from service.register.people.words import Education, Employment, Gender, Household
 from service.register.unions.actions import new_scene
 from service.register.unions.models import Union, UnionForm, UnionKind
 from service.register.units.models import Unit

@@ -8,9 +8,8 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import Values
 from service.oversight.province.models import PackStatus, RowResult
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind, Gender
 from service.register.people.models import Level
-from service.register.people.words import Gender
 from service.requests.applications.models import Correctable, Status
 from service.requests.corrections.models import CorrectionStatus
 from service.requests.transfers.models import AskedBy, TransferStatus

@@ -15,10 +15,10 @@ from service.ground.sealing import opened
 from service.register.access.models import SYSTEM, Role, Term
 from service.register.accounts.models import Account, Staff
 from service.register.accounts.staff import hire
+from service.register.facts.words import Education, Employment, Household
 from service.register.memberships.models import Basis, Membership
 from service.register.people.models import Person
 from service.register.people.register import register_person
-from service.register.people.words import Education, Employment, Household
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionForm, UnionKind
 

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Route
 from sqlalchemy import func, select
 
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind
 from service.register.unions.models import Union
 from service.requests.applications.decisions import check, decide, send_back
 from service.requests.applications.models import Application, Correctable, Outcome, Reason, Status, Step

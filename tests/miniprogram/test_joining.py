@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from service.register.access.models import SYSTEM
-from service.register.people.documents import DocumentKind, check_digit
+from service.register.facts.words import DocumentKind
+from service.register.people.documents import check_digit
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind, UnionState
 from service.register.units.models import Unit

@@ -12,8 +12,7 @@ import click
 from service.ground.errors import CATALOGUE
 from service.ground.setup import ROOT
 from service.ground.words import Words
-from service.register.people.documents import DocumentKind
-from service.register.people.words import Education, Employment, Gender, Household
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.unions.models import UnionKind
 from service.requests.applications.models import Correctable, Status
 from service.requests.cards.checks import Verdict

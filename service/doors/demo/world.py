@@ -23,12 +23,11 @@ from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind, Staff
 from service.register.accounts.staff import hire
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind, Education, Employment, Household, Post
 from service.register.memberships.actions import enlist
 from service.register.people.actions import judge_identity, state_identity
-from service.register.people.documents import DocumentKind
 from service.register.people.register import register_person
 from service.register.people.verifiers import LocalRules
-from service.register.people.words import Education, Employment, Household, Post
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
 from service.requests.applications.actions import begin, fill, sign, submit, withdraw

@@ -8,7 +8,7 @@ from pydantic import Field
 from service.doors.mine.home import Home
 from service.doors.mine.words import HomeAct, HomeState
 from service.ground.shapes import Shape
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind
 from service.requests.applications.models import Status
 from service.requests.applications.shapes import shown_status, status_words, with_whom
 from service.requests.cards.models import CardStatus

@@ -13,14 +13,9 @@ from service.ground import clock
 from service.ground.sealing import load_keys, opened, readable
 from service.oversight.findings.facts import Fact
 from service.oversight.findings.models import Kind, Signal
+from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
-from service.register.people.documents import (
-    Document,
-    DocumentInvalid,
-    DocumentKind,
-    read_document,
-    too_young,
-)
+from service.register.people.documents import Document, DocumentInvalid, read_document, too_young
 from service.register.people.retirement import retirement_due_on
 
 BATCH = 1000

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from service.ground.config import SettingMissing, Settings
 from service.ground.workbook import Annex, Column
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind
 from service.rolls.rosters.lines import TITLES, Line
 
 ROW_CODE = "报送行号"

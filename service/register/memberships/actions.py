@@ -15,10 +15,10 @@ from service.ground.db import in_parts, insert_many, new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.register.audit.log import By, record
+from service.register.facts.words import Employment, Post
 from service.register.memberships.models import Basis, Membership
 from service.register.people.contact import masked_name
 from service.register.people.models import Person
-from service.register.people.words import Employment, Post
 from service.register.unions.models import Union
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.words import Words
+from service.register.facts.words import Employment, Post
 from service.register.people.models import Person
-from service.register.people.words import Employment, Post
 from service.register.unions.models import Union
 
 

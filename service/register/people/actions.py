@@ -11,15 +11,9 @@ from service.ground.sealing import destroy_key, enter, seal_fields, strike
 from service.register.accounts.actions import needed_consent
 from service.register.accounts.models import Account, ConsentKind
 from service.register.audit.log import By, record
+from service.register.facts.words import DocumentKind
 from service.register.people.contact import ContactInvalid, read_name
-from service.register.people.documents import (
-    Document,
-    DocumentInvalid,
-    DocumentKind,
-    in_future,
-    read_document,
-    too_young,
-)
+from service.register.people.documents import Document, DocumentInvalid, in_future, read_document, too_young
 from service.register.people.models import Identity
 from service.register.people.verifiers import Finding
 

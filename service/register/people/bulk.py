@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.sealing import IndexEntry, OwnedKey, Values, prepare_entries, prepare_keys, seal_fields
+from service.register.facts.words import Education, Gender, Household
 from service.register.people.contact import name_key
 from service.register.people.documents import Document
 from service.register.people.models import Level, Person
-from service.register.people.words import Education, Gender, Household
 
 SEALED = ("name", "phone")
 

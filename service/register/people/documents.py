@@ -10,19 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from service.ground.words import Words
-from service.register.people.words import Gender
-
-
-class DocumentKind(Words):
-    """证件类型."""
-
-    RESIDENT = "resident", "居民身份证"
-    HMT_RESIDENT = "hmt_resident", "港澳台居民居住证"
-    FOREIGN_RESIDENT = "foreign_resident", "外国人永久居留身份证"
-    HK_MACAO_PERMIT = "hk_macao_permit", "港澳居民来往内地通行证"
-    TAIWAN_PERMIT = "taiwan_permit", "台湾居民来往大陆通行证"
-    PASSPORT = "passport", "护照"
+from service.register.facts.words import DocumentKind, Gender
 
 
 @dataclass(frozen=True)

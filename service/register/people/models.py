@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.words import Words
-from service.register.people.documents import DocumentKind
-from service.register.people.words import Education, Gender, Household
+from service.register.facts.words import DocumentKind, Education, Gender, Household
 
 
 class Level(Words):

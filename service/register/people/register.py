@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import enter, find, seal_fields, strike
+from service.register.facts.words import DocumentKind, Education, Gender, Household
 from service.register.people.contact import masked_name, name_key
-from service.register.people.documents import Document, DocumentKind, kind_of, normalised, read_document
+from service.register.people.documents import Document, kind_of, normalised, read_document
 from service.register.people.models import Level, Person
-from service.register.people.words import Education, Gender, Household
 
 
 def find_person(session: Session, number: str) -> Person | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.ground import clock
-from service.register.people.words import Gender
+from service.register.facts.words import Gender
 
 
 @dataclass(frozen=True)

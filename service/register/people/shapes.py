@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from service.ground.shapes import Shape
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind
 from service.register.people.models import Level
 
 

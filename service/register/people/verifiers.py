@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.ground.config import Settings
-from service.register.people.documents import Document, DocumentKind, region_known
+from service.register.facts.words import DocumentKind
+from service.register.people.documents import Document, region_known
 from service.register.people.models import Level
 from wechat.faceid import FaceIdClient, FaceIdUnavailable
 

@@ -12,8 +12,7 @@ from service.ground.errors import Refusal, invalid
 from service.register.access.guard import account, actor, needs, session
 from service.register.access.models import Act
 from service.register.accounts.idempotency import earlier_result, remember
-from service.register.people.documents import DocumentKind
-from service.register.people.words import Education, Employment, Gender, Household
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.unions.models import Union
 from service.register.unions.queries import middle_unions, union_of_scene, unions_named
 from service.register.units.queries import unions_covering

@@ -10,14 +10,14 @@ from service.ground.sealing import find, opened
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable, reaches
 from service.register.accounts.models import Account
+from service.register.facts.words import DocumentKind, Gender
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import open_membership
-from service.register.people.documents import MIN_AGE, DocumentKind, age_on, read_document
+from service.register.people.documents import MIN_AGE, age_on, read_document
 from service.register.people.models import Level
 from service.register.people.register import find_person
 from service.register.people.retirement import retirement_due_on
 from service.register.people.verifiers import DOUBT_WORDS
-from service.register.people.words import Gender
 from service.register.unions.models import Union
 from service.register.units.codes import CodeInvalid, read_unit_code
 from service.register.units.queries import unit_named

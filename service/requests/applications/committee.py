@@ -12,8 +12,8 @@ from service.ground.sealing import load_keys, opened
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.accounts.models import Staff
+from service.register.facts.words import Post
 from service.register.memberships.models import Membership
-from service.register.people.words import Post
 from service.register.unions.models import Union
 from service.requests.applications.models import Application, Decision, Status, Step
 from service.requests.applications.queries import Sought, not_erased

@@ -10,9 +10,8 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.people.models import Identity
-from service.register.people.words import Education, Employment, Gender, Household
 from service.register.unions.models import MIDDLE_KINDS, Union
 
 

@@ -7,10 +7,9 @@ from pydantic import Field
 
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.people.contact import masked_name, masked_number
-from service.register.people.documents import DocumentKind
 from service.register.people.phones import masked_phone
-from service.register.people.words import Education, Employment, Gender, Household
 from service.register.unions.models import Union, UnionKind
 from service.requests.applications.models import OPEN, Application, Correctable, Status, Step
 

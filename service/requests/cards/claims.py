@@ -23,8 +23,8 @@ from service.register.access.models import Actor
 from service.register.accounts.actions import needed_consent
 from service.register.accounts.models import Account, ConsentKind
 from service.register.audit.log import record
+from service.register.facts.words import DocumentKind
 from service.register.people.actions import judge_identity
-from service.register.people.documents import DocumentKind
 from service.requests.cards.digits import chair_tags, six_digits
 from service.requests.cards.models import Claim, ClaimState
 

@@ -20,9 +20,9 @@ from service.ground.sealing import opened
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.audit.log import record
+from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
 from service.register.people.contact import masked_number
-from service.register.people.documents import DocumentKind
 from service.register.people.models import Level, Person
 from service.register.unions.models import Union
 from service.requests.cards.binding import bind

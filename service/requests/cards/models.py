@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.words import Words
-from service.register.people.documents import DocumentKind
+from service.register.facts.words import DocumentKind
 from service.register.people.models import Person
 
 

@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field
 from service.ground import clock
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
 from service.register.people.contact import masked_name
-from service.register.people.documents import DocumentKind
 from service.requests.cards.checks import CheckResult, Verdict
 from service.requests.cards.codes import ShownCode
 from service.requests.cards.models import Card, CardStatus, Claim, ClaimState

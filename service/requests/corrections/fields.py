@@ -4,12 +4,12 @@ from service.ground.clock import today
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import opened
 from service.ground.words import Words
+from service.register.facts.words import Education, Employment, Gender, Household
 from service.register.memberships.models import Membership
 from service.register.people.contact import ContactInvalid, masked_name, masked_number, read_name
 from service.register.people.documents import DocumentInvalid, in_future, read_document, too_young
 from service.register.people.models import Person
 from service.register.people.phones import masked_phone, read_phone
-from service.register.people.words import Education, Employment, Gender, Household
 from service.requests.applications.models import Correctable
 
 SEALED = (Correctable.NAME, Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.sealing import keyed_digest, vault
+from service.register.facts.words import Gender
 from service.register.people.documents import check_digit
-from service.register.people.words import Gender
 from service.rolls.exports.contents import Source
 from service.rolls.exports.models import ExportCanary
 from service.rolls.rosters.lines import Line

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from service.ground.words import Words
-from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.register.unions.models import UnionForm
 from service.register.units.models import UnitNature
 

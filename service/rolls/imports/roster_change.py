@@ -13,6 +13,7 @@ from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.register.access.models import Actor
 from service.register.audit.log import record
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household, Post
 from service.register.memberships.actions import Enlistment, correct_many, enlist_many
 from service.register.memberships.models import Membership
 from service.register.people.bulk import (
@@ -25,9 +26,8 @@ from service.register.people.bulk import (
     prepare_registration,
     register_prepared,
 )
-from service.register.people.documents import DocumentKind, read_document
+from service.register.people.documents import read_document
 from service.register.people.models import Person
-from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.register.unions.models import Union
 from service.rolls.imports.progress import Report
 from service.rolls.imports.verdicts import JudgedRow, Kind

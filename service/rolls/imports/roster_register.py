@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts
 from service.ground.sealing import find_many, load_keys, opened
+from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
-from service.register.people.documents import DocumentKind, normalised
+from service.register.people.documents import normalised
 from service.register.people.models import Person
 from service.register.unions.models import Union
 from service.register.units.models import Unit

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.ground.words import Words
+from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household, Post
 from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import (
     Document,
     DocumentInvalid,
-    DocumentKind,
     in_future,
     kind_of,
     normalised,
@@ -21,7 +21,6 @@ from service.register.people.documents import (
 )
 from service.register.people.phones import read_phone
 from service.register.people.retirement import retirement_due_on
-from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rolls.imports.colloquial import NO_POST, choices, meant
 from service.rolls.imports.reader import Cell
 from service.rolls.imports.table import SERIAL, Form, TableRow

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from crypto.errors import Unreadable
 from service.ground.sealing import keyed_digest, opened
 from service.ground.words import Words
+from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.register.memberships.models import Membership
 from service.register.people.contact import masked_name, masked_number
 from service.register.people.phones import masked_phone
-from service.register.people.words import Education, Employment, Gender, Household, Post
 from service.rolls.rosters.models import RosterRow
 
 

@@ -10,7 +10,7 @@ from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.register.unions.models import Union
 
 

@@ -11,8 +11,8 @@ from service.register.accounts.actions import agree
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind
 from service.register.people.actions import judge_identity, state_identity
-from service.register.people.documents import DocumentKind
 from service.register.people.verifiers import LocalRules
 from service.requests.applications.decisions import check, decide
 from service.requests.applications.models import Application, Outcome, Reason

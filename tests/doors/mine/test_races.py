@@ -7,8 +7,8 @@ from service.doors.mine.withdrawal import withdraw_consent
 from service.register.access.models import Actor
 from service.register.accounts.models import Account, ConsentKind
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind
 from service.register.people.actions import judge_identity, state_identity
-from service.register.people.documents import DocumentKind
 from service.register.people.models import Identity
 from service.register.people.verifiers import LocalRules
 from service.requests.applications.actions import begin

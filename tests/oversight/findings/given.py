@@ -17,11 +17,11 @@ from service.oversight.findings.models import Finding, Kind
 from service.oversight.findings.syncing import sync
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
+from service.register.facts.words import Gender
 from service.register.memberships.actions import admit
 from service.register.memberships.models import Membership
 from service.register.people.documents import check_digit
 from service.register.people.register import register_person
-from service.register.people.words import Gender
 from service.register.unions.models import Union
 from tests.given import phone
 

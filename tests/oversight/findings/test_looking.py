@@ -9,13 +9,13 @@ from service.ground import clock
 from service.oversight.findings.models import Finding, FindingStatus, Kind, Reply, Signal
 from service.register.access.models import SYSTEM, Role, Term
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind, Gender
 from service.register.memberships.departure import leave
 from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
-from service.register.people.documents import DocumentKind, read_document
+from service.register.people.documents import read_document
 from service.register.people.models import Person
 from service.register.people.register import change_phone
-from service.register.people.words import Gender
 from service.register.unions.models import CloseReason, Union, UnionState
 from service.register.units.models import Unit
 from tests.given import World, phone

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.doors.demo.told import id_number
+from service.register.facts.words import DocumentKind, Gender
 from service.register.people.documents import (
     DocumentInvalid,
-    DocumentKind,
     age_on,
     kind_of,
     normalised,
@@ -18,7 +18,6 @@ from service.register.people.documents import (
     too_young,
 )
 from service.register.people.verifiers import LocalRules
-from service.register.people.words import Gender
 
 RESIDENT = DocumentKind.RESIDENT
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from service.register.facts.words import Gender
 from service.register.people.retirement import MEN, WOMEN_50, WOMEN_55, Track, retirement_due_on
-from service.register.people.words import Gender
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from service.doors.demo.told import id_number
 from service.ground.config import Settings
-from service.register.people.documents import DocumentKind, read_document
+from service.register.facts.words import DocumentKind
+from service.register.people.documents import read_document
 from service.register.people.models import Level
 from service.register.people.verifiers import DOUBT_WORDS, DOUBTS, LocalRules, verifier_from
 from tests.platform import FACEID_ID, FACEID_KEY, Platform

@@ -14,10 +14,9 @@ from service.register.access.models import Actor
 from service.register.accounts.actions import agree
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind
+from service.register.facts.words import DocumentKind, Education, Employment, Household
 from service.register.people.actions import judge_identity, state_identity
-from service.register.people.documents import DocumentKind
 from service.register.people.verifiers import LocalRules
-from service.register.people.words import Education, Employment, Household
 from service.register.unions.models import Union
 from service.requests.applications.actions import begin, fill, sign, submit
 from service.requests.applications.decisions import check

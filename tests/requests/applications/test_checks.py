@@ -10,10 +10,10 @@ from service.ground.sealing import opened, seal_fields
 from service.register.access.models import Actor
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account
+from service.register.facts.words import Education, Gender
 from service.register.memberships.models import EndReason
 from service.register.memberships.queries import open_membership
 from service.register.people.models import Level
-from service.register.people.words import Education, Gender
 from service.register.units.models import Unit
 from service.requests.applications.checks import checks
 from service.requests.applications.earlier import differences, other_applications

@@ -216,8 +216,8 @@ def test_a_corrected_document_number_goes_into_the_returned_application(
 ) -> None:
     from service.register.access.models import Actor
     from service.register.accounts.models import Account
+    from service.register.facts.words import DocumentKind
     from service.register.people.actions import judge_identity, state_identity
-    from service.register.people.documents import DocumentKind
     from service.register.people.verifiers import LocalRules
     from service.requests.applications.actions import submit
 

@@ -7,8 +7,8 @@ from service.ground.db import Database, new_id
 from service.ground.errors import Refusal
 from service.register.access.models import Act
 from service.register.audit.models import AuditEntry
+from service.register.facts.words import Post
 from service.register.memberships.queries import open_membership
-from service.register.people.words import Post
 from service.requests.applications.committee import (
     attendees,
     decision_in_reach,

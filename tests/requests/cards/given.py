@@ -16,8 +16,8 @@ from service.register.accounts.actions import agree, keep_phone, log_in
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind, Staff
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind
 from service.register.memberships.models import EndReason, Membership
-from service.register.people.documents import DocumentKind
 from service.requests.cards.checks import CheckResult, check
 from service.requests.cards.claims import state_claim
 from service.requests.cards.codes import step_now

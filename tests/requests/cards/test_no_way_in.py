@@ -23,8 +23,8 @@ from service.register.access.models import Actor
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind
 from service.register.notices.models import Notice
-from service.register.people.documents import DocumentKind
 from service.requests.cards.claims import state_claim
 from service.requests.cards.confirmations import confirm_in_person
 from service.requests.cards.endings import suspend, unbind

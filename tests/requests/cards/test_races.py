@@ -12,8 +12,8 @@ from service.ground.db import Database
 from service.ground.limits import LIMITS, Limit
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
+from service.register.facts.words import DocumentKind
 from service.register.notices.models import Notice
-from service.register.people.documents import DocumentKind
 from service.requests.cards.checks import Verdict, check
 from service.requests.cards.claims import state_claim
 from service.requests.cards.models import Card, CardCheck, Claim, ClaimState, Finding

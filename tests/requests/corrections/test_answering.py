@@ -12,12 +12,12 @@ from service.ground.sealing import find, opened
 from service.register.access.models import Act
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.facts.words import Education, Employment
 from service.register.memberships.models import Membership
 from service.register.notices.models import Channel, Notice
 from service.register.people.contact import name_key
 from service.register.people.models import Level, Person
 from service.register.people.register import find_person
-from service.register.people.words import Education, Employment
 from service.requests.applications.models import Correctable
 from service.requests.corrections.actions import refuse
 from service.requests.corrections.queries import correction_in_reach

@@ -14,7 +14,8 @@ from service.ground.config import SettingMissing, Settings
 from service.ground.setup import rotate
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
-from service.register.people.documents import DocumentInvalid, DocumentKind, check_digit, read_document
+from service.register.facts.words import DocumentKind
+from service.register.people.documents import DocumentInvalid, check_digit, read_document
 from service.register.unions.models import Union
 from service.rolls.exports.models import Export, ExportCanary
 from service.rolls.exports.traces import trace

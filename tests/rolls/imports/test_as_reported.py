@@ -8,10 +8,10 @@ from sqlalchemy import select
 from service.ground.db import Database
 from service.ground.sealing import opened
 from service.register.deployment import Deployment
+from service.register.facts.words import Education
 from service.register.memberships.models import Membership
 from service.register.people.documents import check_digit
 from service.register.people.register import find_person
-from service.register.people.words import Education
 from service.rolls.imports.verdicts import JudgedRow, Verdict
 from tests.given import World
 from tests.rolls.imports.office import DATA, confirmed, previewed, rows_of, sample

@@ -13,10 +13,10 @@ from service.ground import clock
 from service.ground.sealing import OwnedKey, find, opened
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.facts.words import Education, Post
 from service.register.memberships.models import EndReason, Membership
 from service.register.people.models import Person
 from service.register.people.register import find_person, register_person
-from service.register.people.words import Education, Post
 from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old, preview_next
 from service.rolls.imports.applying import apply_claimed

@@ -3,7 +3,7 @@
 import pytest
 
 from service.ground.words import Words
-from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.register.unions.models import UnionForm
 from service.register.units.codes import CodeInvalid, UnitCode, read_unit_code
 from service.register.units.models import UnitNature

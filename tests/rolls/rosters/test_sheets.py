@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.ground.workbook import Book
-from service.register.people.words import Education, Employment, Gender, Household, Post
+from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.rolls.rosters.lines import Line
 from service.rolls.rosters.sheets import Heading, add_roster, roster_annex
 from tests.register.unions.excel import HOSTILE, page_of, parts_of

@@ -1,6 +1,17 @@
-"""Code lists of annex 3 that describe a person (附件3 花名册)."""
+"""Code lists that describe a person and his work (附件3 花名册, 证件类型)."""
 
 from service.ground.words import Words
+
+
+class DocumentKind(Words):
+    """证件类型."""
+
+    RESIDENT = "resident", "居民身份证"
+    HMT_RESIDENT = "hmt_resident", "港澳台居民居住证"
+    FOREIGN_RESIDENT = "foreign_resident", "外国人永久居留身份证"
+    HK_MACAO_PERMIT = "hk_macao_permit", "港澳居民来往内地通行证"
+    TAIWAN_PERMIT = "taiwan_permit", "台湾居民来往大陆通行证"
+    PASSPORT = "passport", "护照"
 
 
 class Gender(Words):
