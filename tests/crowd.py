@@ -24,7 +24,7 @@ from service.register.access.models import Role, Term
 from service.register.accounts.models import Account, Consent, ConsentKind, Staff, StaffSession
 from service.register.audit.models import AuditEntry, AuditHead
 from service.register.deployment import Deployment
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
+from service.register.facts.words import DocumentKind, Education, Employment, Household
 from service.register.memberships.models import Basis, Membership, RetainReason
 from service.register.people.bulk import Newcomer, prepare_registration, register_prepared
 from service.register.people.documents import read_document
@@ -162,15 +162,9 @@ class Crowd:
         serial = self.serial()
         born = self.born + timedelta(days=serial // 998)
         number = id_number(serial % 998 + 1, born.strftime("%Y%m%d"), "330521")
-        return Newcomer(
-            crowd_rows.called(serial),
-            read_document(DocumentKind.RESIDENT, number),
-            Gender.MALE,
-            f"138{serial:08d}",
-            "中国",
-            Education.COLLEGE,
-            Household.LOCAL_TOWN,
-        )
+        facts = {"name": crowd_rows.called(serial), "phone": f"138{serial:08d}"}
+        schooling = {"education": Education.COLLEGE, "household": Household.LOCAL_TOWN}
+        return Newcomer(read_document(DocumentKind.RESIDENT, number), facts | schooling)
 
     def _accounts(self, session: Session, count: int) -> list[UUID]:
         rows = [

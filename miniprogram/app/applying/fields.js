@@ -1,38 +1,14 @@
 /** 申请表: what is asked, on which of the steps, and where somebody goes on who comes back. */
 
 /** `list` names the code list of a choice; `missing` is told when the answer is needed and empty. */
-const FIELDS = {
-  phone: { label: "手机号", type: "number", maxlength: 20, missing: "请填写手机号。" },
-  address: { label: "现居住地", optional: true, hint: "写到街道、小区就行", maxlength: 120 },
-  gender: { label: "性别", list: "gender", missing: "请选择性别。" },
-  nationality: {
-    label: "国籍",
-    hint: "外国籍的，请改成自己的国家",
-    maxlength: 40,
-    missing: "请填写国籍。",
-  },
-  education: { label: "学历", list: "education", missing: "请选择学历。" },
-  household: {
-    label: "户籍类型",
-    list: "household",
-    hint: "看户口：在本县的选“本地”，在外县的选“外地”",
-    missing: "请选择户籍类型。",
-  },
-  unit_name: { label: "所在单位", hint: "单位的全称", maxlength: 120, missing: "请填写所在单位。" },
-  unit_uscc: {
-    label: "单位的统一社会信用代码",
-    optional: true,
-    hint: "18 位，营业执照上有；不知道就不填",
-    maxlength: 18,
-  },
-  employment: { label: "就业状况", list: "employment", missing: "请选择就业状况。" },
-};
+const FIELDS = require("../words/facts.js");
 
-const STEPS = [
-  { step: 1, title: "联系方式", fields: ["phone", "address"] },
-  { step: 2, title: "个人情况", fields: ["gender", "nationality", "education", "household"] },
-  { step: 3, title: "工作单位", fields: ["unit_name", "unit_uscc", "employment"] },
-];
+const TITLES = ["联系方式", "个人情况", "工作单位"];
+const STEPS = TITLES.map((title, place) => ({
+  step: place + 1,
+  title,
+  fields: Object.keys(FIELDS).filter((code) => FIELDS[code].step === place + 1),
+}));
 /** The last step, on a page of its own: oath and signature. */
 const SIGNING = 4;
 

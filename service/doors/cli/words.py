@@ -6,13 +6,15 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from service.ground.errors import CATALOGUE
 from service.ground.setup import ROOT
 from service.ground.words import Words
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
+from service.register.facts.declared import STATED, questions
+from service.register.facts.kinds import Asked, PersonalFact
 from service.register.unions.models import UnionKind
 from service.requests.applications.models import Correctable, Status
 from service.requests.cards.checks import Verdict
@@ -28,14 +30,10 @@ LABELS: tuple[type[Words], ...] = (
     CardStatus,
     ClaimState,
     Correctable,
-    DocumentKind,
-    Education,
-    Employment,
-    Gender,
-    Household,
     Status,
     UnionKind,
     Verdict,
+    *(fact.codes for fact in STATED if fact.codes is not None),
 )
 # 待核实 reads like 已提交 (service/requests/applications/shapes.py): that there is another application is not the worker's to learn.
 UNSPOKEN = {Status.CONTESTED}
@@ -58,15 +56,33 @@ def labels() -> str:
     return _module(
         {
             listed.__name__: {one.value: one.label for one in listed if one not in UNSPOKEN}
-            for listed in LABELS
+            for listed in sorted(LABELS, key=lambda listed: listed.__name__)
         }
     )
 
 
-FILES = {"errors.js": errors, "labels.js": labels}
+def facts() -> str:
+    """facts.js: what the form asks, in its order, each with its step, its word, its list and what is said without it."""
+    return _module({fact.name: _question(fact, asked) for fact, asked in questions()})
 
 
-@click.command(help="生成小程序的用语（miniprogram/app/words）：错误提示和代码名称。")
+def _question(fact: PersonalFact, asked: Asked) -> dict[str, str | int | bool]:
+    said: dict[str, str | int | bool] = {"step": asked.step, "label": asked.label or fact.question}
+    if asked.keyboard:
+        said["type"] = asked.keyboard
+    if fact.codes is not None:
+        said["list"] = fact.name
+    if asked.hint:
+        said["hint"] = asked.hint
+    if fact.codes is None:
+        said["maxlength"] = asked.longest or fact.longest
+    return said | ({"missing": fact.needed} if fact.needed else {"optional": True})
+
+
+FILES = {"errors.js": errors, "facts.js": facts, "labels.js": labels}
+
+
+@click.command(help="生成小程序的用语（miniprogram/app/words）：错误提示、代码名称和申请表的项目。")
 @click.option("--check", is_flag=True, help="只核对，不写：有不一致就列出文件名，退出码 1")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, hidden=True)
 def words(check: bool, folder: Path) -> None:
@@ -84,8 +100,8 @@ def words(check: bool, folder: Path) -> None:
     click.echo("小程序用语已是最新。" if not differing else f"已写入 {len(differing)} 个文件。")
 
 
-def _module(things: Mapping[str, Mapping[str, str]]) -> str:
-    """A CommonJS module as the formatter leaves it: an object of objects of texts."""
+def _module(things: Mapping[str, Mapping[str, Any]]) -> str:
+    """A CommonJS module as the formatter leaves it: an object of objects of texts, numbers and switches."""
     lines = [HEADER, "module.exports = {"]
     for name, inner in things.items():
         lines.append(f"  {_key(name)}: {{")

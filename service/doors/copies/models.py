@@ -1,10 +1,14 @@
 """信息副本: what the county keeps of one person, gathered for himself; it is handed over and not kept."""
 
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from service.ground import clock
+from service.ground.sealing import opened_bytes
+from service.register.facts.kinds import PersonalFact
 
 Line = tuple[str, str]
 
@@ -20,6 +24,17 @@ class Section:
 def entry(*lines: tuple[str, object]) -> list[Line]:
     """The lines that say something, as people read them."""
     return [(label, words(value)) for label, value in lines if value not in (None, "")]
+
+
+def known_of(row: Any, facts: Iterable[PersonalFact]) -> Iterator[tuple[str, object]]:
+    """What a row keeps of these facts, under their words."""
+    for fact in facts:
+        yield fact.label, _picture(row, fact.name) if fact.picture else fact.kept(row)
+
+
+def _picture(row: Any, name: str) -> str:
+    image = opened_bytes(row, name)
+    return f"data:image/png;base64,{b64encode(image).decode()}" if image else ""
 
 
 def words(value: object) -> str:

@@ -1,15 +1,15 @@
 """What a WeChat account stated, agreed to, handed in and was told."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.doors.copies.models import Line, Section, entry, section
-from service.ground.sealing import load_keys, opened, opened_bytes, readable
+from service.doors.copies.models import Line, Section, entry, known_of, section
+from service.ground.sealing import load_keys, opened, readable
 from service.register.accounts.models import Account, AccountSession, Consent
+from service.register.facts.declared import STATED
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Channel, Notice, NoticeGrant
 from service.register.notices.queries import sentence
@@ -77,24 +77,11 @@ def _applications(session: Session, account_id: UUID) -> Iterator[list[Line]]:
 
 
 def _statements(one: Application) -> list[Line]:
-    signature = opened_bytes(one, "signature")
     return entry(
         ("申请加入", one.union.name),
         ("状态", one.status),
-        ("姓名", opened(one, "name")),
-        ("证件类型", one.document_kind),
-        ("证件号码", opened(one, "id_number")),
-        ("手机号", opened(one, "phone")),
-        ("现居住地", opened(one, "address")),
-        ("性别", one.gender),
-        ("国籍", one.nationality),
-        ("学历", one.education),
-        ("户籍类型", one.household),
-        ("就业状况", one.employment),
-        ("所属单位", one.unit_name),
-        ("单位信用代码", one.unit_uscc),
+        *known_of(one, STATED),
         ("读过的誓词版本", one.oath_version),
-        ("签名", f"data:image/png;base64,{b64encode(signature).decode()}" if signature else None),
         ("开始填写", one.created_at),
         ("提交时间", one.submitted_at),
         ("应办结日", one.due_on if one.status is not Status.APPROVED else None),

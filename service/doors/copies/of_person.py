@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.doors.copies.models import Line, Section, entry, section, words
+from service.doors.copies.models import Line, Section, entry, known_of, section, words
 from service.ground.sealing import opened
 from service.oversight.erasures.models import Erasure
 from service.oversight.findings.models import Finding
 from service.oversight.progress.models import Invitation
 from service.oversight.province.models import ProvincePack, ProvinceRow
+from service.register.facts.declared import ANNEX3, OF_MEMBERSHIP, OF_PERSON
 from service.register.memberships.cases import Expulsion
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import Membership
@@ -45,15 +46,7 @@ def sections_of_person(session: Session, person: Person) -> Iterator[Section]:
 
 def _person(person: Person) -> list[Line]:
     return entry(
-        ("姓名", opened(person, "name")),
-        ("证件类型", person.document_kind),
-        ("证件号码", opened(person, "id_number")),
-        ("手机号", opened(person, "phone")),
-        ("现居住地", opened(person, "address")),
-        ("性别", person.gender),
-        ("国籍", person.nationality),
-        ("学历", person.education),
-        ("户籍类型", person.household),
+        *known_of(person, OF_PERSON),
         ("核验程度", person.level),
         ("建档时间", person.created_at),
     )
@@ -70,9 +63,7 @@ def _memberships(session: Session, person_id: UUID) -> Iterator[list[Line]]:
             ("止", one.ended_on),
             ("依据", one.basis),
             ("会籍", one.standing),
-            ("所属单位", one.unit_name),
-            ("就业状况", one.employment),
-            ("担任工会职务", one.post),
+            *known_of(one, OF_MEMBERSHIP),
             ("结束原因", one.end_reason),
             *(_change(change) if change else ()),
         )
@@ -176,14 +167,7 @@ def _rosters(session: Session, person_id: UUID) -> Iterator[list[Line]]:
             ("工会", roster.union.name),
             ("第几版", roster.number),
             ("截止日", roster.as_of),
-            ("姓名", opened(row, "name")),
-            ("身份证号码", opened(row, "id_number")),
-            ("手机号码", opened(row, "phone")),
-            ("学历", row.education),
-            ("户籍类型", row.household),
-            ("所属单位", row.unit_name),
-            ("就业状况", row.employment),
-            ("担任工会职务", row.post),
+            *((column.heading, fact.kept(row)) for fact, column in ANNEX3.items()),
             ("变动", row.change),
         )
 

@@ -13,9 +13,9 @@ from service.register.people.actions import current_identity
 from service.register.people.contact import masked_name, masked_number
 from service.register.people.models import Identity, Person
 from service.register.people.phones import masked_phone
-from service.requests.applications.models import Correctable
+from service.register.people.shown import masked
 from service.requests.cards.queries import card_held
-from service.requests.corrections.fields import IN_THE_REGISTER, correctable, masked, value_now
+from service.requests.corrections.fields import IN_THE_REGISTER, correctable, fact_of, value_now
 
 
 def me_seen(session: Session, account: Account) -> dict[str, object]:
@@ -45,8 +45,8 @@ def _fields(person: Person, held: Membership | None) -> Iterator[dict[str, objec
     """Each line of the register: the facts that can be put right, then those that only a membership changes."""
     open_to = correctable(person, held)
     for field in IN_THE_REGISTER:
-        value = masked(field, value_now(field, person, held))
-        label = person.document_kind.label if field is Correctable.ID_NUMBER else field.label
+        fact = fact_of(field)
+        value, label = masked(fact, value_now(field, person, held)), fact.headed(person, fact.question)
         yield {"field": field.value, "label": label, "value": value, "correctable": field in open_to}
     if held is not None and held.ended_on is None:
         yield {"field": "union", "label": "所在工会", "value": held.union.name, "correctable": False}

@@ -23,6 +23,8 @@ from service.register.accounts.bindings import binding_of_account, end_binding
 from service.register.accounts.models import Account, ConsentKind
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.facts.declared import OF_PERSON
+from service.register.facts.kinds import Erased
 from service.register.memberships.queries import open_membership
 from service.register.notices.actions import tell
 from service.register.people.actions import forget_identities
@@ -83,7 +85,9 @@ def erase(session: Session, person: Person) -> None:
     for claim_id in session.scalars(select(Claim.id).where(Claim.person_id == person.id)).all():
         destroy_key(session, claim_id)
     forget_said(session, person.id)
-    person.education = person.household = None
+    for fact in OF_PERSON:
+        if fact.erased is Erased.EMPTIED:
+            setattr(person, fact.name, None)
     strike(session, "person", person.id)
     session.flush()
     destroy_key(session, person.id)

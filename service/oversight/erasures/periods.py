@@ -16,6 +16,7 @@ from service.oversight.erasures.purging import (
     SESSION_DAYS,
 )
 from service.register.accounts.scans import KEPT as SCAN_KEPT
+from service.register.facts.declared import OF_PERSON
 from service.requests.applications.expiry import FORGOTTEN
 from service.requests.cards.claims import CLAIM_LASTS
 from service.requests.cards.settling import CHECKS_KEPT
@@ -50,7 +51,8 @@ def periods(settings: Settings) -> list[Period]:
 def _people(settings: Settings) -> Iterator[Period]:
     former, idle = f"会籍结束后 {settings.former_years} 年", f"{settings.idle_years} 年没有登录，又没有惠工卡"
     ask = f"到期前 {settings.erasure_days} 天通知本人，到期销毁密钥"
-    yield Period("职工登记（姓名、证件、手机、住址）", ("people",), former, REGISTER, ask, SEALED_AWAY)
+    sealed = "、".join(fact.label for fact in OF_PERSON if fact.sealed)
+    yield Period(f"职工登记（{sealed}）", ("people",), former, REGISTER, ask, SEALED_AWAY)
     history = ("memberships", "membership_changes", "expulsions")
     yield Period("会籍和会籍变更", history, f"事实长期；说明到{former}", REGISTER, ask, SEALED_AWAY)
     moved = ("transfers", "transfer_steps", "corrections")

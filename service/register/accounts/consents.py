@@ -1,8 +1,12 @@
-"""告知书: the texts that a worker agrees to, by version; a new version asks again."""
+"""告知书: the texts that a worker agrees to, by version; a new version asks again.
+
+The privacy policy names every fact that is asked, as the facts are declared.
+"""
 
 from dataclasses import dataclass
 
 from service.register.accounts.models import ConsentKind
+from service.register.facts.declared import STATED
 
 
 @dataclass(frozen=True)
@@ -15,13 +19,16 @@ class ConsentText:
     text: str
 
 
+# The edition of the words of the privacy policy; a fact that is asked since later makes a later one, and asks everybody.
+WORDED = "2026-12"
+
 CURRENT: dict[ConsentKind, ConsentText] = {
     ConsentKind.PRIVACY: ConsentText(
         ConsentKind.PRIVACY,
-        "2026-11",
+        max(WORDED, *(fact.since for fact in STATED)),
         "惠工卡隐私政策",
-        "我们只收集办理入会和使用会员卡需要的信息：微信账号标识，您自己填写的姓名、证件号码、手机号、"
-        "学历等花名册项目和签名。信息加密保存在本县，只给您申请加入的工会和它的上级工会经办人看，"
+        "我们只收集办理入会和使用会员卡需要的信息：微信账号标识，您自己填写的"
+        f"{'、'.join(fact.question for fact in STATED)}。信息加密保存在本县，只给您申请加入的工会和它的上级工会经办人看，"
         "每次查看都有记录。您可以随时查看、更正，也可以撤回同意。",
     ),
     ConsentKind.IDENTITY: ConsentText(

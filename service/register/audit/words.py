@@ -1,6 +1,8 @@
 """What the log's codes are called by the person who reads them (审计动作、操作者类别)."""
 
-FIELDS = {"id_number": "证件号码", "phone": "手机号", "address": "现居住地", "name": "姓名"}
+from service.register.facts.declared import OF_PERSON
+
+FIELDS = {fact.name: fact.label for fact in OF_PERSON if fact.sealed}
 DETAILS = {
     "absent": "文件里没有的",
     "accepted": "通过",

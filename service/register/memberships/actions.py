@@ -15,7 +15,7 @@ from service.ground.db import in_parts, insert_many, new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import opened
 from service.register.audit.log import By, record
-from service.register.facts.words import Employment, Post
+from service.register.facts.declared import OF_MEMBERSHIP
 from service.register.memberships.models import Basis, Membership
 from service.register.people.contact import masked_name
 from service.register.people.models import Person
@@ -35,18 +35,8 @@ def admit(
     return _begin(session, actor, person, union, decided_on, Basis.DECISION, decision_id, facts)
 
 
-def enlist(
-    session: Session,
-    actor: By,
-    person: Person,
-    union: Union,
-    *,
-    unit_name: str,
-    employment: Employment | None,
-    post: Post | None,
-) -> Membership:
+def enlist(session: Session, actor: By, person: Person, union: Union, **facts: object) -> Membership:
     """Enter a member of long standing from the union's own roster; raises ALREADY_A_MEMBER."""
-    facts: dict[str, object] = {"unit_name": unit_name, "employment": employment, "post": post}
     return _begin(session, actor, person, union, clock.today(), Basis.ROSTER, None, facts)
 
 
@@ -55,9 +45,7 @@ class Enlistment:
     """An old member to enter from the roster, and what the roster says of the work."""
 
     person_id: UUID
-    unit_name: str
-    employment: Employment | None
-    post: Post | None
+    facts: Mapping[str, Any]
 
 
 def enlist_many(session: Session, actor: By, union: Union, entries: Sequence[Enlistment]) -> None:
@@ -78,9 +66,7 @@ def enlist_many(session: Session, actor: By, union: Union, entries: Sequence[Enl
                 "sequence": sequence + 1,
                 "started_on": max(clock.today(), ended_on or clock.today()),
                 "basis": Basis.ROSTER,
-                "unit_name": entry.unit_name,
-                "employment": entry.employment,
-                "post": entry.post,
+                **{fact.name: entry.facts.get(fact.name) for fact in OF_MEMBERSHIP},
             }
         )
         _record_beginning(session, actor, id_, union.id, Basis.ROSTER, sequence + 1)

@@ -13,7 +13,7 @@ from service.ground.errors import Refusal
 from service.register.audit.log import By
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import EndReason, Membership, RetainReason
-from service.register.memberships.segments import Evidence, go_on, hold, record_change
+from service.register.memberships.segments import Evidence, go_on, handed_on, hold, record_change
 from service.register.unions.models import Union
 
 
@@ -93,8 +93,7 @@ def _move_part(
                 "basis": row.basis,
                 "decision_id": row.decision_id,
                 "retained_for": kept,
-                "unit_name": row.unit_name,
-                "employment": row.employment,
+                **handed_on(row, elsewhere=True),
             }
         )
         changes.append(

@@ -14,6 +14,7 @@ from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.sealing import seal_fields
 from service.register.audit.log import By, record
+from service.register.facts.declared import OF_MEMBERSHIP
 from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.register.memberships.models import EndReason, Membership, RetainReason
 
@@ -96,11 +97,6 @@ def go_on(
     membership.ended_on, membership.end_reason = day, reason
     session.flush()
     elsewhere = union_id is not None and union_id != membership.union_id
-    handed_on = {
-        "unit_name": membership.unit_name,
-        "employment": membership.employment,
-        "post": None if elsewhere or retained_for else membership.post,
-    }
     following = Membership(
         id=new_id(),
         person_id=membership.person_id,
@@ -110,7 +106,7 @@ def go_on(
         basis=membership.basis,
         decision_id=membership.decision_id,
         retained_for=retained_for,
-        **(handed_on | facts),
+        **(handed_on(membership, elsewhere=elsewhere or retained_for is not None) | facts),
     )
     try:
         with session.begin_nested():
@@ -119,6 +115,11 @@ def go_on(
     except IntegrityError:
         raise Refusal("COLLEAGUE_WAS_FASTER") from None
     return _note(session, actor, membership, following, day, evidence)
+
+
+def handed_on(membership: Membership, *, elsewhere: bool) -> dict[str, Any]:
+    """What the next stretch takes over of a membership: everything in the same union, ``elsewhere`` what goes along."""
+    return {fact.name: fact.kept(membership) for fact in OF_MEMBERSHIP if fact.handed_on or not elsewhere}
 
 
 def _note(

@@ -14,25 +14,18 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.sealing import IndexEntry, OwnedKey, Values, prepare_entries, prepare_keys, seal_fields
-from service.register.facts.words import Education, Gender, Household
-from service.register.people.contact import name_key
+from service.register.facts.declared import BY_NAME, OF_PERSON
 from service.register.people.documents import Document
 from service.register.people.models import Level, Person
-
-SEALED = ("name", "phone")
+from service.register.people.register import search_keys
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A person about to be registered from a roster: facts that have been judged already."""
+    """A person about to be registered from a roster: facts that have been judged already, by their names."""
 
-    name: str = field(repr=False)
     document: Document
-    gender: Gender
-    phone: str | None = field(repr=False)
-    nationality: str
-    education: Education | None
-    household: Household | None
+    facts: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,29 +44,36 @@ def prepare_registration(session: Session, newcomers: Sequence[Newcomer]) -> Reg
     ids = [id_ for id_, _ in both]
     keys = prepare_keys(session, ids)
     numbers = {id_: one.document.number for id_, one in both}
-    phones = {id_: one.phone for id_, one in both if one.phone}
     entries = prepare_entries(session, "person", "id_number", numbers, only_one=True)
-    entries += prepare_entries(session, "person", "phone", phones)
-    entries += prepare_entries(session, "person", "name", {id_: name_key(one.name) for id_, one in both})
+    entries += _entries(session, {id_: one.facts for id_, one in both})
     return Registration(ids, keys, [_row(session, id_, one) for id_, one in both], entries)
 
 
+def _entries(session: Session, people: Mapping[UUID, Mapping[str, Any]]) -> list[Values]:
+    """The index entries of what each of these people is found by, without their numbers."""
+    by_field: dict[str, dict[UUID, str]] = {}
+    for person_id, facts in people.items():
+        for name, key in search_keys(facts).items():
+            by_field.setdefault(name, {})[person_id] = key
+    return [
+        entry for name, keys in by_field.items() for entry in prepare_entries(session, "person", name, keys)
+    ]
+
+
 def _row(session: Session, id_: UUID, one: Newcomer) -> Values:
-    sealed = Person(id=id_)
-    seal_fields(session, sealed, name=one.name, id_number=one.document.number, phone=one.phone)
-    return {
-        "id": id_,
-        "document_kind": one.document.kind,
-        "name_sealed": sealed.name_sealed,
-        "id_number_sealed": sealed.id_number_sealed,
-        "phone_sealed": sealed.phone_sealed,
-        "gender": one.document.gender or one.gender,
-        "nationality": one.nationality,
-        "education": one.education,
-        "household": one.household,
-        "level": Level.CHECKED,
-        "created_at": clock.now(),
-    }
+    document = {"document_kind": one.document.kind, "id_number": one.document.number}
+    facts = {fact.name: one.facts.get(fact.name, fact.default) for fact in OF_PERSON} | document
+    facts["gender"] = one.document.gender or facts["gender"]
+    record = {"id": id_, "level": Level.CHECKED, "created_at": clock.now()}
+    return record | _sealed(session, id_, facts)
+
+
+def _sealed(session: Session, person_id: UUID, facts: Mapping[str, Any]) -> Values:
+    """Facts by their columns, sealed where they are to be."""
+    known = [BY_NAME[name] for name in facts]
+    row = Person(id=person_id)
+    seal_fields(session, row, **{fact.name: facts[fact.name] for fact in known if fact.sealed})
+    return {fact.column: getattr(row, fact.column) if fact.sealed else facts[fact.name] for fact in known}
 
 
 def register_prepared(session: Session, registration: Registration) -> None:
@@ -94,14 +94,8 @@ class Correction:
 
 def prepare_correction(session: Session, person: Person, facts: Mapping[str, Any]) -> Correction:
     """Seal what a person is called now; ``facts`` by the names of the fields. Writes nothing."""
-    sealed = Person(id=person.id)
-    seal_fields(session, sealed, **{name: facts[name] for name in SEALED if name in facts})
-    values = {f"{name}_sealed" if name in SEALED else name: value for name, value in facts.items()}
-    values |= {f"{name}_sealed": getattr(sealed, f"{name}_sealed") for name in SEALED if name in facts}
-    phone = {person.id: facts["phone"]} if facts.get("phone") else {}
-    name = {person.id: name_key(facts["name"])} if "name" in facts else {}
-    entries = prepare_entries(session, "person", "phone", phone)
-    return Correction(person.id, values, entries + prepare_entries(session, "person", "name", name))
+    values = _sealed(session, person.id, facts)
+    return Correction(person.id, values, _entries(session, {person.id: facts}))
 
 
 def correct_prepared(session: Session, corrections: Sequence[Correction]) -> None:
@@ -111,7 +105,7 @@ def correct_prepared(session: Session, corrections: Sequence[Correction]) -> Non
     if rows:
         session.execute(update(Person), rows)
     entries = [entry for one in corrections for entry in one.entries]
-    for field_name in SEALED:
+    for field_name in sorted({entry["field"] for entry in entries}):
         renewed = {entry["subject_id"] for entry in entries if entry["field"] == field_name}
         for part in in_parts(sorted(renewed)):
             struck = delete(IndexEntry).where(IndexEntry.book == "person", IndexEntry.subject_id.in_(part))

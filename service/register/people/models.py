@@ -21,21 +21,26 @@ class Level(Words):
     SEEN = "seen", "工会当面看过证件"
 
 
-class Person(Base):
-    """职工 / 本人: a human, before, during and after membership; the document number is unique in the county."""
+class PersonalColumns:
+    """个人信息: the columns of a person's facts, in the register and in each application that states them."""
 
-    __tablename__ = "people"
-
-    id: Mapped[UUID] = primary_key()
     document_kind: Mapped[DocumentKind] = mapped_column(code_of(DocumentKind), comment="证件类型")
     name_sealed: Mapped[bytes] = mapped_column(comment="姓名（密文）")
     id_number_sealed: Mapped[bytes] = mapped_column(comment="证件号码（密文）")
     phone_sealed: Mapped[bytes | None] = mapped_column(comment="手机号（密文）")
     address_sealed: Mapped[bytes | None] = mapped_column(comment="现居住地（密文）")
-    gender: Mapped[Gender] = mapped_column(code_of(Gender), comment="性别")
     nationality: Mapped[str] = mapped_column(String(40), default="中国", comment="国籍")
     education: Mapped[Education | None] = mapped_column(code_of(Education), comment="学历")
     household: Mapped[Household | None] = mapped_column(code_of(Household), comment="户籍类型")
+
+
+class Person(PersonalColumns, Base):
+    """职工 / 本人: a human, before, during and after membership; the document number is unique in the county."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = primary_key()
+    gender: Mapped[Gender] = mapped_column(code_of(Gender), comment="性别")
     level: Mapped[Level] = mapped_column(code_of(Level), default=Level.CHECKED, comment="核验程度")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="建档时间")
 

@@ -1,12 +1,16 @@
 """登记: enter a person into the county's register, where a document number stands once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.ground.db import new_id
 from service.ground.errors import Refusal
-from service.ground.sealing import enter, find, seal_fields, strike
-from service.register.facts.words import DocumentKind, Education, Gender, Household
+from service.ground.sealing import enter, find, opened, seal_fields, strike
+from service.register.facts.declared import BY_NAME
+from service.register.facts.words import DocumentKind, Gender
 from service.register.people.contact import masked_name, name_key
 from service.register.people.documents import Document, kind_of, normalised, read_document
 from service.register.people.models import Level, Person
@@ -21,54 +25,73 @@ def find_person(session: Session, number: str) -> Person | None:
 def register_person(
     session: Session,
     *,
-    name: str,
     number: str,
     kind: DocumentKind | None = None,
-    gender: Gender | None = None,
-    phone: str | None = None,
-    address: str | None = None,
-    nationality: str = "中国",
-    education: Education | None = None,
-    household: Household | None = None,
     level: Level = Level.CHECKED,
+    **facts: Any,
 ) -> Person:
-    """Enter a new person; raises ALREADY_A_MEMBER when the document number is in the register already.
+    """Enter a new person with his ``facts`` by their names; raises ALREADY_A_MEMBER when the number is registered already.
 
     The number has passed ``read_document``; a gender that the document tells goes before a stated one.
     """
     document = _document(kind, number)
-    person = Person(
-        id=new_id(),
-        document_kind=document.kind,
-        gender=document.gender or gender or Gender.MALE,
-        nationality=nationality,
-        education=education,
-        household=household,
-        level=level,
-    )
-    seal_fields(session, person, name=name, id_number=document.number, phone=phone, address=address)
+    facts["gender"] = document.gender or facts.get("gender") or Gender.MALE
+    sealed = {name: value for name, value in facts.items() if BY_NAME[name].sealed}
+    plain = {name: value for name, value in facts.items() if name not in sealed}
+    person = Person(id=new_id(), document_kind=document.kind, level=level, **plain)
+    seal_fields(session, person, id_number=document.number, **sealed)
     session.add(person)
     try:
         with session.begin_nested():
             session.flush()
             enter(session, "person", "id_number", person.id, document.number, only_one=True)
     except IntegrityError:
-        raise Refusal("ALREADY_A_MEMBER", name=masked_name(name)) from None
-    enter(session, "person", "name", person.id, name_key(name))
-    if phone:
-        enter(session, "person", "phone", person.id, phone)
+        raise Refusal("ALREADY_A_MEMBER", name=masked_name(facts["name"])) from None
+    for name, key in search_keys(facts).items():
+        enter(session, "person", name, person.id, key)
     return person
+
+
+def search_keys(facts: Mapping[str, Any]) -> dict[str, str]:
+    """By what a person is found, of the ``facts`` given: as the blind index knows them. The number is entered by itself."""
+    sought = {name: facts[name] for name in facts if BY_NAME[name].sought and facts[name]}
+    return {name: name_key(value) if name == "name" else value for name, value in sought.items()}
 
 
 def _document(kind: DocumentKind | None, number: str) -> Document:
     return read_document(kind or kind_of(normalised(number)), number)
 
 
-def change_name(session: Session, person: Person, name: str) -> None:
-    """Keep a new name of a person, and its index entry."""
-    seal_fields(session, person, name=name)
-    strike(session, "person", person.id, "name")
-    enter(session, "person", "name", person.id, name_key(name))
+def change(session: Session, person: Person, name: str, value: Any) -> None:
+    """Keep another value of one fact, and its index entry; a document number has ``change_number``."""
+    if not BY_NAME[name].sealed:
+        setattr(person, name, value)
+        return
+    seal_fields(session, person, **{name: value})
+    if BY_NAME[name].sought:
+        strike(session, "person", person.id, name)
+    for field, key in search_keys({name: value}).items():
+        enter(session, "person", field, person.id, key)
+
+
+def bring_up_to_date(
+    session: Session, person: Person, facts: Mapping[str, Any], kind: DocumentKind, level: Level
+) -> None:
+    """Take over what a registered person states now, under the same document number; what is empty states nothing.
+
+    A gender that the document tells goes before a stated one. The better proof of name and number stays, for the name
+    that it proved.
+    """
+    session.refresh(person, with_for_update=True)
+    number = opened(person, "id_number")
+    stated = {name: value for name, value in facts.items() if value}
+    stated["gender"] = read_document(kind, number).gender or stated.get("gender") or person.gender
+    renamed = stated.get("name", "") not in ("", opened(person, "name"))
+    levels = list(Level)
+    person.level = level if renamed else max(person.level, level, key=levels.index)
+    person.document_kind = kind
+    for name, value in stated.items():
+        change(session, person, name, value)
 
 
 def change_number(session: Session, person: Person, document: Document) -> None:
@@ -85,11 +108,3 @@ def change_number(session: Session, person: Person, document: Document) -> None:
             enter(session, "person", "id_number", person.id, document.number, only_one=True)
     except IntegrityError:
         raise Refusal("CORRECTION_NUMBER_TAKEN") from None
-
-
-def change_phone(session: Session, person: Person, phone: str | None) -> None:
-    """Keep a new phone number of a person, and its index entry."""
-    seal_fields(session, person, phone=phone)
-    strike(session, "person", person.id, "phone")
-    if phone:
-        enter(session, "person", "phone", person.id, phone)

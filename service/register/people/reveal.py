@@ -11,16 +11,15 @@ from service.ground.words import Words
 from service.register.access.models import Actor
 from service.register.access.purpose import stated_purpose
 from service.register.audit.log import record
+from service.register.facts.declared import OF_PERSON, entries
 from service.register.people.models import Person
 
 
 class PersonField(Words):
     """可以查看的字段."""
 
-    NAME = "name", "姓名"
-    ID_NUMBER = "id_number", "证件号码"
-    PHONE = "phone", "手机号"
-    ADDRESS = "address", "现居住地"
+    # What is sealed: a page does not show it, or a part of it only.
+    vars().update(entries(tuple(fact for fact in OF_PERSON if fact.sealed)))
 
 
 def reveal_person(

@@ -15,6 +15,8 @@ from service.ground.sealing import destroy_key, opened, seal_bytes, seal_fields,
 from service.register.access.models import Actor
 from service.register.accounts.models import Account
 from service.register.audit.log import record
+from service.register.facts.declared import BY_NAME, STATED
+from service.register.facts.kinds import Erased, PersonalFact
 from service.register.notices.actions import tell
 from service.register.people.actions import current_identity
 from service.register.people.contact import ContactInvalid
@@ -29,15 +31,6 @@ from service.requests.applications.signature import clean_signature
 from service.requests.applications.steps import note_step
 
 DECISION_WORKING_DAYS = 5
-NEEDED = {
-    "phone": "请填写手机号。",
-    "gender": "请选择性别。",
-    "education": "请选择学历。",
-    "household": "请选择户籍类型。",
-    "employment": "请选择就业状况。",
-    "unit_name": "请填写所在单位。",
-    "signature": "请阅读誓词并签名。",
-}
 
 
 def begin(
@@ -89,15 +82,16 @@ def fill(session: Session, actor: Actor, application: Application, facts: dict[s
         _take_verified_phone(session, application)
     if "phone" in facts:
         try:
-            seal_fields(session, application, phone=read_phone(facts.pop("phone") or ""))
+            facts["phone"] = read_phone(facts["phone"] or "")
         except ContactInvalid as fault:
             raise invalid(phone=str(fault)) from None
-    if "address" in facts:
-        seal_fields(session, application, address=facts.pop("address"))
     if "unit_uscc" in facts:
         facts["unit_uscc"] = facts["unit_uscc"].upper() or None
     for name, value in facts.items():
-        setattr(application, name, value)
+        if BY_NAME[name].sealed:
+            seal_fields(session, application, **{name: value})
+        else:
+            setattr(application, name, value)
     session.flush()
 
 
@@ -126,7 +120,7 @@ def submit(session: Session, actor: Actor, application: Application) -> None:
     knows a number must not learn that (the union sees it, and looks at the document).
     """
     _take_over_identity(session, application)
-    missing = {name: words for name, words in NEEDED.items() if not _filled(application, name)}
+    missing = {fact.name: fact.needed for fact in STATED if fact.needed and not _filled(application, fact)}
     if missing:
         raise Refusal("APPLICATION_INCOMPLETE", fields=missing)
     if not take(session, "submission.account", application.account_id.hex):
@@ -168,8 +162,12 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
 
 
 def forget(session: Session, application: Application) -> None:
-    """Destroy what was filled in, and how it was found (个人信息保护法 第四十七条)."""
+    """Destroy what was filled in, and how it was found (个人信息保护法 第四十七条); what is not sealed is emptied."""
+    for fact in STATED:
+        if fact.erased is Erased.EMPTIED:
+            setattr(application, fact.name, None)
     strike(session, BOOK, application.id)
+    session.flush()
     destroy_key(session, application.key_owner)
 
 
@@ -197,7 +195,5 @@ def _must_be_editable(application: Application) -> None:
         raise Refusal("MOVE_NOT_ALLOWED", action="修改", state=application.status.label)
 
 
-def _filled(application: Application, name: str) -> bool:
-    if name in ("phone", "signature"):
-        return getattr(application, f"{name}_sealed") is not None
-    return bool(getattr(application, name))
+def _filled(application: Application, fact: PersonalFact) -> bool:
+    return bool(getattr(application, fact.column))

@@ -12,7 +12,7 @@ from service.ground.errors import Refusal, invalid
 from service.register.access.guard import account, actor, needs, session
 from service.register.access.models import Act
 from service.register.accounts.idempotency import earlier_result, remember
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
+from service.register.facts.declared import STATED
 from service.register.unions.models import Union
 from service.register.unions.queries import middle_unions, union_of_scene, unions_named
 from service.register.units.queries import unions_covering
@@ -23,14 +23,6 @@ from service.requests.applications.queries import own_application, own_applicati
 
 applications = APIBlueprint("applications", __name__, url_prefix="/api", tag="入会申请")
 
-LISTS = {
-    "document_kind": ("证件类型", DocumentKind),
-    "gender": ("性别", Gender),
-    "education": ("学历", Education),
-    "household": ("户籍类型", Household),
-    "employment": ("就业状况", Employment),
-}
-
 
 @applications.get("/code-lists")
 @needs(Act.SIGN_IN)
@@ -38,8 +30,13 @@ LISTS = {
 def code_lists() -> dict[str, object]:
     """代码表与誓词"""
     lists = [
-        {"name": name, "label": label, "codes": [{"code": word.value, "label": word.label} for word in words]}
-        for name, (label, words) in LISTS.items()
+        {
+            "name": fact.name,
+            "label": fact.question,
+            "codes": [{"code": word.value, "label": word.label} for word in fact.codes],
+        }
+        for fact in STATED
+        if fact.codes is not None
     ]
     return {"lists": lists, "oath_version": OATH.version, "oath": OATH.text}
 

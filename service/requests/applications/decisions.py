@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,12 +15,13 @@ from service.ground.limits import take
 from service.ground.sealing import opened, seal_fields
 from service.register.access.models import Actor
 from service.register.audit.log import record
+from service.register.facts.declared import OF_MEMBERSHIP, OF_PERSON
 from service.register.memberships.actions import admit
 from service.register.memberships.models import Membership
 from service.register.notices.actions import tell
 from service.register.people.contact import read_name
 from service.register.people.models import Person
-from service.register.people.register import change_name, change_phone, find_person, register_person
+from service.register.people.register import bring_up_to_date, find_person, register_person
 from service.register.unions.models import Union
 from service.requests.applications.committee import attendees, decided_applications, reason_of
 from service.requests.applications.meeting import Meeting, faults_of
@@ -29,6 +29,7 @@ from service.requests.applications.minutes import Minutes
 from service.requests.applications.models import Application, Correctable, Decision, Outcome, Reason, Status
 from service.requests.applications.queries import dispatched_last
 from service.requests.applications.seats import free_seat
+from service.requests.applications.statements import facts_stated
 from service.requests.applications.steps import move_by_staff, must_be_undecided
 
 # What one transaction carries out in a few seconds; a larger meeting is recorded in parts.
@@ -157,8 +158,7 @@ def _approve(
         union,
         decision.decided_on,
         decision.id,
-        unit_name=application.unit_name,
-        employment=application.employment,
+        **facts_stated(application, OF_MEMBERSHIP),
     )
     tell(
         session,
@@ -188,29 +188,12 @@ def _reject(
 
 def _person_of(session: Session, application: Application) -> Person:
     """The person of this application: newly registered, or known from before and brought up to date."""
-    number = opened(application, "id_number")
+    facts, kind = facts_stated(application, OF_PERSON), application.document_kind
+    number, level = facts.pop("id_number"), application.identity.level
     person = find_person(session, number)
-    facts: dict[str, Any] = {
-        "education": application.education,
-        "household": application.household,
-        "nationality": application.nationality,
-    }
     if person is None:
-        return register_person(
-            session,
-            name=opened(application, "name"),
-            number=number,
-            kind=application.document_kind,
-            gender=application.gender,
-            phone=opened(application, "phone"),
-            address=opened(application, "address"),
-            level=application.identity.level,
-            **facts,
-        )
-    for name, value in facts.items():
-        setattr(person, name, value)
-    change_name(session, person, opened(application, "name"))
-    change_phone(session, person, opened(application, "phone"))
+        return register_person(session, number=number, kind=kind, level=level, **facts)
+    bring_up_to_date(session, person, facts, kind, level)
     return person
 
 

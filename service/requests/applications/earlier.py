@@ -1,7 +1,7 @@
 """与以前登记不同的地方: an application beside what the county knew of the same person before.
 
 Only who may read the person's roster sees earlier values; anybody else learns no more than that the name is another one,
-because that decides whose document it is. Phone numbers are masked, document numbers are the same by definition.
+because that decides whose document it is. Phone numbers are masked, of an address it is said that it is another one.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground.sealing import find, opened
-from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable, reaches
+from service.register.facts.declared import OF_MEMBERSHIP, OF_PERSON
+from service.register.facts.kinds import Whose
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
-from service.register.people.phones import masked_phone
 from service.register.people.register import find_person
+from service.register.people.shown import told
 from service.register.unions.models import Union
 from service.requests.applications.models import OPEN, Application, Status
 from service.requests.applications.seats import BOOK
@@ -45,10 +46,7 @@ def differences(session: Session, actor: Actor, application: Application) -> lis
     if last is None or not reaches(actor, Act.ROSTER_READ, last.union):
         name = opened(application, "name")
         return [Difference("姓名", "", name)] if opened(person, "name") != name else []
-    return [
-        Difference(label, before, now)
-        for label, before, now in [*_contact(person, application), *_facts(person, last, application)]
-    ]
+    return list(_compared(person, last, application))
 
 
 def _last_membership(session: Session, person: Person) -> Membership | None:
@@ -57,31 +55,15 @@ def _last_membership(session: Session, person: Person) -> Membership | None:
     return session.scalars(ordered.limit(1)).one_or_none()
 
 
-def _contact(person: Person, application: Application) -> Iterator[tuple[str, str, str]]:
-    names = opened(person, "name"), opened(application, "name")
-    if names[0] != names[1]:
-        yield "姓名", *names
-    phones = opened(person, "phone"), opened(application, "phone")
-    if all(phones) and phones[0] != phones[1]:
-        yield "手机号", masked_phone(phones[0]), masked_phone(phones[1])
-
-
-def _facts(person: Person, last: Membership, application: Application) -> Iterator[tuple[str, str, str]]:
-    pairs: list[tuple[str, Words | str | None, Words | str | None]] = [
-        ("性别", person.gender, application.gender),
-        ("国籍", person.nationality, application.nationality),
-        ("学历", person.education, application.education),
-        ("户籍类型", person.household, application.household),
-        ("所在单位", last.unit_name, application.unit_name),
-        ("就业状况", last.employment, application.employment),
-    ]
-    for label, before, now in pairs:
+def _compared(person: Person, last: Membership, application: Application) -> Iterator[Difference]:
+    """Whatever the register would take over; the document number is the same by definition."""
+    for fact in (*OF_PERSON, *OF_MEMBERSHIP):
+        if not fact.stated or fact.name == "id_number":
+            continue
+        before = fact.kept(person if fact.whose is Whose.PERSON else last)
+        now = fact.kept(application)
         if before and now and before != now:
-            yield label, _said(before), _said(now)
-
-
-def _said(value: Words | str) -> str:
-    return value.label if isinstance(value, Words) else value
+            yield Difference(fact.question, told(fact, before, "已登记"), told(fact, now, "填写了另一处"))
 
 
 def other_applications(session: Session, actor: Actor, application: Application) -> list[Application]:

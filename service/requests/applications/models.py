@@ -10,8 +10,9 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
-from service.register.people.models import Identity
+from service.register.facts.declared import STATED, entries
+from service.register.facts.words import Employment, Gender
+from service.register.people.models import Identity, PersonalColumns
 from service.register.unions.models import MIDDLE_KINDS, Union
 
 
@@ -67,18 +68,8 @@ class Reason(Words):
 class Correctable(Words):
     """要补正的项目: what a worker can change in a returned application."""
 
-    NAME = "name", "姓名"
-    ID_NUMBER = "id_number", "证件号码"
-    PHONE = "phone", "手机号"
-    ADDRESS = "address", "现居住地"
-    GENDER = "gender", "性别"
-    NATIONALITY = "nationality", "国籍"
-    EDUCATION = "education", "学历"
-    HOUSEHOLD = "household", "户籍类型"
-    EMPLOYMENT = "employment", "就业状况"
-    UNIT_NAME = "unit_name", "所在单位"
-    UNIT_USCC = "unit_uscc", "单位信用代码"
-    SIGNATURE = "signature", "签名"
+    # As the facts are declared.
+    vars().update(entries(tuple(fact for fact in STATED if fact.returnable)))
 
 
 def field_words(codes: list[str]) -> str:
@@ -126,7 +117,7 @@ class Decision(Base):
         return (self.present or 0) * 2 > (self.committee or 0)
 
 
-class Application(Base):
+class Application(PersonalColumns, Base):
     """入会申请书: the worker's own statements, the oath and the signature, sealed under the application's own key."""
 
     __tablename__ = "applications"
@@ -137,16 +128,8 @@ class Application(Base):
     union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="申请加入的工会")
     status: Mapped[Status] = mapped_column(code_of(Status), default=Status.DRAFT, comment="状态")
     version: Mapped[int] = mapped_column(comment="版本，防止两人同时处理")
-    document_kind: Mapped[DocumentKind] = mapped_column(code_of(DocumentKind), comment="证件类型")
-    name_sealed: Mapped[bytes] = mapped_column(comment="姓名（密文）")
-    id_number_sealed: Mapped[bytes] = mapped_column(comment="证件号码（密文）")
-    phone_sealed: Mapped[bytes | None] = mapped_column(comment="手机号（密文）")
-    address_sealed: Mapped[bytes | None] = mapped_column(comment="现居住地（密文）")
     signature_sealed: Mapped[bytes | None] = mapped_column(comment="签名图片（密文）")
     gender: Mapped[Gender | None] = mapped_column(code_of(Gender), comment="性别")
-    nationality: Mapped[str] = mapped_column(String(40), default="中国", comment="国籍")
-    education: Mapped[Education | None] = mapped_column(code_of(Education), comment="学历")
-    household: Mapped[Household | None] = mapped_column(code_of(Household), comment="户籍类型")
     employment: Mapped[Employment | None] = mapped_column(code_of(Employment), comment="就业状况")
     unit_name: Mapped[str] = mapped_column(String(120), default="", comment="所属单位")
     unit_uscc: Mapped[str | None] = mapped_column(String(18), comment="单位统一社会信用代码")

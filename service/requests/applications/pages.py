@@ -13,8 +13,6 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
 from service.register.forms import filled, show, shown_again, taken
-from service.register.people.contact import masked_number
-from service.register.people.phones import masked_phone
 from service.requests.applications.checks import checks, member_elsewhere
 from service.requests.applications.decisions import check, send_back
 from service.requests.applications.dispatch import refer
@@ -37,6 +35,7 @@ from service.requests.applications.queries import (
     waiting_counts,
 )
 from service.requests.applications.reveal import Field, reveal
+from service.requests.applications.statements import lines_told
 from service.requests.applications.typed import Referral, Return, RevealWish
 
 application_pages = Blueprint(
@@ -115,8 +114,7 @@ def _page(application_id: UUID, shown: tuple[Field, str] | None = None) -> str:
         "applications/one.html",
         one=application,
         name=opened(application, "name"),
-        number=masked_number(opened(application, "id_number")),
-        phone=masked_phone(opened(application, "phone")),
+        lines=lines_told(application),
         checks=checks(session(), actor(), application, clock.today()),
         differences=differences(session(), actor(), application),
         others=other_applications(session(), actor(), application),

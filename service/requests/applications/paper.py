@@ -16,10 +16,12 @@ from service.ground.sealing import opened, opened_bytes
 from service.register.access.models import Actor
 from service.register.access.purpose import stated_purpose
 from service.register.audit.log import record
+from service.register.facts.declared import ANNEX2
 from service.requests.applications.models import Application
 from service.requests.applications.oath import CURRENT
 
 COPIES = 2
+DATED_AT = 8  # the place of 申请日期 among the statements
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,12 @@ def print_sheet(
 def _statements(application: Application) -> list[tuple[str, str]]:
     """What the applicant stated, with the words of the application's own page."""
     submitted = application.submitted_at
-    listed = (application.gender, application.education, application.household, application.employment)
-    gender, education, household, employment = (one.label if one else "" for one in listed)
-    return [
-        ("性别", gender),
-        ("国籍", application.nationality),
-        (application.document_kind.label, opened(application, "id_number")),
-        ("手机号码", opened(application, "phone")),
-        ("学历", education),
-        ("户籍类型", household),
-        ("就业状况", employment),
-        ("申请日期", clock.chinese_day(submitted.astimezone(clock.COUNTY_ZONE).date()) if submitted else ""),
-        ("现居住地", opened(application, "address")),
-        ("所属单位", application.unit_name),
+    signed_on = clock.chinese_day(submitted.astimezone(clock.COUNTY_ZONE).date()) if submitted else ""
+    printed = [
+        (column.place, fact.headed(application, column.heading), fact.text(application))
+        for fact, column in ANNEX2.items()
     ]
+    return [(heading, text) for _, heading, text in sorted([*printed, (DATED_AT, "申请日期", signed_on)])]
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:

@@ -9,15 +9,15 @@ from service.ground.words import Words
 from service.register.access.models import Actor
 from service.register.access.purpose import stated_purpose
 from service.register.audit.log import record
+from service.register.facts.declared import STATED, entries
 from service.requests.applications.models import Application
 
 
 class Field(Words):
     """可以查看的字段."""
 
-    ID_NUMBER = "id_number", "证件号码"
-    PHONE = "phone", "手机号"
-    ADDRESS = "address", "现居住地"
+    # What the page of an application shows in part only.
+    vars().update(entries(tuple(fact for fact in STATED if fact.in_part)))
 
 
 def reveal(session: Session, actor: Actor, application: Application, field: Field, purpose: str) -> str:

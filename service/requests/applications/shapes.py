@@ -7,6 +7,7 @@ from pydantic import Field
 
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.facts.declared import STATED
 from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household
 from service.register.people.contact import masked_name, masked_number
 from service.register.people.phones import masked_phone
@@ -211,27 +212,17 @@ def status_words(status: Status) -> str:
     return STATUS_WORDS.get(status, status.label)
 
 
+# What an applicant sees of the record beside his statements.
+RECORD = ("id", "since", "unit_has_union", "submitted_at", "due_on")
+
+
 def seen(application: Application) -> dict[str, object]:
     """An application for its applicant."""
     status = shown_status(application)
-    plain = {
-        name: getattr(application, name)
-        for name in (
-            *(
-                "id",
-                "since",
-                "document_kind",
-                "gender",
-                "nationality",
-                "education",
-                "household",
-                "employment",
-            ),
-            *("unit_name", "unit_uscc", "unit_has_union", "submitted_at", "due_on"),
-        )
-    }
     decision = application.decision
-    return plain | {
+    return {
+        **{name: getattr(application, name) for name in RECORD},
+        **{fact.name: fact.kept(application) for fact in STATED if not fact.sealed},
         "union": union_seen(application.union),
         "status": status,
         "status_words": status_words(status),

@@ -1,7 +1,5 @@
 """更正: a proved member asks, the union answers; what is accepted goes into the register at once."""
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,17 +13,18 @@ from service.ground.sealing import opened, seal_fields
 from service.register.access.models import Actor
 from service.register.accounts.models import Account
 from service.register.audit.log import record
+from service.register.facts.kinds import Whose
 from service.register.memberships.actions import correct_many
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import last_membership
 from service.register.notices.actions import tell, text
 from service.register.people.documents import read_document
 from service.register.people.models import Person
-from service.register.people.register import change_name, change_number, change_phone
+from service.register.people.register import change, change_number
 from service.requests.applications.actions import working_days_after
 from service.requests.applications.models import Correctable
 from service.requests.cards.queries import card_held
-from service.requests.corrections.fields import CODES, OF_MEMBERSHIP, correctable, read_value, value_now
+from service.requests.corrections.fields import correctable, fact_of, read_value, value_now
 from service.requests.corrections.models import MOVES, Correction
 
 # 个人信息保护法 第四十六条 asks for an answer in time and names none; fifteen working days are the most that the rules on
@@ -118,22 +117,15 @@ def _answer(session: Session, actor: Actor, correction: Correction, held: Member
 
 def _write(session: Session, correction: Correction, person: Person, held: Membership) -> None:
     """The register's own ways to change a fact, which keep its indexes in step."""
-    field, value = correction.field, opened(correction, "value")
-    if field is Correctable.NAME:
-        change_name(session, person, value)
-    elif field is Correctable.PHONE:
+    fact, value = fact_of(correction.field), opened(correction, "value")
+    if fact.name == "phone":
         _tell_old_phone(session, correction, opened(person, "phone"))
-        change_phone(session, person, value)
-    elif field is Correctable.ID_NUMBER:
+    if fact.name == "id_number":
         change_number(session, person, read_document(person.document_kind, value))
-    elif field is Correctable.ADDRESS:
-        seal_fields(session, person, address=value)
+    elif fact.whose is Whose.MEMBERSHIP:
+        correct_many(session, {held.id: {fact.name: fact.read(value)}})
     else:
-        known: Any = CODES[field](value) if field in CODES else value
-        if field in OF_MEMBERSHIP:
-            correct_many(session, {held.id: {field.value: known}})
-        else:
-            setattr(person, field.value, known)
+        change(session, person, fact.name, fact.read(value))
     session.flush()
 
 

@@ -11,9 +11,10 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
 from service.register.forms import filled, show, shown_again, taken
+from service.register.people.shown import told
 from service.requests.cards.queries import card_status, live_cards
 from service.requests.corrections.actions import accept, refuse
-from service.requests.corrections.fields import told, value_now
+from service.requests.corrections.fields import fact_of, value_now
 from service.requests.corrections.models import CorrectionStatus
 from service.requests.corrections.queries import correction_in_reach
 from service.requests.corrections.reveal import WHOLE, Side, reveal_side
@@ -51,8 +52,8 @@ def page_of(
         one=one,
         held=held,
         name=opened(one.person, "name"),
-        before=told(field, value_now(field, one.person, held)) if waiting else "",
-        after=told(field, opened(one, "value")),
+        before=told(fact_of(field), value_now(field, one.person, held)) if waiting else "",
+        after=told(fact_of(field), opened(one, "value")),
         reason=opened(one, "reason"),
         answer=opened(one, "answer"),
         card=card_status(card, held if held.ended_on is None else None).label if card else "没有激活",

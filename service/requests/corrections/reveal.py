@@ -8,12 +8,13 @@ from service.ground.errors import Refusal, invalid
 from service.ground.sealing import opened
 from service.ground.words import Words
 from service.register.access.models import Actor
+from service.register.facts.declared import CORRECTABLE
 from service.register.people.reveal import PersonField, reveal_person
 from service.requests.applications.models import Correctable
 from service.requests.corrections.models import Correction, CorrectionStatus
 
 # What the page shows in part only.
-WHOLE = (Correctable.ID_NUMBER, Correctable.PHONE, Correctable.ADDRESS)
+WHOLE = tuple(Correctable(fact.name) for fact in CORRECTABLE if fact.in_part)
 
 
 class Side(Words):

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
+from service.register.people.shown import masked
 from service.requests.applications.models import Correctable
-from service.requests.corrections.fields import masked
+from service.requests.corrections.fields import fact_of
 from service.requests.corrections.models import Correction, CorrectionStatus
 
 
@@ -56,7 +57,7 @@ def seen(correction: Correction) -> dict[str, object]:
         "id": correction.id,
         "field": field,
         "field_words": field.label,
-        "value": masked(field, opened(correction, "value")),
+        "value": masked(fact_of(field), opened(correction, "value")),
         "reason": opened(correction, "reason"),
         "status": correction.status,
         "status_words": correction.status.label,

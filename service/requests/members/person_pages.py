@@ -14,6 +14,7 @@ from service.register.access.reach import reaches
 from service.register.forms import filled, show, shown_again, taken
 from service.register.memberships.changes import VoidReason
 from service.register.memberships.departure import void
+from service.register.memberships.known import lines_registered
 from service.register.memberships.models import Membership
 from service.register.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
 from service.register.people.contact import masked_name, masked_number
@@ -99,8 +100,7 @@ def _page(person_id: UUID, act: Act, shown: tuple[PersonField, str] | None = Non
         person=person,
         held=held,
         name=masked_name(opened(person, "name")),
-        number=masked_number(number),
-        phone=masked_phone(opened(person, "phone")),
+        lines=lines_registered(person, held),
         chain=chain_of(session(), person_id),
         cards=[(card, card_status(card, _in_force(held))) for card in cards_of(session(), person_id)],
         applications=applications_of(session(), actor(), number),

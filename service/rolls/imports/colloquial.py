@@ -88,7 +88,11 @@ def meant(kind: type[W], text: str) -> W | None:
 
 @cache
 def _dictionary(kind: type[Words]) -> dict[str, Words]:
-    return {word: code for code in kind for word in (_plain(code.label), *_ALSO[kind].get(code, "").split())}
+    return {
+        word: code
+        for code in kind
+        for word in (_plain(code.label), *_ALSO.get(kind, {}).get(code, "").split())
+    }
 
 
 def choices(kind: type[Words]) -> str:

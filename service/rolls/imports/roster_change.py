@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
-from service.ground.sealing import opened
 from service.register.access.models import Actor
 from service.register.audit.log import record
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household, Post
+from service.register.facts.declared import ANNEX3, BY_NAME
+from service.register.facts.kinds import Whose
+from service.register.facts.words import DocumentKind
 from service.register.memberships.actions import Enlistment, correct_many, enlist_many
 from service.register.memberships.models import Membership
 from service.register.people.bulk import (
-    SEALED,
     Correction,
     Newcomer,
     Registration,
@@ -33,24 +33,16 @@ from service.rolls.imports.progress import Report
 from service.rolls.imports.verdicts import JudgedRow, Kind
 from service.rolls.rosters.lines import TITLES
 
-_CODES = {
-    "gender": Gender,
-    "education": Education,
-    "household": Household,
-    "employment": Employment,
-    "post": Post,
-}
-_OF_MEMBERSHIP = ("unit_name", "employment", "post")
-_STATED = tuple(name for name in TITLES if name != "id_number")
+_STATED = tuple(fact for fact in ANNEX3 if fact.name != "id_number")
 
 
 def stated(row: JudgedRow) -> dict[str, Any]:
     """What a row states, as the fields of a roster line; an empty cell states nothing."""
-    return {
-        name: _CODES[name](value) if name in _CODES and value is not None else value
-        for name, value in row.facts.items()
-        if name in _STATED
-    }
+    return {fact.name: fact.read(row.facts[fact.name]) for fact in _STATED if fact.name in row.facts}
+
+
+def _of(whose: Whose, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if BY_NAME[name].whose is whose}
 
 
 class Compared(Protocol):
@@ -117,13 +109,11 @@ def _register(session: Session, change: RosterChange, compared: Compared, rows: 
     ids = {row.facts["number"]: id_ for row, id_ in zip(fresh, registration.ids, strict=True)}
     for row in rows:
         if row.finding.kind is Kind.NEW:
-            number, facts = row.facts["number"], stated(row)
+            number, facts = row.facts["number"], _of(Whose.MEMBERSHIP, stated(row))
             change.enlistments.append(
                 Enlistment(
                     ids[number] if number in ids else compared.people[number].id,
-                    facts.get("unit_name", compared.unit_name),
-                    facts.get("employment"),
-                    facts.get("post"),
+                    {"unit_name": compared.unit_name} | facts,
                 )
             )
 
@@ -135,12 +125,15 @@ def _correct(
     _note_seen(change, person)
     if membership is not None:
         _note_seen(change, membership)
-    facts = {name: value for name, value in stated(row).items() if name not in _OF_MEMBERSHIP}
-    of_person = {name: value for name, value in facts.items() if _current(person, name) != value}
+    of_person = {
+        name: value
+        for name, value in _of(Whose.PERSON, stated(row)).items()
+        if BY_NAME[name].kept(person) != value
+    }
     of_membership = {
         name: value
-        for name, value in stated(row).items()
-        if membership is not None and name in _OF_MEMBERSHIP and getattr(membership, name) != value
+        for name, value in _of(Whose.MEMBERSHIP, stated(row)).items()
+        if membership is not None and BY_NAME[name].kept(membership) != value
     }
     if of_person:
         change.corrections.append(prepare_correction(session, person, of_person))
@@ -149,10 +142,6 @@ def _correct(
     if of_person or of_membership:
         titles = (TITLES[name] for name in stated(row) if name in of_person or name in of_membership)
         change.columns[person.id] = "、".join(titles)
-
-
-def _current(person: Person, name: str) -> object:
-    return opened(person, name) if name in SEALED else getattr(person, name)
 
 
 def _note_seen(change: RosterChange, row: Person | Membership) -> None:
@@ -171,13 +160,5 @@ def _must_stand(session: Session, table: FromClause, seen: Mapping[UUID, tuple[o
 
 
 def _newcomer(row: JudgedRow) -> Newcomer:
-    facts = stated(row)
-    return Newcomer(
-        name=facts["name"],
-        document=read_document(DocumentKind(row.facts["kind"]), row.facts["number"]),
-        gender=facts["gender"],
-        phone=facts.get("phone"),
-        nationality=facts.get("nationality", "中国"),
-        education=facts.get("education"),
-        household=facts.get("household"),
-    )
+    document = read_document(DocumentKind(row.facts["kind"]), row.facts["number"])
+    return Newcomer(document, _of(Whose.PERSON, stated(row)))

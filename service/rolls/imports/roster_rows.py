@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.ground.words import Words
-from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household, Post
+from service.register.facts.declared import ANNEX3
+from service.register.facts.words import DocumentKind, Gender, Post
 from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import (
     Document,
@@ -51,10 +52,11 @@ FORM = Form(
     },
     needed=("姓名", "身份证号码"),
 )
+_OF_RULES = ("gender", "post")  # told by the document; ended by a word of its own
 _CODED: Mapping[str, tuple[str, type[Words]]] = {
-    "学历": ("education", Education),
-    "户籍类型": ("household", Household),
-    "就业状况": ("employment", Employment),
+    column.heading: (fact.name, fact.codes)
+    for fact, column in ANNEX3.items()
+    if fact.codes is not None and fact.name not in _OF_RULES
 }
 
 

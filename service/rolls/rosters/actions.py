@@ -13,6 +13,7 @@ from service.register.access.models import Act, Actor
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
 from service.register.audit.log import record
+from service.register.facts.declared import ANNEX3
 from service.register.unions.models import Union
 from service.rolls.rosters.models import MOVES, Change, Roster, RosterRow, RosterStatus
 from service.rolls.rosters.pending import Confirmation, Standing, confirmation
@@ -79,16 +80,11 @@ def _freeze(session: Session, roster: Roster, standing: tuple[Standing, ...]) ->
             membership_id=one.membership.id,
             position=position,
             change=one.change,
-            gender=line.gender,
-            nationality=line.nationality,
-            education=line.education,
-            household=line.household,
-            unit_name=line.unit_name,
-            employment=line.employment,
-            post=line.post,
             digest=one.digest,
+            **{fact.name: getattr(line, fact.name) for fact in ANNEX3 if not fact.sealed},
         )
-        seal_fields(session, row, name=line.name, id_number=line.id_number, phone=line.phone)
+        sealed = {fact.name: getattr(line, fact.name) for fact in ANNEX3 if fact.sealed}
+        seal_fields(session, row, **sealed)
         session.add(row)
     session.flush()
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
-from service.ground.sealing import keyed_digest, opened
+from service.ground.sealing import keyed_digest
 from service.ground.words import Words
+from service.register.facts.declared import ANNEX3
+from service.register.facts.kinds import Whose
 from service.register.facts.words import Education, Employment, Gender, Household, Post
 from service.register.memberships.models import Membership
 from service.register.people.contact import masked_name, masked_number
@@ -39,18 +41,7 @@ class Line:
 
 ERASED = "（个人信息已删除）"
 # The printed heading of every field, in the order of annex 3; 序号 stands before them.
-TITLES = {
-    "name": "姓名",
-    "gender": "性别",
-    "id_number": "身份证号码",
-    "nationality": "国籍",
-    "education": "学历",
-    "phone": "手机号码",
-    "household": "户籍类型",
-    "unit_name": "所属单位",
-    "employment": "就业状况",
-    "post": "担任工会职务",
-}
+TITLES = {fact.name: column.heading for fact, column in ANNEX3.items()}
 
 
 def _printed(value: Words | str | None) -> str:
@@ -59,39 +50,17 @@ def _printed(value: Words | str | None) -> str:
 
 def line_of(membership: Membership) -> Line:
     """The member as the register has him now."""
-    person = membership.person
-    return Line(
-        name=opened(person, "name"),
-        gender=person.gender,
-        id_number=opened(person, "id_number"),
-        nationality=person.nationality,
-        education=person.education,
-        phone=opened(person, "phone"),
-        household=person.household,
-        unit_name=membership.unit_name,
-        employment=membership.employment,
-        post=membership.post,
-    )
+    rows = {Whose.PERSON: membership.person, Whose.MEMBERSHIP: membership}
+    return Line(**{fact.name: fact.kept(rows[fact.whose]) for fact in ANNEX3})
 
 
 def frozen_line(row: RosterRow) -> Line:
     """The member as a confirmed roster froze him; once the person is erased, without name and numbers."""
     try:
-        name, number, phone = (opened(row, part) for part in ("name", "id_number", "phone"))
+        sealed = {fact.name: fact.kept(row) for fact in ANNEX3 if fact.sealed}
     except Unreadable:
-        name, number, phone = ERASED, "", ""
-    return Line(
-        name=name,
-        gender=row.gender,
-        id_number=number,
-        nationality=row.nationality,
-        education=row.education,
-        phone=phone,
-        household=row.household,
-        unit_name=row.unit_name,
-        employment=row.employment,
-        post=row.post,
-    )
+        sealed = {fact.name: "" for fact in ANNEX3 if fact.sealed} | {"name": ERASED}
+    return Line(**sealed, **{fact.name: fact.kept(row) for fact in ANNEX3 if not fact.sealed})
 
 
 def masked(line: Line) -> Line:

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.ground.workbook import Annex, Book, Column
-from service.rolls.rosters.lines import TITLES, Line
-
-_WIDTHS = {"姓名": 11, "身份证号码": 21, "手机号码": 14, "所属单位": 26, "担任工会职务": 14}
-_AS_TEXT = ("身份证号码", "手机号码")
+from service.register.facts.declared import ANNEX3
+from service.rolls.rosters.lines import Line
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ def roster_annex(county_name: str, county_phone: str) -> Annex:
     title = f"{county_name}基层工会会员花名册"
     return Annex(
         title,
-        tuple(Column(name, _WIDTHS.get(name, 9), name in _AS_TEXT) for name in TITLES.values()),
+        tuple(Column(one.heading, one.width, one.as_text) for one in ANNEX3.values()),
         f"备注：1. 此表转制成 EXCEL；2. 《{title}》纸质稿一式三份，一份留存在基层工会，一份留存在上级工会，"
         f"一份交给县总工会组宣部。同时，发送电子稿到县总工会组宣部，电话：{county_phone}。",
     )

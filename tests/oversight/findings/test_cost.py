@@ -12,7 +12,7 @@ from service.oversight.findings.syncing import live, sync
 from service.oversight.findings.telling import chase_overdue
 from service.register.deployment import Deployment
 from service.register.people.models import Person
-from service.register.people.register import change_phone
+from service.register.people.register import change
 from tests.application import application
 from tests.doors.console.given import Office
 from tests.given import World, phone
@@ -107,7 +107,7 @@ def test_other_facts_about_the_same_pair_are_asked_anew(deployed: Deployment, wo
     with deployed.database.writing() as session:
         assert len(found(session, Kind.DUPLICATE_PHONE)) == 1
         for person_id in people:
-            change_phone(session, session.get_one(Person, person_id), phone(556))
+            change(session, session.get_one(Person, person_id), "phone", phone(556))
     looked(deployed)
     with deployed.database.reading() as session:
         assert [one.status for one in found(session, Kind.DUPLICATE_PHONE)] == [

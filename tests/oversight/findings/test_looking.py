@@ -15,7 +15,7 @@ from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
 from service.register.people.documents import read_document
 from service.register.people.models import Person
-from service.register.people.register import change_phone
+from service.register.people.register import change
 from service.register.unions.models import CloseReason, Union, UnionState
 from service.register.units.models import Unit
 from tests.given import World, phone
@@ -125,7 +125,7 @@ def test_a_shared_phone_is_asked_and_ends_by_itself(deployed: Deployment, world:
     [one] = kinds(deployed, Kind.DUPLICATE_PHONE)
     assert one.subject_id == late
     with changing(deployed) as session:
-        change_phone(session, session.get_one(Person, late), phone(556))
+        change(session, session.get_one(Person, late), "phone", phone(556))
     assert kinds(deployed, Kind.DUPLICATE_PHONE) == []
 
 

@@ -13,7 +13,7 @@ from service.register.deployment import Deployment
 from service.register.memberships.departure import decease
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
-from service.register.people.register import change_name
+from service.register.people.register import change
 from tests.given import World
 from tests.oversight.findings.given import found, joined, looked
 
@@ -83,7 +83,7 @@ def test_who_is_called_otherwise_or_left_alone_is_asked_no_more(deployed: Deploy
         joined(session, world.textile, "去样例", BORN, 4)
     assert len(namesakes_found(deployed)) == 2
     with deployed.database.writing() as session:
-        change_name(session, session.get_one(Person, renamed), "新样例")
+        change(session, session.get_one(Person, renamed), "name", "新样例")
         decease(session, SYSTEM, session.get_one(Membership, leaving), died_on=date(2026, 11, 1))
     assert namesakes_found(deployed) == []
     with deployed.database.reading() as session:

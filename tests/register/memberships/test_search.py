@@ -21,7 +21,7 @@ from service.register.memberships.models import Basis, EndReason, Membership
 from service.register.memberships.search import MOST, SearchBy, chain_of, person_in_reach, search
 from service.register.people.bulk import correct_prepared, prepare_correction
 from service.register.people.models import Person
-from service.register.people.register import change_name, change_phone, register_person
+from service.register.people.register import change, register_person
 from service.register.unions.models import Union
 from service.rolls.reindexing import reindex_some
 from tests.given import World, id_number, member, phone
@@ -240,7 +240,7 @@ def test_an_erased_person_does_not_exist(database: Database, world: World) -> No
 
 def renamed_at_the_desk(session: Session, person: Person) -> None:
     """The name as a decision writes it."""
-    change_name(session, person, "改名样例")
+    change(session, person, "name", "改名样例")
 
 
 def renamed_by_import(session: Session, person: Person) -> None:
@@ -258,7 +258,7 @@ def test_a_new_name_is_found_and_the_old_one_is_not(
         assert names(session, world, "county", SearchBy.NAME, "陈样一") == []
         assert names(session, world, "county", SearchBy.NAME, "改名样例") == ["改名样例"]
         assert names(session, world, "county", SearchBy.PHONE, phone(1)) == ["改名样例"]
-        change_phone(session, session.get_one(Person, world.members["陈样一"].id), phone(850))
+        change(session, session.get_one(Person, world.members["陈样一"].id), "phone", phone(850))
         assert names(session, world, "county", SearchBy.NAME, "改名样例") == ["改名样例"]
 
 

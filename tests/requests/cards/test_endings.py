@@ -17,7 +17,7 @@ from service.register.memberships.queries import open_membership
 from service.register.notices.models import Notice
 from service.register.notices.queries import inbox, sentence
 from service.register.people.models import Person
-from service.register.people.register import change_phone
+from service.register.people.register import change
 from service.requests.cards.endings import release, suspend, unbind
 from service.requests.cards.models import Card, RevokeReason
 from service.requests.cards.queries import card_in_reach, live_cards
@@ -92,7 +92,7 @@ def test_no_phone_in_the_roster_equals_no_phone_of_wechat_not_at_all(
 ) -> None:
     card_id = bound(deployed)
     with deployed.database.writing() as session:
-        change_phone(session, session.get_one(Person, world.members["陈样一"].id), None)
+        change(session, session.get_one(Person, world.members["陈样一"].id), "phone", None)
         session.get_one(Account, holder(session, card_id).id).phone_verified_at = None
     assert let_go(deployed.database, card_id) == "CARD_PHONE_NEEDED"
 

@@ -14,7 +14,7 @@ from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.notices.models import Channel, Notice
 from service.register.people.models import Person
-from service.register.people.register import change_phone, find_person
+from service.register.people.register import change, find_person
 from service.requests.cards.models import Card, Claim, ClaimState, Finding
 from service.requests.cards.settling import settle_next
 from tests.given import World, id_number, phone
@@ -106,7 +106,7 @@ def test_a_phone_verified_long_before_the_claim_proves_nothing(
 
 def test_a_roster_without_a_phone_leaves_the_claim_to_the_union(deployed: Deployment, world: World) -> None:
     with deployed.database.writing() as session:
-        change_phone(session, session.get_one(Person, world.members["陈样一"].id), None)
+        change(session, session.get_one(Person, world.members["陈样一"].id), "phone", None)
     assert settled(deployed, name="陈样一").finding is Finding.PHONE_DIFFERS
 
 
@@ -126,7 +126,7 @@ def test_a_person_with_a_card_gets_no_second_one(deployed: Deployment, world: Wo
 def test_an_account_with_a_card_gets_no_second_one(deployed: Deployment, world: World) -> None:
     card_id = bound(deployed)
     with deployed.database.writing() as session:
-        change_phone(session, session.get_one(Person, world.members["林样二"].id), phone_of("陈样一"))
+        change(session, session.get_one(Person, world.members["林样二"].id), "phone", phone_of("陈样一"))
         account = session.get_one(Account, session.get_one(Card, card_id).account_id)
         claim_id = stated(session, account, "林样二").id
     settle_all(deployed)

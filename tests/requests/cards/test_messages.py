@@ -15,7 +15,7 @@ from service.register.deployment import Deployment
 from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
 from service.register.people.models import Person
-from service.register.people.register import change_phone
+from service.register.people.register import change
 from service.requests.cards.digits import message_tag
 from service.requests.cards.messages import check_message_code, want_message
 from service.requests.cards.models import Claim, ClaimState, Finding
@@ -111,7 +111,7 @@ def test_no_code_is_sent_to_who_is_no_member_any_more(deployed: Deployment, worl
 
 def test_no_code_is_sent_where_the_roster_has_no_phone(deployed: Deployment, world: World) -> None:
     with deployed.database.writing() as session:
-        change_phone(session, session.get_one(Person, world.members["陈样一"].id), None)
+        change(session, session.get_one(Person, world.members["陈样一"].id), "phone", None)
     wish(deployed, claimed(deployed.database, "陈样一", phone(700)))
     assert messages(deployed.database) == []
 

@@ -22,7 +22,7 @@ from service.register.accounts.models import Staff
 from service.register.deployment import Deployment
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
-from service.register.people.register import change_phone, find_person
+from service.register.people.register import change, find_person
 from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old
 from service.rolls.imports.models import Import, ImportStatus, Stage
@@ -214,7 +214,7 @@ def changed_meanwhile(deployed: Deployment, world: World, meddle: Callable[[Any,
 
 def test_what_a_colleague_corrected_meanwhile_is_not_overwritten(deployed: Deployment, world: World) -> None:
     def correct(session: Any, person: Person) -> None:
-        change_phone(session, person, phone(77))
+        change(session, person, "phone", phone(77))
 
     assert changed_meanwhile(deployed, world, correct) == "IMPORT_OUTDATED"
     with deployed.database.reading() as session:

@@ -7,7 +7,7 @@ from service.ground.db import Database
 from service.ground.sealing import destroy_key
 from service.register.memberships.actions import enlist
 from service.register.memberships.models import EndReason, Membership
-from service.register.people.register import change_phone, register_person
+from service.register.people.register import change, register_person
 from service.register.unions.models import Union
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.lines import ERASED
@@ -56,7 +56,7 @@ def test_joined_left_and_corrected_wait_until_the_next_version(database: Databas
     with database.writing() as session:
         member(session, battery_of(session, world), "吴样七", id_number(101), phone(101))
         leave(session, world.members["陈样一"].id)
-        change_phone(session, session.merge(world.members["林样二"]), phone(99))
+        change(session, session.merge(world.members["林样二"]), "phone", phone(99))
         expected = [
             (Change.CORRECTED, "林样二", ("手机号码",)),
             (Change.JOINED, "吴样七", ()),

@@ -11,7 +11,7 @@ from service.register.memberships.actions import admit
 from service.register.memberships.departure import leave
 from service.register.memberships.models import Membership
 from service.register.memberships.moving import move_many
-from service.register.people.register import change_phone, register_person
+from service.register.people.register import change, register_person
 from service.register.unions.models import Union
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.models import Roster
@@ -66,4 +66,4 @@ def moves(session: Session, world: World, name: str, to: str = "textile") -> Non
 def is_corrected(session: Session, world: World, name: str, serial: int) -> None:
     """A new phone."""
     member: Membership = held(session, world, name)
-    change_phone(session, member.person, phone(serial))
+    change(session, member.person, "phone", phone(serial))
