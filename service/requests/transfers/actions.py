@@ -1,15 +1,23 @@
 """放行、接收、不同意、裁定: both unions answer a transfer, and the county when one of them will not."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
+from service.ground.sealing import with_key
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reaches
+from service.register.facts.declared import OF_MEMBERSHIP, OF_PERSON
 from service.register.memberships.models import Membership
 from service.register.memberships.moving import transfer as move_membership
 from service.register.memberships.queries import open_membership
+from service.register.people.models import Person
+from service.register.people.register import bring_up_to_date
 from service.register.unions.models import Union, UnionState
+from service.requests.applications.models import Application
+from service.requests.applications.statements import facts_stated
 from service.requests.cards.holders import tell_of_changes
 from service.requests.transfers.models import UNRELEASED, RefuseReason, Transfer, TransferStatus
 from service.requests.transfers.steps import step, tell_member
@@ -95,10 +103,26 @@ def _carry_out(session: Session, actor: Actor, transfer: Transfer, minute_no: st
     if not transfer.to_union.takes_applications:
         raise Refusal("UNION_NOT_OPEN")
     transfer.done_on, transfer.minute_no = clock.today(), minute_no.strip()[:60]
-    facts = {"unit_name": transfer.unit_name, "minute_no": transfer.minute_no}
-    change = move_membership(session, actor, held, transfer.to_union, clock.today(), **facts)
+    facts = _stated(session, transfer) | {"unit_name": transfer.unit_name}
+    today, minute_no = clock.today(), transfer.minute_no
+    change = move_membership(session, actor, held, transfer.to_union, today, minute_no=minute_no, **facts)
     session.flush()
     tell_of_changes(session, [change], transfer.to_union.name)
+
+
+def _stated(session: Session, transfer: Transfer) -> dict[str, Any]:
+    """What the application that was converted states of the new work; and the register takes over what it states else.
+
+    By whatever he is found (name, document number, phone) nothing changes here: for these a member asks a correction.
+    """
+    if transfer.application_id is None or not with_key(session, [transfer.application_id]):
+        return {}
+    application = session.get_one(Application, transfer.application_id)
+    person = session.get_one(Person, transfer.person_id, with_for_update=True)
+    of_person = facts_stated(application, (fact for fact in OF_PERSON if not fact.sought))
+    bring_up_to_date(session, person, of_person, person.document_kind, person.level)
+    of_membership = facts_stated(application, OF_MEMBERSHIP)
+    return {name: value for name, value in of_membership.items() if value}
 
 
 def _still_there(session: Session, transfer: Transfer) -> Membership:

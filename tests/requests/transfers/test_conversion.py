@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import Database
 from service.ground.errors import Refusal
+from service.ground.sealing import opened
 from service.register.accounts.actions import keep_phone
 from service.register.accounts.models import Account
+from service.register.facts.words import Employment, Household
 from service.register.memberships.departure import decease
+from service.register.people.models import Person
 from service.requests.applications.models import Application, Status
 from service.requests.transfers.actions import release
 from service.requests.transfers.conversion import convert
@@ -104,3 +107,22 @@ def test_who_is_a_member_of_this_very_union_goes_nowhere(database: Database, wor
         again = submitted(session, union_of(session, world.battery), "o-same", "陈样一", SERIAL)
         convert(session, staff_of(session, world, "chair_battery"), again, seen=True, days=DAYS)
     assert refusal.value.code == "TRANSFER_SAME_UNION"
+
+
+def test_what_the_application_states_of_person_and_work_is_taken_over_with_the_transfer(
+    database: Database, world: World, application_id: UUID
+) -> None:
+    """Name and phone are not: by these a member is found, and the old phone hears of a correction."""
+    with database.writing() as session:
+        person = session.get_one(Person, world.members["陈样一"].id)
+        before = opened(person, "phone")
+        held(session, world).employment = Employment.LAID_OFF
+        transfer_id = converted(session, world, application_id, seen=True).id
+    with database.writing() as session:
+        release(session, staff_of(session, world, "chair_battery"), session.get_one(Transfer, transfer_id))
+        received(session, world, transfer_id)
+    with database.reading() as session:
+        person = session.get_one(Person, world.members["陈样一"].id)
+        assert (opened(person, "address"), person.household) == ("长兴县样例路1号", Household.OUTER_TOWN)
+        assert opened(person, "phone") == before != phone(SERIAL)
+        assert held(session, world).employment is Employment.AT_WORK
