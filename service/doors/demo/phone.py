@@ -67,7 +67,9 @@ class Phone:
         lists = self.call("GET", "/code-lists")
         begun = self.call("POST", "/applications", {"scene": scene})
         path = f"/applications/{begun['id']}"
-        facts = {
+        told = ("document_kind", "gender")  # by the document
+        listed = {one["name"]: one["codes"][0]["code"] for one in lists["lists"] if one["name"] not in told}
+        facts = listed | {
             "phone": self.number,
             "education": "college",
             "household": "outer_country",

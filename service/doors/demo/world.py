@@ -23,6 +23,7 @@ from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind, Staff
 from service.register.accounts.staff import hire
 from service.register.deployment import Deployment
+from service.register.facts.declared import questions
 from service.register.facts.words import DocumentKind, Education, Employment, Household, Post
 from service.register.memberships.actions import enlist
 from service.register.people.actions import judge_identity, state_identity
@@ -211,7 +212,9 @@ def _draft(session: Session, union: Union, person: SamplePerson, openid: str = "
     name, document = judge_identity(DocumentKind.RESIDENT, person.name, person.number)
     state_identity(session, actor, account, name, document, LocalRules().verify(name, document))
     application = begin(session, actor, account, union)
-    facts = {
+    listed = {fact.name: next(iter(fact.codes)) for fact, _ in questions() if fact.codes is not None}
+    del listed["gender"]  # the document tells it
+    facts = listed | {
         "phone": person.phone,
         "education": Education.COLLEGE,
         "household": Household.LOCAL_COUNTRY,

@@ -14,6 +14,7 @@ from service.register.access.models import Actor
 from service.register.accounts.actions import agree
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind
+from service.register.facts.declared import questions
 from service.register.facts.words import DocumentKind, Education, Employment, Household
 from service.register.people.actions import judge_identity, state_identity
 from service.register.people.verifiers import LocalRules
@@ -65,11 +66,14 @@ def drafted(
     """A filled and signed draft."""
     account = identified(session, openid, name, id_number(serial))
     application = begin(session, actor_of(account), account, union, unit_has_union=unit_has_union)
+    listed = {fact.name: next(iter(fact.codes)) for fact, _ in questions() if fact.codes is not None}
+    del listed["gender"]  # the document tells it
     fill(
         session,
         actor_of(account),
         application,
-        {
+        listed
+        | {
             "phone": phone(serial),
             "address": "长兴县样例路1号",
             "education": Education.COLLEGE,
