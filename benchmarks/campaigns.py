@@ -33,7 +33,7 @@ from service.register.access.models import SYSTEM, Actor, Place, Role
 from service.register.deployment import Deployment, deploy
 from service.register.memberships.actions import admit
 from service.register.memberships.models import Membership
-from service.register.people.register import change_phone, register_person
+from service.register.people.register import change, register_person
 from service.register.schedule import do_due
 from service.register.unions.models import Union
 from service.rolls.campaigns.actions import CAMPAIGNS, answer
@@ -132,7 +132,8 @@ class Year:
         person = register_person(session, name="新样例", number=number, phone=f"137{self._serial:08d}")
         admit(session, SYSTEM, person, union, clock.today(), None)
         member = select(Membership).where(Membership.union_id == union.id, Membership.ended_on.is_(None))
-        change_phone(session, session.scalars(member.limit(1)).one().person, f"136{self._serial:08d}")
+        person = session.scalars(member.limit(1)).one().person
+        change(session, person, "phone", f"136{self._serial:08d}")
 
     def up(
         self, act: Callable[[Session, Actor, Roster], None], status: RosterStatus
