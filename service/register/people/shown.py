@@ -1,7 +1,8 @@
 """A fact on a page: in full, in part, or only that there is something, as the declaration says."""
 
 from service.register.facts.kinds import Mask, PersonalFact
-from service.register.people.contact import masked_name, masked_number, masked_phone
+from service.register.people.contact import masked_name, masked_number
+from service.register.people.phones import masked_phone
 
 PLACE_SHOWN = 6
 
