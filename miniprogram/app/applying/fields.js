@@ -1,7 +1,7 @@
 /** 申请表: what is asked, on which of the steps, and where somebody goes on who comes back. */
 
 /** `list` names the code list of a choice; `missing` is told when the answer is needed and empty. */
-const FIELDS = require("../words/facts.js");
+const FIELDS = require("../words/facts");
 
 const TITLES = ["联系方式", "个人情况", "工作单位"];
 const STEPS = TITLES.map((title, place) => ({
