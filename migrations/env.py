@@ -23,7 +23,7 @@ def run() -> None:
         migrate(given)
         return
     url = config.attributes.get("url") or settings_from().database_url
-    with open_engine(url).connect() as connection:
+    with open_engine(url, pooled=False).connect() as connection:
         _let_tables_be_rebuilt(connection)
         migrate(connection)
         _must_still_refer(connection)

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -13,8 +14,6 @@ from uuid import uuid4
 import pytest
 import structlog
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from service.ground import clock
 from service.ground.config import Settings
@@ -59,8 +58,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Before the workers start: the server's address travels to them in the environment."""
     if hasattr(session.config, "workerinput"):
         return
-    os.environ["TEST_PG_SERVER"] = _server(session.config)
+    os.environ["TEST_PG_SERVER"] = server = _server(session.config)
     migrate(f"sqlite:///{os.environ['TEST_FOLDER']}/template.db")
+    os.environ["TEST_PG_TEMPLATE"] = template = f"huigongka_template_{os.getpid()}"
+    migrate(postgres.create(server, template))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -70,9 +71,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what was started and leave no file behind."""
+    """Stop what was started and leave no file and no database behind."""
     stop = getattr(config, "_stop_postgres", None)
     if stop is not None:
+        postgres.drop(os.environ["TEST_PG_SERVER"], os.environ["TEST_PG_TEMPLATE"])
         stop()
     folder = getattr(config, "_test_folder", None)
     if folder is not None:
@@ -102,17 +104,16 @@ def worker_name() -> str:
 @pytest.fixture(scope="session")
 def postgres_url(worker_name: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test process."""
+    with _copied(f"huigongka_test_{worker_name}_{os.getpid()}") as url:
+        yield url
+
+
+@contextmanager
+def _copied(name: str) -> Iterator[str]:
+    """A copy of the migrated PostgreSQL database, for as long as it is needed."""
     server = os.environ["TEST_PG_SERVER"]
-    name = f"huigongka_test_{worker_name}_{os.getpid()}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    migrate(url)
-    yield url
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
+    yield postgres.create(server, name, os.environ["TEST_PG_TEMPLATE"])
+    postgres.drop(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -164,23 +165,17 @@ def shelf(
 @pytest.fixture
 def own_database(backend: str, key_file: str, tmp_path: Path) -> Iterator[Database]:
     """A database of this test alone, for tests that break its constraints on purpose."""
-    url = f"sqlite:///{tmp_path}/own.db"
-    if backend == "postgresql":
-        server, name = os.environ["TEST_PG_SERVER"], f"huigongka_own_{uuid4().hex[:12]}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    migrate(url)
-    settings = Settings(database_url=url, keys=key_file)
-    make_ring(settings)
-    deployment = deploy(settings)
-    yield deployment.database
-    deployment.database.engine.dispose()
-    if backend == "postgresql":
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        engine.dispose()
+    if backend == "sqlite":
+        shutil.copy(f"{os.environ['TEST_FOLDER']}/template.db", tmp_path / "own.db")
+        copied: AbstractContextManager[str] = nullcontext(f"sqlite:///{tmp_path}/own.db")
+    else:
+        copied = _copied(f"huigongka_own_{uuid4().hex[:12]}")
+    with copied as url:
+        settings = Settings(database_url=url, keys=key_file)
+        make_ring(settings)
+        deployment = deploy(settings)
+        yield deployment.database
+        deployment.database.engine.dispose()
 
 
 @pytest.fixture

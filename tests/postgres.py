@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import NullPool, create_engine, make_url, text
+
 Stop = Callable[[], None]
 
 
@@ -23,6 +25,23 @@ def start() -> tuple[str, Stop]:
         return os.environ["TEST_PG_URL"], lambda: None
     binaries = _binaries() or _installed()
     return _private(binaries) if binaries else _shipped()
+
+
+def create(server: str, name: str, template: str = "template1") -> str:
+    """Make a database like another one; its URL."""
+    _ask(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def drop(server: str, name: str) -> None:
+    """Remove a database, whoever still speaks to it."""
+    _ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _ask(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
 
 
 def _binaries() -> Path | None:
