@@ -30,7 +30,7 @@ from tests.platform import APPID, SECRET, platform_server, weixin
 from tests.shelf import Shelf, empty
 
 __all__ = ["chromium", "platform_server", "weixin"]
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "pytester")
 
 # Where nobody answers: tests that do not ask for the simulator must not need WeChat.
 NOWHERE = "http://127.0.0.1:9"

@@ -3,6 +3,9 @@
 import re
 from collections import defaultdict
 from pathlib import Path
+from textwrap import dedent
+
+import pytest
 
 from tests.databases import FOLDERS, WHY
 
@@ -89,3 +92,49 @@ def test_whoever_lets_many_run_at_once_runs_on_both() -> None:
         and '"locks"' not in "".join(re.findall(r"mark\.both\([^)]*\)", file.read_text(encoding="utf-8")))
     ]
     assert racing == []
+
+
+TRIED = {
+    "tests/cards/test_one": """
+        import pytest
+
+        def test_usual(backend): ...
+
+        @pytest.mark.both("locks")
+        def test_marked(backend): ...
+
+        @pytest.mark.parametrize("backend", ["sqlite"])
+        def test_that_names_its_database(backend): ...
+    """,
+    "tests/journeys/test_two": "def test_of_a_folder_that_runs_on_both(backend): ...",
+}
+
+
+@pytest.fixture
+def tried(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A folder with a test of each sort."""
+    for name, source in TRIED.items():
+        pytester.path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        pytester.path.joinpath(f"{name}.py").write_text(dedent(source), encoding="utf-8")
+    return pytester
+
+
+def test_what_does_not_differ_on_sqlite_is_left_out_and_the_closing_line_says_so(
+    tried: pytest.Pytester,
+) -> None:
+    usual = tried.runpytest_inprocess("-p", "tests.databases")
+    usual.assert_outcomes(passed=6, deselected=1)
+    usual.stdout.fnmatch_lines(["1 tests ran on PostgreSQL only*"])
+
+
+def test_everything_runs_on_both_when_it_is_asked_for(tried: pytest.Pytester) -> None:
+    asked = tried.runpytest_inprocess("-p", "tests.databases", "--both")
+    asked.assert_outcomes(passed=7)
+    asked.stdout.no_fnmatch_line("*PostgreSQL only*")
+
+
+def test_a_reason_that_is_not_in_the_list_is_none(tried: pytest.Pytester) -> None:
+    tried.path.joinpath("tests/cards/test_three.py").write_text(
+        "import pytest\n\n\n@pytest.mark.both('habit')\ndef test_three(backend): ...\n", encoding="utf-8"
+    )
+    assert tried.runpytest_inprocess("-p", "tests.databases").ret == pytest.ExitCode.USAGE_ERROR
