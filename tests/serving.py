@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import event
 from werkzeug.serving import make_server
 
 from service.doors.worker import work_off
@@ -27,18 +28,27 @@ def served(deployed: Deployment) -> Iterator[str]:
 
 @contextmanager
 def working(deployed: Deployment) -> Iterator[None]:
-    """A worker that takes up whatever waits, until the story ends."""
-    stop = threading.Event()
+    """A worker that takes up whatever waits, until the story ends: at once when something was committed, else now and then."""
+    stop, woken = threading.Event(), threading.Event()
+
+    def wake(_connection: object) -> None:
+        if threading.get_ident() != worker.ident:  # what it commits itself is no news
+            woken.set()
 
     def work() -> None:
         while not stop.is_set():
             work_off(deployed)
-            stop.wait(0.05)
+            if woken.wait(0.5):
+                woken.clear()
+                stop.wait(0.02)  # it is told just before the commit
 
     worker = threading.Thread(target=work, daemon=True)
+    event.listen(deployed.database.engine, "commit", wake)
     worker.start()
     try:
         yield
     finally:
+        event.remove(deployed.database.engine, "commit", wake)
         stop.set()
+        woken.set()
         worker.join()
