@@ -18,6 +18,8 @@ _RULES = {
 _NAMED = """const named = element => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
   + [...element.classList].map(word => '.' + word).join('') + (element.name ? `[name=${element.name}]` : '')
   + (element.getAttribute('href') ? `[${element.getAttribute('href').replace(/[0-9a-f-]{36}/g, '…')}]` : '');"""
+# Two frames later whatever a touch has begun on this page is drawn.
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 _UNFOLD = """() => [...document.querySelectorAll('main details:not([open])')].map(one => { one.open = true; return one; }).length"""
 _SIDEWAYS = f"""() => {{ {_NAMED}
   const root = document.documentElement, width = root.clientWidth;
@@ -49,6 +51,7 @@ def faults(page: Page, narrower: Iterable[int] = (), *, axe: bool = True) -> lis
     The page must also fit on the ``narrower`` widths; where none is named, on the half, which is twice the size. Without
     ``axe`` it is looked at for its sizes alone: for a page that axe has seen at another width.
     """
+    page.evaluate(_DRAWN)
     page.evaluate(_UNFOLD)
     found = [*(_axe(page) if axe else []), *page.evaluate(_SMALL), *sideways(page)]
     return [*found, *_too_wide(page, narrower)]

@@ -68,6 +68,7 @@ def closes_one_and_sends_one_back(town: Seat) -> None:
     page = town.go("/console/")
     town.snap("town-home")
     page.get_by_role("link", name="4 处数据疑点已答复，请销号").tap()
+    page.get_by_role("link", name="过了法定退休年龄").wait_for()
     town.look("to-close")
     page.get_by_role("link", name="过了法定退休年龄").tap()
     page.get_by_role("button", name="销号", exact=True).wait_for()
