@@ -55,7 +55,12 @@ const linterOptions = { reportUnusedDisableDirectives: "error" };
 export default [
   { ignores: ["app/vendor/"] },
   {
-    files: ["tools/**/*.mjs", "tests/harness/*.mjs", "tests/harness/build/*.mjs"],
+    files: [
+      "tools/**/*.mjs",
+      "weixin/**/*.mjs",
+      "tests/harness/*.mjs",
+      "tests/harness/build/*.mjs",
+    ],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.node },
     linterOptions,
     rules: RULES,

@@ -12,6 +12,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+const TABLE = fileURLToPath(new URL("../weixin/table.json", import.meta.url));
+/** What the phone can send at all. */
+const METHODS = JSON.parse(readFileSync(TABLE, "utf8")).methods.request.option.method.words;
 const PLACE = fileURLToPath(new URL("../types/wire.d.ts", import.meta.url));
 const HEAD =
   "/** Made by tools/wire.mjs from the description of the service; `make wire` writes it again. */\n";
@@ -75,6 +78,9 @@ const ANY = "$" + "{string}";
 function key(method, path, queried) {
   const pattern =
     path.replace(/^\/api/, "").replace(/\{[^}]+\}/g, () => ANY) + (queried ? `?${ANY}` : "");
+  if (!METHODS.includes(method.toUpperCase())) {
+    throw new Error(`${method} ${path}: WeChat's phone sends ${METHODS.join(", ")} alone`);
+  }
   const whole = `${method.toUpperCase()} ${pattern}`;
   return pattern.includes("$") ? `[door: \`${whole}\`]` : JSON.stringify(whole);
 }

@@ -1,6 +1,10 @@
 /** One call of a door: what it takes and answers follows from its method and path. */
 declare namespace Wire {
-  type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Those of WeChat's phone that the service answers: a door with another method cannot be asked at all. */
+  type Method = Extract<
+    WechatMiniprogram.RequestOption["method"],
+    "GET" | "POST" | "PUT" | "DELETE"
+  >;
   type Door<M extends Method, P extends string> = `${M} ${P}` extends keyof Doors
     ? Doors[`${M} ${P}`]
     : never;

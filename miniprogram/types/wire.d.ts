@@ -41,7 +41,6 @@ declare namespace Wire {
     [door: `GET /notices/templates?${string}`]: { takes: undefined; answers: TemplatesSeen };
     [door: `GET /unions/by-scene/${string}`]: { takes: undefined; answers: UnionSeen };
     [door: `GET /unions?${string}`]: { takes: undefined; answers: UnionsSeen };
-    [door: `PATCH /applications/${string}`]: { takes: ApplicationFacts; answers: ApplicationSeen };
     [door: `POST /applications/${string}/submission`]: { takes: undefined; answers: ApplicationSeen };
     [door: `POST /applications/${string}/withdrawal`]: { takes: undefined; answers: ApplicationSeen };
     [door: `POST /card-claims/${string}/text-message`]: { takes: undefined; answers: ClaimSeen };
@@ -53,6 +52,7 @@ declare namespace Wire {
     [door: `POST /transfers/${string}/agreement`]: { takes: undefined; answers: TransferSeen };
     [door: `POST /transfers/${string}/refusal`]: { takes: undefined; answers: TransferSeen };
     [door: `POST /transfers/${string}/withdrawal`]: { takes: undefined; answers: TransferSeen };
+    [door: `PUT /applications/${string}/facts`]: { takes: ApplicationFacts; answers: ApplicationSeen };
     [door: `PUT /applications/${string}/signature`]: { takes: SignatureDrawn; answers: ApplicationSeen };
   }
 

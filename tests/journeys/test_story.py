@@ -129,7 +129,7 @@ def test_a_returned_application_comes_back_corrected(
     handler.submit(page, f"{page}/return", {"reason": "data_wrong", "words": "单位请写全称"})
     seen = worker.call("GET", f"/applications/{sent['id']}")
     assert (seen["status"], seen["steps"][-1]["remark"]) == ("returned", "单位请写全称")
-    worker.call("PATCH", f"/applications/{sent['id']}", {"unit_name": "雉城样例电池有限公司"})
+    worker.call("PUT", f"/applications/{sent['id']}/facts", {"unit_name": "雉城样例电池有限公司"})
     again = worker.call(
         "POST", f"/applications/{sent['id']}/submission", None, **{"Idempotency-Key": "second"}
     )

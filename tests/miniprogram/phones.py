@@ -36,10 +36,12 @@ class Phone:
     page: Page
     watch: Watch
     scale: float
+    base: str
 
     def open(self, at: str) -> Page:
         """Open the mini-program anew at a page, as from a code or a link: ``/pages/join/join?scene=…``."""
-        person = urlencode({"who": self.who, "phone": self.number, "scale": self.scale})
+        about = {"who": self.who, "phone": self.number, "scale": self.scale, "base": self.base}
+        person = urlencode(about)
         self.page.goto("about:blank")
         self.page.goto(f"{self.phones.url}/?{person}#{at}")
         return self.page
@@ -137,12 +139,23 @@ class Phones:
         """Pictures of an earlier run would lie."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def take(self, who: str, number: str = "", at: str = HOME, width: int = 390, scale: float = 1.0) -> Phone:
-        """Somebody takes out a phone and opens the mini-program at a page; ``scale`` is WeChat's own size of type."""
+    def take(
+        self,
+        who: str,
+        number: str = "",
+        at: str = HOME,
+        width: int = 390,
+        scale: float = 1.0,
+        base: str = "",
+    ) -> Phone:
+        """Somebody takes out a phone and opens the mini-program at a page.
+
+        ``scale`` is WeChat's own size of type, ``base`` its base library (else a new one).
+        """
         context = self.browser.new_context(**HERE, **phone(width, 844))
         context.set_default_timeout(10_000)
         watch = Watch(context, self.url)
-        taken = Phone(self, who, number, context.new_page(), watch, scale)
+        taken = Phone(self, who, number, context.new_page(), watch, scale, base)
         self.taken.append(taken)
         taken.open(at)
         return taken

@@ -46,7 +46,7 @@ def phones(
         phones.close()
 
 
-def take(phones: Phones, at: str = SECOND, **more: float) -> Phone:
+def take(phones: Phones, at: str = SECOND, **more: float | str) -> Phone:
     """Somebody's phone with the sample mini-program."""
     return phones.take("o-sample-one", "13912345678", at, **more)  # type: ignore[arg-type]
 
@@ -236,6 +236,44 @@ def test_what_weixin_has_not_is_not_there(phones: Phones) -> None:
     said = "\n".join(phone.watch.faults)
     assert "wx.openBluetoothAdapter is not stubbed" in said
     assert "thrown later" in said
+
+
+def said_of(phone: Phone, name: str, options: str) -> object:
+    """What a door of wx answers a call, whether success or fail; or what it throws."""
+    call = f"""() => new Promise(answer => {{
+        try {{ wx.{name}({{ success: answer, fail: answer, ...{options} }}); }} catch (error) {{ answer(error.message); }}
+    }})"""
+    answered = phone.page.evaluate(call)
+    return answered["errMsg"] if isinstance(answered, dict) else answered
+
+
+HERE = "url: 'https://sample.example.gov.cn/api/consents'"
+REFUSED = (
+    ("request", f"{{ {HERE}, method: 'PATCH' }}", "request:fail method is invalid"),
+    ("request", f"{{ {HERE}, method: 'get' }}", "request:fail method is invalid"),
+    ("request", f"{{ {HERE}, metod: 'GET' }}", "wx.request takes no metod"),
+    ("request", "{}", "parameter error: parameter.url should be String instead of Undefined;"),
+    ("setKeepScreenOn", "{ keepScreenOn: 1 }", "parameter.keepScreenOn should be Boolean instead of Number;"),
+    ("showToast", "{ title: '好', icon: 'warn' }", 'wx.showToast knows no icon "warn"'),
+    ("scanCode", "{ scanType: ['barCode', 'face'] }", "wx.scanCode knows no scanType"),
+    ("setVisualEffectOnCapture", "{ visualEffect: 'black' }", "knows no visualEffect"),
+    ("setScreenBrightness", "{ value: 2 }", "wx.setScreenBrightness knows no value 2"),
+    ("requestPhoneNumber", "{}", "wx.requestPhoneNumber is not in WeChat (miniprogram-api-typings"),
+    ("getLocation", "{}", "wx.getLocation is not stubbed"),
+)
+
+
+@pytest.mark.parametrize(("name", "options", "says"), REFUSED)
+def test_what_weixins_own_description_does_not_allow_is_refused(
+    phones: Phones, name: str, options: str, says: str
+) -> None:
+    assert says in str(said_of(take(phones), name, options))
+
+
+def test_an_older_weixin_has_not_what_came_later(phones: Phones) -> None:
+    here = "() => [typeof wx.getPrivacySetting, wx.canIUse('getPrivacySetting'), wx.canIUse('request.object.method.PATCH')]"
+    assert take(phones).page.evaluate(here) == ["function", True, False]
+    assert take(phones, base="2.32.2").page.evaluate(here) == ["undefined", False, False]
 
 
 WRONG = {

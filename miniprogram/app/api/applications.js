@@ -14,7 +14,7 @@ module.exports = {
   /** @param {Wire.ApplicationBegun} target */
   begin: (target) => ask("POST", "/applications", target),
   /** @type {(id: string, facts: Wire.ApplicationFacts) => Promise<Wire.ApplicationSeen>} */
-  fillIn: (id, facts) => ask("PATCH", `/applications/${id}`, facts),
+  fillIn: (id, facts) => ask("PUT", `/applications/${id}/facts`, facts),
   /** @type {(id: string, drawn: Wire.SignatureDrawn) => Promise<Wire.ApplicationSeen>} */
   sign: (id, drawn) => ask("PUT", `/applications/${id}/signature`, drawn),
   /**

@@ -3,7 +3,7 @@ const { baseUrl, timeout } = require("../config");
 const { Fault } = require("./faults");
 
 /**
- * @param {"GET"|"POST"|"PUT"|"PATCH"|"DELETE"} method
+ * @param {Wire.Method} method
  * @param {string} path below /api
  * @param {any} [data] the JSON body
  * @param {Record<string, string>} [header]
@@ -14,8 +14,7 @@ function exchange(method, path, data, header = {}, responseType = "text") {
   return new Promise((resolve, reject) => {
     wx.request({
       url: `${baseUrl}/api${path}`,
-      // PATCH is sent as it is by WeChat since base library 3.1; its types do not know it yet.
-      method: /** @type {any} */ (method),
+      method,
       // Written out here: wx.request would turn the data of a GET into a query.
       data: data === undefined ? undefined : JSON.stringify(data),
       header: { "content-type": "application/json", ...header },

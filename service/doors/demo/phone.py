@@ -76,7 +76,7 @@ class Phone:
             "employment": "at_work",
             "unit_name": unit_name,
         }
-        self.call("PATCH", path, facts)
+        self.call("PUT", f"{path}/facts", facts)
         drawn = {"image": base64.b64encode(signature).decode(), "oath_version": lists["oath_version"]}
         signed = self.call("PUT", f"{path}/signature", drawn)
         return self.call("POST", f"{path}/submission", None, **{"Idempotency-Key": signed["submission_key"]})

@@ -108,7 +108,7 @@ def read_one(application_id: UUID) -> dict[str, object]:
     return shapes.seen(own_application(session(), actor(), application_id))
 
 
-@applications.patch("/applications/<uuid:application_id>")
+@applications.put("/applications/<uuid:application_id>/facts")
 @needs(Act.APPLICATION_OWN)
 @applications.input(shapes.ApplicationFacts)
 @applications.output(shapes.ApplicationSeen)
@@ -116,7 +116,8 @@ def read_one(application_id: UUID) -> dict[str, object]:
 def fill_in(application_id: UUID, json_data: shapes.ApplicationFacts) -> dict[str, object]:
     """填写
 
-    Any fields, as often as needed; what is filled in stays.
+    Any fields, as often as needed; what is given takes its place, what is not given stays. A PUT: WeChat's phone has
+    no PATCH.
     """
     application = own_application(session(), actor(), application_id, lock=True)
     fill(session(), actor(), application, json_data.model_dump(exclude_unset=True, exclude_none=True))

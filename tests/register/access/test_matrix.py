@@ -33,11 +33,11 @@ OWN_ONLY = ("export_id", "staff_session_id", "token")
 OWN_RULES = ("/console/imports/<uuid:import_id>/annotated",)
 # A body that has the right shape, so that the answer is about reach and not about the form.
 BODIES = {
-    "/api/applications/<uuid:application_id>": {},
+    "/api/applications/<uuid:application_id>/facts": {},
     "/api/applications/<uuid:application_id>/signature": {"image": "AAAA", "oath_version": "x"},
     "/api/card-claims/<uuid:claim_id>/verification": {"code": "123456"},
 }
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 @dataclass(frozen=True)

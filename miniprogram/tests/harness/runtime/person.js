@@ -1,4 +1,4 @@
-// Whose phone this is. The address says it (?who=…&phone=…&scale=…), so that several people can stand side by side in
+// Whose phone this is. The address says it (?who=…&phone=…&scale=…&base=…&system=…), so that several people can stand side by side in
 // frames of one page; what each keeps is kept apart.
 const asked = new URLSearchParams(location.search);
 
@@ -11,6 +11,9 @@ export const person = {
   name: asked.get("name") || "",
   /** 「我 → 设置 → 通用 → 字体大小」 as a factor. */
   scale: Number(asked.get("scale") || 1),
+  /** The base library of this phone's WeChat, and whether it is an Android or an iPhone. */
+  base: asked.get("base") || "3.8.12",
+  system: asked.get("system") || "android",
 };
 
 /** What the mini-program itself keeps stands under this prefix; what WeChat keeps of the person stands under the other. */

@@ -1,4 +1,5 @@
-// wx.*: what our pages use, by topic. Anything else throws by name, so that a page cannot count on what was never tried.
+// wx.*: what our pages use, by topic, held to what WeChat says of it. Anything else throws by name, so that a page can
+// count neither on what WeChat has not nor on what was never tried.
 import { harness } from "../harness.js";
 import { BUILT_IN_TAGS } from "../tags.js";
 import canvas from "./canvas.js";
@@ -13,6 +14,7 @@ import { request } from "./request.js";
 import scan from "./scan.js";
 import selector from "./selector.js";
 import storage from "./storage.js";
+import { canIUse, described, has, strict } from "./strict.js";
 import subscribe from "./subscribe.js";
 import ui from "./ui.js";
 
@@ -32,12 +34,20 @@ const known = {
   ...subscribe,
   ...ui,
   nextTick: (work) => Promise.resolve().then(work),
-  canIUse: (what) => what.split(".")[0] in known || what.split(".")[0] in BUILT_IN_TAGS,
+  canIUse: (schema) => canIUse(schema, BUILT_IN_TAGS),
 };
 
-export const wx = new Proxy(known, {
-  get(doors, name) {
+const doors = Object.fromEntries(
+  Object.entries(known).map(([name, work]) => [
+    name,
+    typeof work === "function" ? strict(name, work) : work,
+  ]),
+);
+
+export const wx = new Proxy(doors, {
+  get(_, name) {
     if (typeof name === "symbol") return undefined;
+    if (!has(described(name).since)) return undefined;
     if (!(name in doors)) throw new Error(`wx.${name} is not stubbed`);
     harness.calls.push(name);
     return doors[name];
