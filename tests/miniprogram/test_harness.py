@@ -270,6 +270,56 @@ def test_what_weixins_own_description_does_not_allow_is_refused(
     assert says in str(said_of(take(phones), name, options))
 
 
+def test_ten_requests_at_once_are_the_most(phones: Phones) -> None:
+    phone = take(phones)
+    phone.page.route("**/api/consents", lambda route: None)
+    eleven = f"""() => new Promise(answer => {{
+        for (let i = 0; i < 11; i += 1) wx.request({{ {HERE}, fail: answer }});
+    }})"""
+    assert phone.page.evaluate(eleven) == {"errno": 600007, "errMsg": "request:fail exceed max task count"}
+
+
+def test_five_seconds_after_the_mini_program_went_to_the_back_its_requests_are_interrupted(
+    phones: Phones,
+) -> None:
+    phone = take(phones)
+    phone.page.route("**/api/consents", lambda route: None)
+    cut = {"errno": 600003, "errMsg": "request:fail interrupted"}
+    waits = f"() => new Promise(answer => {{ wx.request({{ {HERE}, fail: answer }}); harness.hide(); }})"
+    assert phone.page.evaluate(waits) == cut
+    later = f"() => new Promise(answer => wx.request({{ {HERE}, fail: answer }}))"
+    assert phone.page.evaluate(later) == cut
+    phone.take_out()
+    phone.page.unroute_all()
+    assert said_of(phone, "request", f"{{ {HERE} }}") == "request:ok"
+
+
+def test_what_is_too_large_or_too_deep_is_refused(phones: Phones) -> None:
+    phone = take(phones)
+    # Three bytes each: the browser itself counts letters, and holds fewer.
+    mega = "'字'.repeat(349_000)"
+    tried = """call => { try { return call() ?? "" } catch (error) { return error.message } }"""
+    assert "entry size" in phone.page.evaluate(
+        f"() => ({tried})(() => wx.setStorageSync('big', {mega} + {mega}))"
+    )
+    full = f"for (let i = 0; i < 11; i += 1) wx.setStorageSync(`k${{i}}`, {mega})"
+    assert "exceed storage max size" in phone.page.evaluate(f"() => ({tried})(() => {{ {full} }})")
+    phone.page.evaluate("wx.clearStorageSync()")
+    fill = "getCurrentPages()[0].setData({ late: 'x'.repeat(%s) })"
+    assert "bytes are too many" in phone.page.evaluate(f"() => ({tried})(() => {fill % 1_100_000})")
+    phone.page.evaluate(fill % 300_000)
+    assert "WeChat warns of" in "\n".join(phone.watch.faults)
+    deep = (
+        f"Promise.all([...Array(10)].map(() => wx.navigateTo({{ url: '{SECOND}' }}))).catch(no => no.errMsg)"
+    )
+    assert phone.page.evaluate(deep) == "navigateTo:fail webview count limit exceed"
+
+
+def test_no_code_holds_a_scene_of_more_than_32_characters(phones: Phones) -> None:
+    phone = take(phones, f"{SECOND}?scene={'a' * 33}")
+    assert "more than 32 characters" in "\n".join(phone.watch.faults)
+
+
 def test_an_older_weixin_has_not_what_came_later(phones: Phones) -> None:
     here = "() => [typeof wx.getPrivacySetting, wx.canIUse('getPrivacySetting'), wx.canIUse('request.object.method.PATCH')]"
     assert take(phones).page.evaluate(here) == ["function", True, False]

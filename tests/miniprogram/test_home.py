@@ -102,7 +102,7 @@ def test_without_network_home_says_so_and_a_call_needs_none(phones: Phones) -> N
     zhang.page.get_by_text("激活惠工卡", exact=True).click()
     zhang.lose_network()
     zhang.page.get_by_role("button", name="返回").click()
-    expect(zhang.page.get_by_text("现在没有网络，下面是刚才的情况。")).to_be_visible()
+    expect(zhang.page.get_by_text("现在没有网络。下面是刚才的情况。")).to_be_visible()
     zhang.look("stale")
     late = phones.take("o-late", at="/pages/help/help")
     late.lose_network()

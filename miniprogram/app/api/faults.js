@@ -1,17 +1,20 @@
 /** What can go wrong between the phone and the service, in the words that a page shows: what happened, what to do now. */
 const errors = require("../words/errors");
 
-const LOCAL = {
-  OFFLINE: {
-    message: "现在没有网络。",
-    next: "请检查手机网络，再点“重试”。已经保存的内容都还在。",
-  },
-  TIMEOUT: { message: "网络太慢，没有等到回应。", next: "请换个信号好的地方，再点“重试”。" },
-  ANSWER_UNREADABLE: {
-    message: "服务器的回应读不出来。",
-    next: "请稍后重试；仍然不行，请打县总工会电话。",
-  },
-};
+/** Of these the service said nothing (service/doors/cli/words.py has the words). */
+const UNANSWERED = [
+  "ANSWER_UNREADABLE",
+  "CERTIFICATE",
+  "DOMAIN",
+  "INTERRUPTED",
+  "METHOD",
+  "OFFLINE",
+  "QUEUE",
+  "TIMEOUT",
+  "UNREACHED",
+];
+/** Sent again, they would fail again. */
+const HOPELESS = ["DOMAIN", "METHOD"];
 
 /** A refusal of the service, or a failure on the way to it. */
 class Fault extends Error {
@@ -21,7 +24,7 @@ class Fault extends Error {
    */
   constructor(code, said = {}) {
     super(code);
-    const words = LOCAL[code] || errors[code] || errors.FAULT;
+    const words = errors[code] || errors.FAULT;
     this.code = code;
     this.status = said.status || 0;
     this.message = said.message || words.message;
@@ -32,7 +35,12 @@ class Fault extends Error {
 
   /** Whether nothing was said by the service: trying again may help, and may not do a thing twice. */
   get unanswered() {
-    return this.code in LOCAL;
+    return UNANSWERED.includes(this.code);
+  }
+
+  /** Whether a button 「重试」 makes sense. */
+  get retriable() {
+    return (this.unanswered && !HOPELESS.includes(this.code)) || this.status >= 500;
   }
 }
 

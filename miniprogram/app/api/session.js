@@ -2,8 +2,8 @@
  * The worker's session. The token is the only thing that this mini-program keeps on the phone; whatever is personal
  * lives on the server, sealed.
  */
+const { faultBehind } = require("./causes");
 const { exchange } = require("./wire");
-const { Fault } = require("./faults");
 
 const KEY = "session";
 /** @type {Promise<string> | null} */
@@ -34,7 +34,7 @@ function loginCode() {
   return new Promise((resolve, reject) => {
     wx.login({
       success: ({ code }) => resolve(code),
-      fail: () => reject(new Fault("OFFLINE")),
+      fail: (failed) => faultBehind(failed).then(reject),
     });
   });
 }

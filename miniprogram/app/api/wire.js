@@ -1,5 +1,6 @@
 /** One HTTP exchange with the service; knows nothing of sessions. */
 const { baseUrl, timeout } = require("../config");
+const { faultBehind } = require("./causes");
 const { Fault } = require("./faults");
 
 /**
@@ -24,7 +25,7 @@ function exchange(method, path, data, header = {}, responseType = "text") {
         if (statusCode < 400) resolve(answer);
         else reject(refusal(statusCode, responseType === "text" ? answer : read(answer)));
       },
-      fail: ({ errMsg }) => reject(new Fault(/timeout/.test(errMsg) ? "TIMEOUT" : "OFFLINE")),
+      fail: (failed) => faultBehind(failed).then(reject),
     });
   });
 }

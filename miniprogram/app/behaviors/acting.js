@@ -38,7 +38,7 @@ module.exports = Behavior({
     /** Show a fault, and bring the first place that it concerns into view. */
     tell(fault) {
       const problem = shown(fault);
-      const retriable = Boolean(fault.unanswered) || fault.status >= 500;
+      const retriable = Boolean(fault.retriable);
       const [first] = Object.keys(problem.fields);
       this.setData({ problem, retriable, faults: problem.fields }, () => {
         wx.pageScrollTo({

@@ -37,7 +37,7 @@ Page({
     phoneWords: "",
     changing: false,
     /** Left a field without network: said, so that nobody counts on it. */
-    unsaved: false,
+    unsaved: "",
     returns: false,
   },
   wanted: 0,
@@ -153,9 +153,9 @@ Page({
     if (value === undefined || (!value && FIELDS[code].missing)) return;
     try {
       await this.save({ [code]: value });
-      this.setData({ [`faults.${code}`]: "", unsaved: false });
+      this.setData({ [`faults.${code}`]: "", unsaved: "" });
     } catch (fault) {
-      if (fault.unanswered) this.setData({ unsaved: true });
+      if (fault.unanswered) this.setData({ unsaved: fault.message });
       if (fault.fields[code]) this.setData({ [`faults.${code}`]: fault.fields[code] });
     }
   },
@@ -198,7 +198,7 @@ Page({
       const open = unanswered(this.codes, { ...this.application, ...facts }, this.identity);
       if (open.length) return this.tellMissing(open);
       await this.save(facts);
-      this.setData({ ...this.drawn(this.marked()), unsaved: false });
+      this.setData({ ...this.drawn(this.marked()), unsaved: "" });
       this.goOn();
     });
   },

@@ -17,7 +17,13 @@ const PAUSE = 10 * SECOND;
 const JUMP = 5 * SECOND;
 /** The refusals of the codes that mean: the card is not what this page shows. */
 const CHANGED = ["CARD_MISSING", "CARD_NOT_ACTIVE"];
+const NO_NETWORK = "没有网络";
+const NO_ANSWER = "连不上服务器";
 const NO_CODE = { code: null, spent: false, offline: "", codeFault: null, captured: false };
+
+/** What stands before 「还能出示」. */
+const wordsFor = ({ code, unanswered }) =>
+  unanswered ? (code === "OFFLINE" ? NO_NETWORK : NO_ANSWER) : "";
 
 Page({
   behaviors: [typeSize, reading],
@@ -30,7 +36,8 @@ Page({
   ticked: 0,
   notBefore: 0,
   fetching: false,
-  unreached: false,
+  /** Why no codes come, in few words; empty while they do. */
+  unreached: "",
 
   onLoad() {
     this.codes = new Codes();
@@ -89,7 +96,7 @@ Page({
     wx.onNetworkStatusChange(this.heed);
     this.ticked = Date.now();
     this.notBefore = 0;
-    this.unreached = false;
+    this.unreached = "";
     this.timer = setInterval(() => this.tick(), SECOND);
     this.tick();
   },
@@ -111,9 +118,9 @@ Page({
 
   /** The network went or came back: that is told at once, and codes are fetched again when it is time. */
   hear({ isConnected }) {
-    this.unreached = !isConnected;
+    this.unreached = isConnected ? "" : NO_NETWORK;
     this.notBefore = 0;
-    if (isConnected) this.setData({ stale: false });
+    if (isConnected) this.setData({ stale: "" });
     this.tick();
   },
 
@@ -130,7 +137,8 @@ Page({
   show(now) {
     const code = this.codes.at(now);
     const minutes = this.codes.minutesLeft(now) || "不到 1";
-    const offline = this.unreached || this.data.stale ? `没有网络，还能出示 ${minutes} 分钟` : "";
+    const why = this.unreached || (this.data.stale && NO_ANSWER);
+    const offline = why ? `${why}，还能出示 ${minutes} 分钟` : "";
     this.setData({ code, offline, spent: this.codes.runOut(now) });
   },
 
@@ -140,11 +148,11 @@ Page({
     this.fetching = true;
     try {
       this.codes.keep(await fetchCodes(), askedAt, Date.now());
-      this.unreached = false;
-      this.setData({ codeFault: null, stale: false });
+      this.unreached = "";
+      this.setData({ codeFault: null, stale: "" });
     } catch (fault) {
       this.notBefore = Date.now() + PAUSE;
-      this.unreached = fault.unanswered;
+      this.unreached = wordsFor(fault);
       this.setData({ codeFault: shown(fault) });
       if (CHANGED.includes(fault.code)) this.reload();
     } finally {

@@ -20,6 +20,10 @@ export const harness = {
   /** The mini-program goes to the back, and comes to the front again. */
   hide: () => app.turn(false),
   show: () => app.turn(true),
+  /** From now on every request fails in this way (weixin/said.json, «fails»); with an empty name none does. */
+  breakLine: (name) => {
+    phone.line = name;
+  },
   /** The person takes a screenshot. */
   captureScreen: () => phone.captured.tell({}),
   /** A new version has been fetched. */

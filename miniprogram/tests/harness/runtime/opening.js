@@ -1,4 +1,6 @@
 // How the mini-program was opened: the hash of the address is the path and query that WeChat got from a code or a link.
+import { limits } from "./wx/strict.js";
+
 const SCANNED_CODE = 1047;
 const SCANNED_LINK = 1011;
 const FROM_THE_LIST = 1001;
@@ -25,6 +27,9 @@ export function entered() {
 
 function opened(hash) {
   const { path, query } = parsed(hash);
+  if (decodeURIComponent(query.scene ?? "").length > limits.scene) {
+    throw new Error(`WeChat draws no code with a scene of more than ${limits.scene} characters`);
+  }
   const scene = query.scene ? SCANNED_CODE : query.q ? SCANNED_LINK : FROM_THE_LIST;
   return { path, query, scene, referrerInfo: {}, shareTicket: undefined, apiCategory: "default" };
 }

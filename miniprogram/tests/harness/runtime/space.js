@@ -2,6 +2,7 @@
 import * as adapter from "glass-easel-miniprogram-adapter";
 import { BUILT_IN_TAGS } from "./tags.js";
 import { heard } from "./listeners.js";
+import { limits } from "./wx/strict.js";
 
 export const { glassEasel } = adapter;
 const environment = new adapter.MiniProgramEnv();
@@ -32,6 +33,18 @@ function elementOf(tag) {
     `<${tag}> is neither a component of this mini-program nor a built-in of the harness`,
   );
 }
+
+// WeChat carries data from one thread to the other as text, and not more than so much of it at once.
+const { ComponentCaller } = adapter.component;
+const { setData } = ComponentCaller.prototype;
+ComponentCaller.prototype.setData = function (data, ...more) {
+  const size = JSON.stringify(data ?? {}).length;
+  if (size > limits.setData) throw new Error(`setData of ${this.is}: ${size} bytes are too many`);
+  if (size > limits["setData that is noticed"]) {
+    console.error(`setData of ${this.is}: WeChat warns of ${size} bytes in one go`);
+  }
+  return setData.call(this, data, ...more);
+};
 
 /** A page that is ready to be shown. */
 export const createRoot = (path) => associated.createRoot("mp-page", space, path);

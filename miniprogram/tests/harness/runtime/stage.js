@@ -6,8 +6,7 @@ import { parsed } from "./opening.js";
 import { onlyPage } from "./sheets.js";
 import { createRoot } from "./space.js";
 import { Fail } from "./wx/call.js";
-
-const DEEPEST = 10;
+import { limits, refusal } from "./wx/strict.js";
 
 class Showing {
   constructor(path, query, config) {
@@ -122,7 +121,7 @@ export const stage = {
   navigateTo(url) {
     const { path, query } = parsed(this.absolute(url));
     if (this.isTab(path)) throw new Fail("can not navigateTo a tabbar page");
-    if (this.stack.length >= DEEPEST) throw new Fail("webview count limit exceed");
+    if (this.stack.length >= limits.pages) throw refusal("pages too deep");
     const showing = this.make(path, query);
     this.top?.leave();
     this.stack.push(showing);

@@ -38,7 +38,7 @@ const gated = (name, work) =>
 export default {
   getWindowInfo: windowInfo,
   getAppBaseInfo: () => ({
-    SDKVersion: "3.8.12",
+    SDKVersion: person.base,
     version: "8.0.60",
     language: "zh_CN",
     enableDebug: false,
@@ -51,7 +51,7 @@ export default {
     platform: "devtools",
     brand: "样机",
     model: "样机",
-    system: "Android 14",
+    system: person.system === "ios" ? "iOS 17.0" : "Android 14",
     benchmarkLevel: 30,
     abi: "arm64",
   }),

@@ -3,6 +3,7 @@ import { ask } from "../dialogs.js";
 import { Fail, door } from "./call.js";
 import { drawn } from "./canvas.js";
 import { phone } from "./phone.js";
+import { object } from "./strict.js";
 
 const FOLDER = "http://usr";
 
@@ -11,7 +12,7 @@ function written(filePath) {
   return phone.files[filePath];
 }
 
-const manager = {
+const manager = object("FileSystemManager", {
   readFile: door("readFile", ({ filePath, encoding }) => {
     if (encoding !== "base64") throw new Fail("the harness reads files as base64 only");
     if (!drawn.has(filePath)) throw new Fail(`no such file or directory, open "${filePath}"`);
@@ -31,7 +32,7 @@ const manager = {
     written(filePath);
     delete phone.files[filePath];
   },
-};
+});
 
 export default {
   env: { USER_DATA_PATH: FOLDER },

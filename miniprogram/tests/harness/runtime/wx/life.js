@@ -3,6 +3,7 @@ import { app, hidden, shown } from "../app.js";
 import { entered } from "../opening.js";
 import { appid } from "../platform.js";
 import { phone } from "./phone.js";
+import { object } from "./strict.js";
 
 const never = () => undefined;
 
@@ -14,12 +15,13 @@ export default {
   onAppHide: hidden.on,
   offAppHide: hidden.off,
   getAccountInfoSync: () => ({ miniProgram: { appId: appid, envVersion: "develop", version: "" } }),
-  getUpdateManager: () => ({
-    onCheckForUpdate: never,
-    onUpdateReady: phone.updated.on,
-    onUpdateFailed: never,
-    applyUpdate: () => {
-      phone.versionApplied = true;
-    },
-  }),
+  getUpdateManager: () =>
+    object("UpdateManager", {
+      onCheckForUpdate: never,
+      onUpdateReady: phone.updated.on,
+      onUpdateFailed: never,
+      applyUpdate: () => {
+        phone.versionApplied = true;
+      },
+    }),
 };

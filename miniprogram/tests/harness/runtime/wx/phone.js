@@ -2,6 +2,8 @@
 import { registry } from "./call.js";
 
 export const phone = {
+  /** What is wrong with the line to the service, as weixin/said.json calls it; empty when nothing is. */
+  line: "",
   brightness: 0.5,
   keptOn: false,
   captureAllowed: true,

@@ -1,9 +1,10 @@
 // The doors around the privacy gate; the gate itself stands in ../privacy.js.
 import { CONTRACT, allowed, hasAgreed, listenForNeed, showContract } from "../privacy.js";
-import { Fail, door } from "./call.js";
+import { door } from "./call.js";
+import { refusal } from "./strict.js";
 
 /** What a door says when the person did not agree. */
-export const notAuthorized = () => new Fail("privacy permission is not authorized", { errno: 104 });
+export const notAuthorized = () => refusal("privacy refused");
 
 export default {
   getPrivacySetting: door("getPrivacySetting", () => ({

@@ -1,7 +1,13 @@
 // wx.request over the browser's fetch. The one address of the app's config.js is this page's own, whose server passes on.
+import { hidden, shown } from "../app.js";
 import { Fail, door } from "./call.js";
+import { phone } from "./phone.js";
+import { limits, object, refusal } from "./strict.js";
 
-const LONGEST = 60_000;
+/** The requests that are under way, each with how it is ended. */
+const underWay = new Set();
+/** In the background for longer than WeChat lets requests live. */
+let asleep = false;
 let service = "";
 
 export function useService(baseUrl = "") {
@@ -10,22 +16,29 @@ export function useService(baseUrl = "") {
 
 export function request(options) {
   const stop = new AbortController();
-  const failed = { words: "" };
-  const end = (words) => {
-    failed.words ||= words;
+  const failed = {};
+  const end = (no) => {
+    failed.no ??= no;
     stop.abort();
   };
-  const timer = setTimeout(() => end("timeout"), options.timeout ?? LONGEST);
+  const timer = setTimeout(
+    () => end(refusal("timeout")),
+    options.timeout ?? limits["request time"],
+  );
   const ask = door("request", async () => {
+    if (asleep) throw refusal("interrupted");
+    if (underWay.size >= limits.requests) throw refusal("too many");
+    underWay.add(end);
     try {
       return await exchange(options, stop.signal);
     } catch (error) {
       if (error instanceof Fail || !(error.name === "AbortError" || error instanceof TypeError)) {
         throw error;
       }
-      throw new Fail(failed.words || brokenLine());
+      throw failed.no || refusal(navigator.onLine ? "broken line" : "no network");
     } finally {
       clearTimeout(timer);
+      underWay.delete(end);
     }
   });
   // A request without callbacks is a task, never a promise.
@@ -34,21 +47,26 @@ export function request(options) {
     fail: options.fail,
     complete: options.complete,
   });
-  return { abort: () => end("abort") };
+  return object("RequestTask", { abort: () => end(new Fail("abort")) });
 }
 
-/** As the network of an Android phone says it. */
-function brokenLine() {
-  const [code, name] = navigator.onLine
-    ? [-101, "CONNECTION_RESET"]
-    : [-106, "INTERNET_DISCONNECTED"];
-  return `errcode:${code} cronet_error_code:${code} error_msg:net::ERR_${name}`;
-}
+let falling;
+hidden.on(() => {
+  falling = setTimeout(() => {
+    asleep = true;
+    underWay.forEach((end) => end(refusal("interrupted")));
+  }, limits.background);
+});
+shown.on(() => {
+  clearTimeout(falling);
+  asleep = false;
+});
 
 async function exchange(
   { url, data, header = {}, method = "GET", dataType = "json", responseType = "text" },
   signal,
 ) {
+  if (phone.line) throw refusal(phone.line);
   const inQuery = method === "GET" && data && typeof data === "object";
   const address = here(url) + (inQuery ? `?${new URLSearchParams(data)}` : "");
   const body =
@@ -78,7 +96,7 @@ async function exchange(
 
 /** WeChat asks only hosts that were registered; the harness knows one, the service's. */
 function here(url) {
-  if (!service || !url.startsWith(`${service}/`)) throw new Fail("url not in domain list");
+  if (!service || !url.startsWith(`${service}/`)) throw refusal("not in the domain list");
   return url.slice(service.length);
 }
 

@@ -1,5 +1,6 @@
 // wx.createSelectorQuery: where things stand, and the canvas to draw on.
 import { stage } from "../stage.js";
+import { object } from "./strict.js";
 
 function seen(element, wanted) {
   const box = element.getBoundingClientRect();
@@ -30,7 +31,7 @@ const viewport = () => ({
 function createSelectorQuery() {
   const questions = [];
   let within = stage.top.page;
-  const query = {
+  const query = object("SelectorQuery", {
     in(component) {
       within = component;
       return query;
@@ -51,19 +52,19 @@ function createSelectorQuery() {
         callback?.(answers);
       });
     },
-  };
+  });
   const nodes = (find) => {
     const component = within;
     const question = (wanted) => (tell) => {
       questions.push({ component, find, wanted, tell });
       return query;
     };
-    return {
+    return object("NodesRef", {
       fields: (wanted, tell) => question(wanted)(tell),
       boundingClientRect: question({ id: true, dataset: true, rect: true, size: true }),
       scrollOffset: question({ id: true, dataset: true, scrollOffset: true }),
       node: question({ node: true }),
-    };
+    });
   };
   return query;
 }

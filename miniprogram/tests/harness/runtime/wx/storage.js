@@ -1,6 +1,7 @@
 // What the mini-program keeps on the phone: each person's apart, as each has a phone of their own.
 import { KEPT } from "../person.js";
 import { door } from "./call.js";
+import { limits, refusal } from "./strict.js";
 
 const keys = () =>
   Object.keys(localStorage)
@@ -10,10 +11,22 @@ const get = (key) => {
   const kept = localStorage.getItem(KEPT + key);
   return kept === null ? "" : JSON.parse(kept);
 };
-const set = (key, value) => localStorage.setItem(KEPT + key, JSON.stringify(value));
+const sizeOf = (text) => new TextEncoder().encode(text).length;
+const kept = () => keys().reduce((sum, key) => sum + sizeOf(localStorage.getItem(KEPT + key)), 0);
+function set(key, value) {
+  const text = JSON.stringify(value);
+  if (sizeOf(text) > limits["storage of one key"]) throw refusal("one key too large");
+  const before = sizeOf(localStorage.getItem(KEPT + key) ?? "");
+  if (kept() - before + sizeOf(text) > limits.storage) throw refusal("storage full");
+  localStorage.setItem(KEPT + key, text);
+}
 const remove = (key) => localStorage.removeItem(KEPT + key);
 const clear = () => keys().forEach(remove);
-const info = () => ({ keys: keys(), currentSize: 1, limitSize: 10240 });
+const info = () => ({
+  keys: keys(),
+  currentSize: Math.ceil(kept() / 1024),
+  limitSize: limits.storage / 1024,
+});
 
 export default {
   getStorageSync: get,

@@ -4,8 +4,7 @@ import { gesture } from "../listeners.js";
 import { known, remember } from "../person.js";
 import { grant } from "../platform.js";
 import { Fail, door } from "./call.js";
-
-const MOST = 5;
+import { limits, refusal } from "./strict.js";
 
 export default {
   requestSubscribeMessage: (options) => {
@@ -16,9 +15,9 @@ export default {
 };
 
 async function subscribe({ tmplIds = [] }, outOfTap) {
-  if (!outOfTap) throw new Fail("can only be invoked by user TAP gesture.");
+  if (!outOfTap) throw refusal("no tap");
   if (!tmplIds.length) throw new Fail("TmplIds can't be empty", { errCode: 10001 });
-  if (tmplIds.length > MOST) {
+  if (tmplIds.length > limits.templates) {
     throw new Fail("Templates count out of max bounds", { errCode: 20003 });
   }
   const kept = known().subscriptions || {};
