@@ -49,7 +49,8 @@ function keep(ids, answered) {
   const answers = {};
   for (const id of ids) if (answered[id]) answers[id] = answered[id];
   if (Object.keys(answers).length) keepAnswers(answers).catch(() => undefined);
-  return Object.values(answers).includes("accept");
+  // «acceptWithAudio» and whatever WeChat may add: what begins so is a yes.
+  return Object.values(answers).some((one) => one.startsWith("accept"));
 }
 
 /** Whether a message was allowed already, so that nobody is asked twice for one thing. */

@@ -76,12 +76,9 @@ declare namespace Wire {
     version: string;
   }
 
-  /** 回答: what wx.requestSubscribeMessage says of one template. */
-  type Answer = "accept" | "reject" | "ban" | "filter";
-
-  /** What the dialogue answered, by template. */
+  /** What the dialogue answered, by template; a word that WeChat adds one day takes nothing from the others. */
   interface Answers {
-    answers: Record<string, Answer>;
+    answers: Record<string, string>;
   }
 
   /** Where to apply: a union by id or by QR parameter; or the township when the unit has none. */

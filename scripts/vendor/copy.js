@@ -32,7 +32,9 @@ for (const [place, packages] of Object.entries(PLACES)) {
       cpSync(new URL(licence, home), new URL(`licences/${name}-${word}.txt`, folder));
     }
   }
-  writeFileSync(new URL("vendored.json", folder), JSON.stringify(listed, null, 2) + "\n");
+  // What lies in the phone's own folder is shipped to every phone; its list stands outside.
+  const list = place.startsWith("miniprogram/") ? "miniprogram/vendored.json" : `${place}vendored.json`;
+  writeFileSync(new URL(list, ROOT), JSON.stringify(listed, null, 2) + "\n");
 }
 
 function copied(name, version, source, folder) {

@@ -16,8 +16,9 @@ PLACES = (*LICENSED, PHONE)
 
 
 def listed(place: str) -> list[dict[str, str]]:
-    """The list that the script wrote beside the copies."""
-    entries: list[dict[str, str]] = json.loads((ROOT / place / "vendored.json").read_text(encoding="utf-8"))
+    """The list that the script wrote beside the copies; that of the phone stands outside of what is shipped to it."""
+    path = ROOT / ("miniprogram" if place == PHONE else place) / "vendored.json"
+    entries: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
     return entries
 
 

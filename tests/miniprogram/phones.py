@@ -37,10 +37,12 @@ class Phone:
     watch: Watch
     scale: float
     base: str
+    system: str
 
     def open(self, at: str) -> Page:
         """Open the mini-program anew at a page, as from a code or a link: ``/pages/join/join?scene=…``."""
-        about = {"who": self.who, "phone": self.number, "scale": self.scale, "base": self.base}
+        about = {"who": self.who, "phone": self.number, "scale": self.scale}
+        about |= {"base": self.base, "system": self.system}
         person = urlencode(about)
         self.page.goto("about:blank")
         self.page.goto(f"{self.phones.url}/?{person}#{at}")
@@ -151,15 +153,17 @@ class Phones:
         width: int = 390,
         scale: float = 1.0,
         base: str = "",
+        system: str = "android",
     ) -> Phone:
         """Somebody takes out a phone and opens the mini-program at a page.
 
-        ``scale`` is WeChat's own size of type, ``base`` its base library (else a new one).
+        ``scale`` is WeChat's own size of type, ``base`` its base library (else a new one), ``system``
+        android or ios.
         """
         context = self.browser.new_context(**HERE, **phone(width, 844))
         context.set_default_timeout(10_000)
         watch = Watch(context, self.url)
-        taken = Phone(self, who, number, context.new_page(), watch, scale, base)
+        taken = Phone(self, who, number, context.new_page(), watch, scale, base, system)
         self.taken.append(taken)
         taken.open(at)
         return taken

@@ -26,15 +26,19 @@ class Answer(Words):
     """回答: what wx.requestSubscribeMessage says of one template."""
 
     ACCEPT = "accept", "允许"
+    ACCEPT_WITH_AUDIO = "acceptWithAudio", "允许，带语音提醒"
     REJECT = "reject", "拒绝"
     BAN = "ban", "模板被封禁"
     FILTER = "filter", "模板被过滤"
 
 
-def note_answers(
-    session: Session, account_id: UUID, settings: Settings, answers: Mapping[str, Answer]
-) -> None:
+ALLOWED = (Answer.ACCEPT, Answer.ACCEPT_WITH_AUDIO)
+
+
+def note_answers(session: Session, account_id: UUID, settings: Settings, answers: Mapping[str, str]) -> None:
     """Keep one more message for each template that the worker allowed. Raises INPUT_INVALID for a template unknown.
+
+    A word of WeChat's that is not known here allows nothing, and refuses nothing of the rest.
 
     This answer counts and WeChat's subscribe_msg_popup_event does not, for both tell of the same tap: the answer comes at
     once, before the act that will be told of, and without a push address; the event may come late, twice or never. When
@@ -45,7 +49,7 @@ def note_answers(
     wrong = {f"answers.{one}": "没有这个消息模板。" for one in answers if one not in known}
     if wrong:
         raise Refusal("INPUT_INVALID", fields=wrong)
-    for template_id in sorted(one for one, answer in answers.items() if answer is Answer.ACCEPT):
+    for template_id in sorted(one for one, answer in answers.items() if answer in ALLOWED):
         give(session, account_id, template_id)
 
 

@@ -1,16 +1,18 @@
 """What goes in and out of the inbox."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from service.ground.shapes import Shape
-from service.register.notices.grants import Answer
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Notice
 from service.register.notices.queries import sentence
 from service.register.notices.subscriptions import Moment
+
+AnswerWord = Annotated[str, Field(max_length=40)]
 
 
 class NoticeSeen(Shape):
@@ -51,9 +53,9 @@ class TemplatesSeen(Shape):
 
 
 class Answers(Shape):
-    """What the dialogue answered, by template."""
+    """What the dialogue answered, by template; a word that WeChat adds one day takes nothing from the others."""
 
-    answers: dict[str, Answer] = Field(max_length=10)
+    answers: dict[str, AnswerWord] = Field(max_length=10)
 
 
 def seen(notice: Notice) -> dict[str, object]:

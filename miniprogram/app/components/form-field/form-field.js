@@ -2,6 +2,9 @@
  * One question of a form: its label, a hint, the fault at this field, and the answer as text, number or a choice
  * from a list. Change and blur are told with the value; nothing is kept here.
  */
+/** So far the keyboard stays below the line that is typed, in CSS pixels: the field's edge and what comes next are seen. */
+const ABOVE_KEYBOARD = 80;
+
 Component({
   properties: {
     label: String,
@@ -16,7 +19,7 @@ Component({
     choices: { type: Array, value: [] },
     placeholder: { type: String, value: "" },
   },
-  data: { index: -1, chosen: "" },
+  data: { index: -1, chosen: "", above: ABOVE_KEYBOARD },
   observers: {
     "value, choices"(value, choices) {
       const index = choices.findIndex((one) => one.code === value);

@@ -1,6 +1,6 @@
 /**
- * WeChat's own privacy gate (隐私授权): on every page that calls what WeChat guards (phone button, scanning). WeChat
- * holds the call until somebody answers; whoever refuses goes on by typing, the page loses nothing.
+ * WeChat's own privacy gate (隐私授权): on every page that uses what WeChat guards, and on no other (`npm run privacy`
+ * says what that is: the phone button; scanning is not guarded). WeChat holds the call until somebody answers; whoever refuses goes on by typing, the page loses nothing.
  */
 const BUTTON = "agree-privacy";
 

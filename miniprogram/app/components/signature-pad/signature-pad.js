@@ -1,6 +1,6 @@
 /**
  * 签名板: a finger writes thick, smooth lines; `ink` is the event of each. `picture()` is the drawing as a PNG data URL,
- * or an empty text while there is hardly any ink. The drawing stays until 重写.
+ * or an empty text while there is hardly any ink. The drawing stays until 重写. A phone that gives no canvas says so.
  */
 const WIDEST = 800;
 const LINE = 4.5;
@@ -9,7 +9,7 @@ const ENOUGH = 60;
 
 Component({
   properties: { label: { type: String, value: "签名板" } },
-  data: { inked: false },
+  data: { inked: false, missing: false },
   lifetimes: {
     attached() {
       this.ink = 0;
@@ -20,7 +20,10 @@ Component({
         .in(this)
         .select("#pad")
         .fields({ node: true, size: true })
-        .exec(([found]) => found && this.prepare(found));
+        .exec(([found]) => {
+          if (found && found.node) this.prepare(found);
+          else this.setData({ missing: true });
+        });
     },
   },
   methods: {

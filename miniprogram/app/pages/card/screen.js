@@ -2,8 +2,9 @@
  * The screen while a code is shown: bright, not falling asleep, black in screenshots and recordings. Everything is put
  * back as it was when the code leaves the screen.
  */
+const FOLLOW_SYSTEM = -1;
 let shown = false;
-/** How bright it was before. @type {number | null} */
+/** What puts the light back: on Android −1, which follows the system again. @type {number | null} */
 let before = null;
 
 function brighten() {
@@ -15,7 +16,7 @@ function brighten() {
     success({ value }) {
       // The code may have left the screen while the phone answered.
       if (!shown) return;
-      before = value;
+      before = wx.getDeviceInfo().platform === "android" ? FOLLOW_SYSTEM : value;
       wx.setScreenBrightness({ value: 1 });
     },
   });

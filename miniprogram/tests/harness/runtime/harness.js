@@ -1,6 +1,7 @@
 // window.harness: what a test or the preview does to the phone from outside, and what it can read of it.
 import { app } from "./app.js";
 import { drawnCode } from "./codes.js";
+import { keyboard } from "./keyboard.js";
 import { phone } from "./wx/phone.js";
 import { seen } from "./wx/scan.js";
 
@@ -23,6 +24,10 @@ export const harness = {
   /** From now on every request fails in this way (weixin/said.json, «fails»); with an empty name none does. */
   breakLine: (name) => {
     phone.line = name;
+  },
+  /** From now on a keyboard rises when a field is touched; or none does any more. */
+  useKeyboard: (wanted = true) => {
+    keyboard.wanted = wanted;
   },
   /** The person takes a screenshot. */
   captureScreen: () => phone.captured.tell({}),

@@ -1,4 +1,5 @@
 // 输入框, one line or many: the browser's own fields.
+import { height, rise, sink } from "../keyboard.js";
 import { hostOf } from "../space.js";
 import { builtIn, write } from "./builtin.js";
 
@@ -67,12 +68,14 @@ const shared = {
         this.setData({ value });
         this.triggerEvent("input", { value, cursor: selectionEnd, keyCode: 0 });
       });
-      host.addEventListener("focus", () =>
-        this.triggerEvent("focus", { value: host.value, height: 0 }),
-      );
-      host.addEventListener("blur", () =>
-        this.triggerEvent("blur", { value: host.value, cursor: host.selectionEnd }),
-      );
+      host.addEventListener("focus", () => {
+        rise(host, this.data);
+        this.triggerEvent("focus", { value: host.value, height: height() });
+      });
+      host.addEventListener("blur", () => {
+        sink();
+        this.triggerEvent("blur", { value: host.value, cursor: host.selectionEnd });
+      });
       host.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || event.isComposing) return;
         if (host.tagName === "TEXTAREA" && this.data.confirmType === "return") return;

@@ -7,6 +7,7 @@ import { phone } from "./phone.js";
 import { notAuthorized } from "./privacy.js";
 
 const BAR = 44;
+const FOLLOW_SYSTEM = -1;
 
 function windowInfo() {
   const safeArea = {
@@ -48,7 +49,7 @@ export default {
     fontSizeScaleFactor: person.scale,
   }),
   getDeviceInfo: () => ({
-    platform: "devtools",
+    platform: person.system,
     brand: "样机",
     model: "样机",
     system: person.system === "ios" ? "iOS 17.0" : "Android 14",
@@ -72,7 +73,7 @@ export default {
 
   getScreenBrightness: door("getScreenBrightness", () => ({ value: phone.brightness })),
   setScreenBrightness: door("setScreenBrightness", ({ value }) => {
-    phone.brightness = value;
+    phone.ownLight = value === FOLLOW_SYSTEM ? null : value;
   }),
   setKeepScreenOn: door("setKeepScreenOn", ({ keepScreenOn }) => {
     phone.keptOn = keepScreenOn;

@@ -4,7 +4,14 @@ import { registry } from "./call.js";
 export const phone = {
   /** What is wrong with the line to the service, as weixin/said.json calls it; empty when nothing is. */
   line: "",
-  brightness: 0.5,
+  /** The light that the system gives, and the mini-program's own; none while it follows the system. */
+  light: 0.5,
+  ownLight: null,
+  get brightness() {
+    return this.ownLight ?? this.light;
+  },
+  /** Whether a selector gives the node of a canvas. */
+  canvasNodes: true,
   keptOn: false,
   captureAllowed: true,
   vibrated: 0,

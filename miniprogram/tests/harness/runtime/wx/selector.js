@@ -1,5 +1,6 @@
 // wx.createSelectorQuery: where things stand, and the canvas to draw on.
 import { stage } from "../stage.js";
+import { phone } from "./phone.js";
 import { object } from "./strict.js";
 
 function seen(element, wanted) {
@@ -11,7 +12,8 @@ function seen(element, wanted) {
     ...(wanted.rect && { left: box.left, top: box.top, right: box.right, bottom: box.bottom }),
     ...(wanted.size && { width: box.width, height: box.height }),
     ...(wanted.scrollOffset && { scrollLeft: element.scrollLeft, scrollTop: element.scrollTop }),
-    ...(wanted.node && { node: element }),
+    // An old WeChat gives the place of a canvas and no node.
+    ...(wanted.node && phone.canvasNodes && { node: element }),
   };
 }
 
