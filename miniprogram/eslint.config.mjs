@@ -1,6 +1,7 @@
 /** Rules that find faults; how code looks is prettier's alone. */
 import js from "@eslint/js";
 import globals from "globals";
+import weixin from "./weixin/lint.mjs";
 
 /** What WeChat gives a mini-program. There is no window, no document, no Buffer, no process. */
 const MINI_PROGRAM = {
@@ -75,6 +76,7 @@ export default [
     files: ["app/**/*.js"],
     languageOptions: { ecmaVersion: 2020, sourceType: "commonjs", globals: MINI_PROGRAM },
     linterOptions,
-    rules: RULES,
+    plugins: { weixin },
+    rules: { ...RULES, "weixin/known": "error" },
   },
 ];

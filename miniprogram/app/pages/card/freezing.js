@@ -29,10 +29,20 @@ async function askToFreeze() {
 }
 
 /** Whether a dialogue was answered with its main button. */
-function confirmed(question) {
+function confirmed({
+  title,
+  content,
+  showCancel = true,
+  cancelText = "取消",
+  confirmText = "确定",
+}) {
   return new Promise((resolve) => {
     wx.showModal({
-      ...question,
+      title,
+      content,
+      showCancel,
+      cancelText,
+      confirmText,
       success: ({ confirm }) => resolve(confirm),
       fail: () => resolve(false),
     });
