@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test test-all coverage browser node pictures check quick architecture wire lock vendor clean
+.PHONY: demo codes test test-all coverage browser node packed pictures check quick architecture wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -11,10 +11,10 @@ demo: .venv/ready ## watch the whole story, then open the county in a browser
 codes: ## the present one-time codes of the demonstration's accounts
 	$(BIN)/python -m service.doors.demo --codes
 
-test: .venv/ready browser node check ## every test on PostgreSQL, and on SQLite what may differ there
+test: .venv/ready browser node check packed ## every test on PostgreSQL, and on SQLite what may differ there
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 25
 
-test-all: .venv/ready browser node check ## every test on both databases
+test-all: .venv/ready browser node check packed ## every test on both databases
 	$(BIN)/python -m pytest -n 2 --dist worksteal --both
 
 coverage: .venv/ready browser node ## which branches of each room the tests walk; fails below the floors of tests/walked.txt
@@ -26,6 +26,9 @@ browser: ## Chromium and a Chinese font, which the tests in tests/browser need
 
 node: ## Node.js and the tools that run the mini-program in a browser, for its tests and its preview
 	@sh scripts/node.sh
+
+packed: node ## WeChat's own packer reads, examines and compiles the mini-program, without a network: a minute
+	@sh scripts/packer.sh
 
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python
@@ -63,4 +66,4 @@ vendor: ## copy Bootstrap, htmx, ECharts and the QR drawing at the versions of s
 	sh scripts/environment.sh $(PYTHON)
 
 clean: ## remove the environments, the demonstration's files and the screenshots
-	rm -rf .venv var build miniprogram/node_modules
+	rm -rf .venv var build miniprogram/node_modules miniprogram/official/node_modules

@@ -59,6 +59,7 @@ export default [
     files: [
       "tools/**/*.mjs",
       "weixin/**/*.mjs",
+      "official/*.mjs",
       "tests/harness/*.mjs",
       "tests/harness/build/*.mjs",
     ],
