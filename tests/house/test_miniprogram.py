@@ -178,6 +178,27 @@ def test_every_door_that_is_asked_for_is_a_door_of_the_service(tmp_path: Path) -
     assert len(calls) > 25
 
 
+def test_the_manual_names_the_oldest_base_library_that_the_source_is_held_to() -> None:
+    said = json.loads((ROOT / "miniprogram" / "weixin" / "said.json").read_text(encoding="utf-8"))
+    manual = (ROOT / "docs" / "miniprogram.zh-CN.md").read_text(encoding="utf-8")
+    assert re.findall(r"基础库最低版本设置”填 \*\*([\d.]+)\*\*", manual) == [said["floor"]["base"]]
+
+
+def test_whatever_is_said_of_wechat_by_hand_has_its_source() -> None:
+    said = json.loads((ROOT / "miniprogram" / "weixin" / "said.json").read_text(encoding="utf-8"))
+    lines = [entry for part in ("words", "ranges", "fails", "limits") for entry in said[part].values()]
+    assert len(lines) > 25
+    assert [
+        line for line in [*lines, said["floor"], said["privacy"]] if len(line.get("source", "")) < 15
+    ] == []
+    assert all(source.startswith("[D] ") for source in said["taps"].values())
+
+
+def test_the_manual_lists_twenty_things_to_see_on_a_real_phone() -> None:
+    manual = (ROOT / "docs" / "miniprogram.zh-CN.md").read_text(encoding="utf-8")
+    assert [int(one) for one in re.findall(r"^\| (\d+) \|", manual, flags=re.M)] == list(range(1, 21))
+
+
 def test_every_door_of_the_service_has_a_method_that_wechats_phone_can_send(tmp_path: Path) -> None:
     """wx.request refuses PATCH before anything is sent; what it sends stands in WeChat's own typings."""
     table = json.loads((ROOT / "miniprogram" / "weixin" / "table.json").read_text(encoding="utf-8"))
@@ -229,6 +250,22 @@ def test_every_module_that_is_required_is_there() -> None:
         if not (name.startswith(".") and (path.parent / f"{name}.js").is_file())
     ]
     assert missing == []
+
+
+def test_every_file_that_ships_is_used() -> None:
+    """Whatever lies in the folder is loaded on to every phone."""
+    texts = sources(".js", ".json", ".wxml", ".wxss")
+    parts = {*PAGES, "app", "sitemap"}
+    for text in (text for path, text in texts.items() if path.suffix == ".json"):
+        parts |= {place.lstrip("/") for place in json.loads(text).get("usingComponents", {}).values()}
+    used = {
+        told((path.parent / f"{name}.js").resolve())
+        for path, text in texts.items()
+        for name in re.findall(r"\brequire\(\"([^\"]+)\"\)", text)
+    }
+    shipped = {told(path) for path in APP.rglob("*") if path.is_file() and not path.name.endswith(".d.ts")}
+    assert len(shipped) > 100
+    assert {name for name in shipped - used if name.rsplit(".", 1)[0] not in parts} == set()
 
 
 def test_every_component_in_use_is_declared_and_there() -> None:

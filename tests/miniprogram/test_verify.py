@@ -28,6 +28,10 @@ def test_a_scanner_in_the_mini_program_checks_one_card_after_another(
     shop = phones.take("o-shop", at="/pages/home/home")
     shop.page.get_by_text("扫一扫核验会员卡").click()
     shop.look("nothing-scanned-yet")
+    shop.page.evaluate("harness.phone.camera = false")
+    shop.press("扫一扫")
+    expect(shop.page.get_by_text("这里打不开相机，没有扫成。")).to_be_visible()
+    shop.page.evaluate("harness.phone.camera = true")
 
     for card_id, steps, words, button in (
         (valid, 0, "有效", "扫一扫"),

@@ -8,6 +8,10 @@ const { second } = require("../../times");
 /** What stands before the code in the address of a card's QR code. */
 const BEFORE = "/v/";
 const LONGEST = 200;
+const NOT_SCANNED = {
+  message: "这里打不开相机，没有扫成。",
+  next: "请在手机微信里打开小程序，允许微信使用相机，再扫一次；或者请用微信首页的“扫一扫”。",
+};
 /** A colour never speaks alone: each verdict has its sign. */
 const LOOKS = {
   valid: { look: "good", sign: "✓" },
@@ -37,7 +41,9 @@ Page({
         if (this.data.code) this.check();
       },
       // Whoever closes the scanner has changed their mind; the page stays as it was.
-      fail: () => undefined,
+      fail: ({ errMsg }) => {
+        if (!/cancel/.test(errMsg)) this.setData({ problem: NOT_SCANNED, retriable: false });
+      },
     });
   },
 

@@ -22,6 +22,8 @@ export const phone = {
   documents: [],
   sent: [],
   toScan: [],
+  /** Whether there is a camera that WeChat may use. */
+  camera: true,
   captured: registry(),
   updated: registry(),
   versionApplied: false,

@@ -3,6 +3,7 @@ import { ask, make } from "../dialogs.js";
 import { offered } from "../codes.js";
 import { Fail, door } from "./call.js";
 import { phone } from "./phone.js";
+import { refusal } from "./strict.js";
 
 const MINI_PROGRAM_CODE = /^\/?pages\/.+\?scene=/;
 let aim;
@@ -16,6 +17,7 @@ export function seen(text) {
 
 export default {
   scanCode: door("scanCode", async () => {
+    if (!phone.camera) throw refusal("no camera");
     const text = phone.toScan.length ? phone.toScan.shift() : await askText();
     if (!text) throw new Fail("cancel");
     if (MINI_PROGRAM_CODE.test(text)) {
