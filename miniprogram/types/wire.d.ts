@@ -253,7 +253,7 @@ declare namespace Wire {
     consents: ConsentText[];
   }
 
-  /** One fact. */
+  /** One fact of a copy: its name and its value. */
   interface CopyLine {
     label: string;
     value: string;
@@ -272,7 +272,7 @@ declare namespace Wire {
     sections: CopySection[];
   }
 
-  /** Who asks knows the document. */
+  /** The last digits of the document, which whoever asks for a copy must know. */
   interface CopyWanted {
     /** 证件号码最后四位；没有填写过证件的不用填 */
     number_tail?: string;
@@ -312,7 +312,7 @@ declare namespace Wire {
     fields: FieldOffered[];
   }
 
-  /** Whom to ask. */
+  /** The county federation with its telephone, for questions. */
   interface County {
     name: string;
     phone: string;
@@ -596,7 +596,7 @@ declare namespace Wire {
     title: string;
   }
 
-  /** At most three; none when the deployment has none: then nothing is asked. */
+  /** The templates to ask for, at most three; none when the deployment has none, and then nothing is asked. */
   interface TemplatesSeen {
     templates: TemplateSeen[];
   }
