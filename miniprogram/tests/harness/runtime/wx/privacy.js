@@ -3,9 +3,6 @@ import { CONTRACT, allowed, hasAgreed, listenForNeed, showContract } from "../pr
 import { door } from "./call.js";
 import { refusal } from "./strict.js";
 
-/** What a door says when the person did not agree. */
-export const notAuthorized = () => refusal("privacy refused");
-
 export default {
   getPrivacySetting: door("getPrivacySetting", () => ({
     needAuthorization: !hasAgreed(),
@@ -16,6 +13,6 @@ export default {
   }),
   onNeedPrivacyAuthorization: listenForNeed,
   requirePrivacyAuthorize: door("requirePrivacyAuthorize", async () => {
-    if (!(await allowed("requirePrivacyAuthorize"))) throw notAuthorized();
+    if (!(await allowed("requirePrivacyAuthorize"))) throw refusal("privacy refused");
   }),
 };

@@ -2,7 +2,9 @@
 // (weixin/said.json, by hand, each line with its source). Whatever is in neither is an error by name.
 import said from "../../../../weixin/said.json";
 import table from "../../../../weixin/table.json";
+import { gesture } from "../listeners.js";
 import { person } from "../person.js";
+import { allowed } from "../privacy.js";
 import { Fail, door } from "./call.js";
 
 const nothing = () => undefined;
@@ -49,10 +51,27 @@ export function object(kind, parts) {
   });
 }
 
+/** The doors that the privacy agreement guards. */
+const GUARDED = Object.values(said.privacy.kinds).flat();
+
+/** Only out of a tap, and with the privacy agreement, where WeChat asks for these. */
+function opened(name, work) {
+  if (name in said.taps) {
+    // Looked at when it is called: a tap is over as soon as its handler waits for anything.
+    return (options) => (gesture.alive ? work(options) : refused(name, refusal("no tap"), options));
+  }
+  if (!GUARDED.includes(`wx.${name}`)) return work;
+  return (options) =>
+    allowed(name).then((may) =>
+      may ? work(options) : refused(name, refusal("privacy refused"), options),
+    );
+}
+
 /** A door of wx that takes only the options WeChat knows, of the kinds and words that it knows. */
-export function strict(name, work) {
+export function strict(name, plain) {
   const { option, calls } = described(name);
-  if (!option) return work;
+  if (!option) return plain;
+  const work = opened(name, plain);
   return (options = {}) => {
     const no = faultOf(name, option, options);
     if (!no) return work(options);
@@ -83,7 +102,7 @@ function faultOf(name, option, options) {
     if (value === undefined && !asked.needed) continue;
     const wanted = wrongKind(asked, value);
     if (wanted) faults.push({ name: key, wanted, given: kindOf(value) });
-    else if (!allowed(name, key, asked, value)) return outside(name, key, value);
+    else if (!within(name, key, asked, value)) return outside(name, key, value);
   }
   if (!faults.length) return undefined;
   const each = faults.map((fault) =>
@@ -103,7 +122,7 @@ function wrongKind({ kinds }, value) {
   return kinds.includes(kind) ? undefined : CAPITAL(kinds[0]);
 }
 
-function allowed(name, key, { words }, value) {
+function within(name, key, { words }, value) {
   const place = `${name}.${key}`;
   const listed = said.words[place]?.words ?? words;
   const range = said.ranges[place];
@@ -130,5 +149,5 @@ export function canIUse(schema, tags) {
   if (part !== "object") throw new Error(`wx.canIUse("${schema}") is not stubbed`);
   const asked = found.option?.[key];
   if (!asked) throw new Error(`wx.${name} takes no ${key} (${table.from})`);
-  return has(asked.since) && (word === undefined || allowed(name, key, asked, word));
+  return has(asked.since) && (word === undefined || within(name, key, asked, word));
 }

@@ -1,21 +1,15 @@
 // 订阅消息: WeChat asks, and only out of a tap; each 允许 lets one message be sent.
 import { ask, make } from "../dialogs.js";
-import { gesture } from "../listeners.js";
 import { known, remember } from "../person.js";
 import { grant } from "../platform.js";
 import { Fail, door } from "./call.js";
-import { limits, refusal } from "./strict.js";
+import { limits } from "./strict.js";
 
 export default {
-  requestSubscribeMessage: (options) => {
-    // Asked at once: a tap is over as soon as its handler waits for anything.
-    const outOfTap = gesture.alive;
-    return door("requestSubscribeMessage", () => subscribe(options, outOfTap))(options);
-  },
+  requestSubscribeMessage: door("requestSubscribeMessage", subscribe),
 };
 
-async function subscribe({ tmplIds = [] }, outOfTap) {
-  if (!outOfTap) throw refusal("no tap");
+async function subscribe({ tmplIds = [] }) {
   if (!tmplIds.length) throw new Fail("TmplIds can't be empty", { errCode: 10001 });
   if (tmplIds.length > limits.templates) {
     throw new Fail("Templates count out of max bounds", { errCode: 20003 });
