@@ -55,7 +55,7 @@ def without_network(worker: Phone, button: str) -> None:
     """Press a button while there is no network; read what to do; the network is back, press 重试."""
     worker.lose_network()
     worker.press(button)
-    worker.page.get_by_text("现在没有网络。").wait_for()
+    worker.page.get_by_text("现在没有网络。", exact=True).wait_for()
     worker.lose_network(False)
     worker.press("重试")
 
