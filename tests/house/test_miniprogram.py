@@ -203,7 +203,9 @@ def test_every_door_of_the_service_has_a_method_that_wechats_phone_can_send(tmp_
     """wx.request refuses PATCH before anything is sent; what it sends stands in WeChat's own typings."""
     table = json.loads((ROOT / "miniprogram" / "weixin" / "table.json").read_text(encoding="utf-8"))
     known = set(table["methods"]["request"]["option"]["method"]["words"])
-    rules = create_app(deploy(Settings(f"sqlite:///{tmp_path}/none.db", keys=f"file:{tmp_path}/key"))).url_map
+    rules = create_app(
+        deploy(Settings(database_url=f"sqlite:///{tmp_path}/none.db", keys=f"file:{tmp_path}/key"))
+    ).url_map
     strange = {
         f"{method} {rule.rule}"
         for rule in rules.iter_rules()
