@@ -31,8 +31,7 @@ from service.requests.cards.api import cards
 from service.requests.cards.desk import card_desk
 from service.requests.cards.pages import card_pages
 from service.requests.corrections.api import corrections
-from service.requests.corrections.overdue_pages import overdue_correction_pages
-from service.requests.corrections.pages import correction_pages
+from service.requests.corrections.pages import correction_pages, overdue_correction_pages
 from service.requests.members.expulsion_pages import expulsion_pages
 from service.requests.members.pages import member_pages
 from service.requests.members.person_pages import person_pages

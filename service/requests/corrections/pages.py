@@ -1,5 +1,11 @@
-"""The console's doors to corrections: read what a member asks, look at a whole value, answer."""
+"""The console's doors to corrections: read what a member asks, look at a whole value, answer.
 
+The union answers; what it left lying past the last day the county answers in its stead (逾期由县总工会答复). 个人信息保护法
+第四十六条: 个人请求更正、补充其个人信息的，个人信息处理者应当……及时更正、补充. A union without a chair must not make that right an
+empty one.
+"""
+
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -19,10 +25,6 @@ from service.requests.corrections.models import CorrectionStatus
 from service.requests.corrections.queries import correction_in_reach
 from service.requests.corrections.reveal import WHOLE, Side, reveal_side
 
-correction_pages = Blueprint(
-    "correction_pages", __name__, url_prefix="/console/corrections", template_folder="templates"
-)
-
 
 class Declined(Shape):
     """The reason for turning a correction down."""
@@ -37,13 +39,8 @@ class SideWanted(Shape):
     purpose: str = ""
 
 
-def page_of(
-    correction_id: UUID,
-    act: Act = Act.CORRECTION_READ,
-    answers: Act = Act.CORRECTION_ANSWER,
-    shown: tuple[Side, str] | None = None,
-) -> str:
-    """One correction for who may ``act``, with the buttons of who ``answers``."""
+def _page(correction_id: UUID, act: Act, answer: Act, shown: tuple[Side, str] | None = None) -> str:
+    """One correction for who may ``act``, with the buttons of who may ``answer``."""
     one, held = correction_in_reach(session(), actor(), act, correction_id)
     waiting, field = one.status is CorrectionStatus.WAITING, one.field
     card = live_cards(session(), [one.person_id]).get(one.person_id)
@@ -59,49 +56,64 @@ def page_of(
         card=card_status(card, held if held.ended_on is None else None).label if card else "没有激活",
         sides=[(side.value, side.label) for side in Side],
         here=request.path if request.method == "GET" else request.path.rpartition("/")[0],
-        may_answer=waiting and reaches(actor(), answers, held.union),
+        may_answer=waiting and reaches(actor(), answer, held.union),
         may_reveal=field in WHOLE and waiting and reaches(actor(), Act.PERSON_REVEAL, held.union),
         shown=shown,
     )
 
 
-@correction_pages.get("/<uuid:correction_id>")
-@needs(Act.CORRECTION_READ)
-def read_one(correction_id: UUID) -> str:
-    """一份更正申请"""
-    return page_of(correction_id)
+def _doors(name: str, path: str, *, read: Act, answer: Act, reveal: Act) -> Blueprint:
+    """The doors at one address, each signed with the act of who comes in there; what it finds depends on the act."""
+    doors = Blueprint(name, __name__, url_prefix=path, template_folder="templates")
+    page, revealing = partial(_page, act=read, answer=answer), partial(_page, act=reveal, answer=answer)
+
+    @doors.get("/<uuid:correction_id>")
+    @needs(read)
+    def read_one(correction_id: UUID) -> str:
+        """一份更正申请"""
+        return page(correction_id)
+
+    @doors.post("/<uuid:correction_id>/acceptance")
+    @needs(answer)
+    @shown_again(page)
+    def accept_one(correction_id: UUID) -> object:
+        """同意更正"""
+        accept(session(), actor(), *correction_in_reach(session(), actor(), answer, correction_id, lock=True))
+        return taken(f"{path}/{correction_id}", "correction_accepted")
+
+    @doors.post("/<uuid:correction_id>/refusal")
+    @needs(answer)
+    @shown_again(page)
+    def refuse_one(correction_id: UUID) -> object:
+        """不同意更正"""
+        found = correction_in_reach(session(), actor(), answer, correction_id, lock=True)
+        refuse(session(), actor(), *found, filled(Declined).words)
+        return taken(f"{path}/{correction_id}", "correction_refused")
+
+    @doors.post("/<uuid:correction_id>/reveal")
+    @needs(reveal, step_up=True)
+    @shown_again(revealing)
+    def reveal_one(correction_id: UUID) -> str:
+        """查看一项的完整内容: this answer and no other holds it."""
+        one, held = correction_in_reach(session(), actor(), reveal, correction_id)
+        form = filled(SideWanted)
+        value = reveal_side(session(), actor(), one, held.union_id, form.field, form.purpose)
+        return revealing(correction_id, shown=(form.field, value))
+
+    return doors
 
 
-@correction_pages.post("/<uuid:correction_id>/acceptance")
-@needs(Act.CORRECTION_ANSWER)
-@shown_again(page_of)
-def accept_one(correction_id: UUID) -> object:
-    """同意更正"""
-    found = correction_in_reach(session(), actor(), Act.CORRECTION_ANSWER, correction_id, lock=True)
-    accept(session(), actor(), *found)
-    return taken(f"/console/corrections/{correction_id}", "correction_accepted")
-
-
-@correction_pages.post("/<uuid:correction_id>/refusal")
-@needs(Act.CORRECTION_ANSWER)
-@shown_again(page_of)
-def refuse_one(correction_id: UUID) -> object:
-    """不同意更正"""
-    found = correction_in_reach(session(), actor(), Act.CORRECTION_ANSWER, correction_id, lock=True)
-    refuse(session(), actor(), *found, filled(Declined).words)
-    return taken(f"/console/corrections/{correction_id}", "correction_refused")
-
-
-def _revealing_page(correction_id: UUID) -> str:
-    return page_of(correction_id, Act.PERSON_REVEAL)
-
-
-@correction_pages.post("/<uuid:correction_id>/reveal")
-@needs(Act.PERSON_REVEAL, step_up=True)
-@shown_again(_revealing_page)
-def reveal_one(correction_id: UUID) -> str:
-    """查看一项的完整内容: this answer and no other holds it."""
-    one, held = correction_in_reach(session(), actor(), Act.PERSON_REVEAL, correction_id)
-    form = filled(SideWanted)
-    value = reveal_side(session(), actor(), one, held.union_id, form.field, form.purpose)
-    return page_of(correction_id, Act.PERSON_REVEAL, shown=(form.field, value))
+correction_pages = _doors(
+    "correction_pages",
+    "/console/corrections",
+    read=Act.CORRECTION_READ,
+    answer=Act.CORRECTION_ANSWER,
+    reveal=Act.PERSON_REVEAL,
+)
+overdue_correction_pages = _doors(
+    "overdue_correction_pages",
+    "/console/overdue-corrections",
+    read=Act.CORRECTION_OVERSEE,
+    answer=Act.CORRECTION_OVERSEE,
+    reveal=Act.CORRECTION_OVERSEE,
+)

@@ -21,7 +21,7 @@ OF_A_THING = {
     "/console/approvals/<uuid:bulk_id>": "county",
     "/console/cards/<uuid:card_id>/release": "chair county",
     "/console/corrections/<uuid:correction_id>": "chair handler",
-    "/console/overdue-corrections/<uuid:overdue_id>": "county",
+    "/console/overdue-corrections/<uuid:correction_id>": "county",
     "/console/campaigns/<uuid:campaign_id>/unions/<uuid:union_id>": "chair handler township county",
     "/console/decisions/<uuid:decision_id>": "chair handler township county",
     "/console/dispatch/<uuid:application_id>": "township county",
@@ -121,9 +121,9 @@ FORMS = {
     "/console/corrections/<uuid:correction_id>/refusal": "chair",
     "/console/corrections/<uuid:correction_id>/reveal": "chair handler county",
     "/console/campaigns/<uuid:campaign_id>/unions/<uuid:union_id>/confirmation": "chair",
-    "/console/overdue-corrections/<uuid:overdue_id>/acceptance": "county",
-    "/console/overdue-corrections/<uuid:overdue_id>/refusal": "county",
-    "/console/overdue-corrections/<uuid:overdue_id>/reveal": "county",
+    "/console/overdue-corrections/<uuid:correction_id>/acceptance": "county",
+    "/console/overdue-corrections/<uuid:correction_id>/refusal": "county",
+    "/console/overdue-corrections/<uuid:correction_id>/reveal": "county",
     "/console/downloads/<token>": "chair",
     "/console/decisions/<uuid:decision_id>/minutes": "chair",
     "/console/dispatch/<uuid:application_id>": "township county",
@@ -248,7 +248,9 @@ def logins(roles: str, sides: tuple[Side, ...] = SIDES) -> set[str]:
 
 
 def address(rule: str, things: dict[str, object]) -> str:
-    """The page of a thing."""
+    """The page of a thing; the county answers another correction than the union does."""
+    if "/overdue-corrections/" in rule:
+        things = things | {"correction_id": things["overdue_id"]}
     return re.sub(r"<(?:uuid:)?(\w+)>", lambda name: str(things[name[1]]), rule)
 
 

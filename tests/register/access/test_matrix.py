@@ -69,6 +69,8 @@ def address(app: Flask, rule: Rule, side: Side) -> str:
         values["application_id"] = side.ids["own_application_id"]
     if "handover" in rule.rule:
         values["term_id"] = side.ids["handed_term_id"]
+    if "overdue-corrections" in rule.rule:
+        values["correction_id"] = side.ids["overdue_id"]
     missing = rule.arguments - values.keys()
     assert not missing, f"{rule.rule}: the sides have no {missing}"
     with app.test_request_context():

@@ -5,7 +5,10 @@ from flask.testing import FlaskClient
 
 from service.register.deployment import Deployment
 from tests.application import application
+from tests.doors.console.conftest import office
 from tests.given import World
+
+__all__ = ["client", "office"]
 
 
 @pytest.fixture
