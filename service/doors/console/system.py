@@ -1,6 +1,8 @@
 """The administrator's page of how the service stands (运行状态): sentences with a mark, and what to do."""
 
-from flask import Blueprint, request
+from functools import partial
+
+from flask import Blueprint
 
 from service.doors.console.checkup import (
     breaker_standing,
@@ -12,6 +14,7 @@ from service.doors.console.checkup import (
     worker_standing,
 )
 from service.doors.console.queues import queue_standings
+from service.ground.paging import paged
 from service.register.access.guard import deployment, needs, session
 from service.register.access.models import Act
 from service.register.forms import show
@@ -19,7 +22,6 @@ from service.register.notices.kinds import KINDS
 from service.register.notices.undelivered import told, undelivered
 
 system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 
 
 @system_pages.get("/system")
@@ -43,9 +45,6 @@ def read_system() -> str:
 @needs(Act.SYSTEM_READ)
 def read_undelivered() -> str:
     """没有发出的消息: what was given up, and why; to nobody by name."""
-    start = max(0, request.args.get("start", 0, int))
-    rows = undelivered(session(), start, PAGE + 1)
-    found = [
-        (one.dead_at, KINDS[one.kind].title, one.channel, one.attempts, told(one)) for one in rows[:PAGE]
-    ]
-    return show("console/undelivered.html", rows=found, start=start, size=PAGE, more=len(rows) > PAGE)
+    page = paged(partial(undelivered, session()))
+    found = [(one.dead_at, KINDS[one.kind].title, one.channel, one.attempts, told(one)) for one in page.rows]
+    return show("console/undelivered.html", page=page, rows=found)

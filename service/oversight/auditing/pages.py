@@ -1,8 +1,11 @@
 """The audit log as the auditor reads it: acts, opaque numbers, counts; nobody's personal data."""
 
+from functools import partial
+
 from flask import Blueprint, request
 
 from crypto.chain import REASONS, Verdict
+from service.ground.paging import NOTHING, earlier, paged
 from service.oversight.auditing.chain import chain_standings
 from service.oversight.auditing.codes import told
 from service.oversight.auditing.naming import names_of
@@ -17,7 +20,6 @@ from service.register.forms import show
 from service.rolls.exports.queries import downloads_of, exports_told
 
 audit_pages = Blueprint("audit_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 
 
 @audit_pages.get("/audit")
@@ -29,13 +31,12 @@ def read_log() -> str:
 
 def _log(verdict: Verdict | None = None) -> str:
     found = asked(session(), request.args)
-    rows = entries(session(), found.search, _before(), PAGE + 1) if not found.faults else []
+    page = earlier(partial(entries, session(), found.search)) if not found.faults else NOTHING
     return show(
         "auditing/log.html",
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
+        page=page,
         asked=found,
-        names=names_of(session(), rows[:PAGE]),
+        names=names_of(session(), page.rows),
         standings=chain_standings(session()),
         groups=acts_by_noun(),
         presets=PRESETS,
@@ -47,10 +48,6 @@ def _log(verdict: Verdict | None = None) -> str:
         verdict=verdict,
         why=REASONS.get(verdict.reason, "") if verdict else "",
     )
-
-
-def _before() -> int | None:
-    return request.args.get("before", type=int)
 
 
 @audit_pages.post("/audit/verification")
@@ -70,12 +67,11 @@ def verify_chain() -> str:
 def read_reveals() -> str:
     """查看一览: every full field that somebody looked at, with what for."""
     search = Search(acts=acts_meant(":reveal"))
-    rows = entries(session(), search, _before(), PAGE + 1)
+    page = earlier(partial(entries, session(), search))
     return show(
         "auditing/reveals.html",
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
-        names=names_of(session(), rows[:PAGE]),
+        page=page,
+        names=names_of(session(), page.rows),
         fields=FIELDS,
     )
 
@@ -84,13 +80,9 @@ def read_reveals() -> str:
 @needs(Act.AUDIT_READ)
 def read_exports() -> str:
     """导出一览: who asked, who approved, what for, and when the file left."""
-    start = max(0, request.args.get("start", 0, int))
-    rows = exports_told(session(), actor(), start, PAGE + 1)
+    page = paged(partial(exports_told, session(), actor()))
     return show(
         "auditing/exports.html",
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
-        start=start,
-        size=PAGE,
-        downloads=downloads_of(session(), [row.id for row in rows[:PAGE]]),
+        page=page,
+        downloads=downloads_of(session(), [row.id for row in page.rows]),
     )

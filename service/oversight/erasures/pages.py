@@ -1,10 +1,12 @@
 """The console's doors to erasure: a chair registers what was asked on paper, the county agrees; how long what is kept."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
 from service.ground.moves import allowed
+from service.ground.paging import paged
 from service.ground.sealing import opened, with_key
 from service.ground.shapes import Shape
 from service.oversight.erasures.actions import take_back
@@ -20,7 +22,6 @@ from service.register.memberships.queries import membership_in_reach
 from service.register.people.contact import masked_name
 
 erasure_pages = Blueprint("erasure_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 
 
 class OnPaper(Shape):
@@ -42,12 +43,10 @@ def list_erasures() -> str:
     """等待删除的，或者已经办完的"""
     ended = bool(request.args.get("ended"))
     statuses = [one for one in ErasureStatus if (one not in OPEN) is ended]
-    start = max(0, request.args.get("start", 0, int))
-    rows = erasures_listed(session(), actor(), Act.ERASURE_READ, statuses, start, PAGE + 1)
-    kept = with_key(session(), [one.key_owner for one in rows])
-    listed = [(one, _name(one) if one.key_owner in kept else "") for one in rows[:PAGE]]
-    facts = {"rows": listed, "more": len(rows) > PAGE, "start": start, "size": PAGE, "ended": ended}
-    return show("erasures/list.html", **facts)
+    page = paged(partial(erasures_listed, session(), actor(), Act.ERASURE_READ, statuses))
+    kept = with_key(session(), [one.key_owner for one in page.rows])
+    rows = [(one, _name(one) if one.key_owner in kept else "") for one in page.rows]
+    return show("erasures/list.html", page=page, rows=rows, ended=ended)
 
 
 def _name(one: Erasure) -> str:

@@ -15,8 +15,6 @@ from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
 from service.register.unions.models import Union, UnionState
 
-PAGE = 50
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -58,39 +56,53 @@ class Part:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything in reach, or below one union, as of the last look; the unions directly below, a page of them."""
+    """Everything in reach, or below one union, as of the last look; some of the unions directly below."""
 
     as_of: datetime | None
     members: int
     unions: int
     figures: Sequence[Figure]
     parts: Sequence[Part]
-    more: bool
 
 
 Row = tuple[str, Kind, int, int, int]
 
 
-def overview(session: Session, actor: Actor, under: Union | None = None, start: int = 0) -> Overview:
-    """What the last look found, ``under`` a union in reach; as many statements for three unions as for a county."""
+Below = tuple[UUID, str, str]
+
+
+def unions_below(
+    session: Session, actor: Actor, under: Union | None = None, *, start: int = 0, size: int = 50
+) -> Sequence[Below]:
+    """The living unions directly below ``under``, or below the actor's own places: number, name and path."""
+    tops = [under.id] if under else [place.union_id for place in actor.places]
+    children = (
+        select(Union.id, Union.name, Union.path)
+        .where(_within(actor, under), Union.parent_id.in_(tops), Union.state != UnionState.CLOSED)
+        .order_by(Union.path)
+    )
+    found = session.execute(children.offset(start).limit(size))
+    return [(union_id, name, path) for union_id, name, path in found]
+
+
+def _within(actor: Actor, under: Union | None) -> ColumnElement[bool]:
     within = reachable(actor, Act.FINDING_READ)
-    if under is not None:
-        within &= Union.path.startswith(under.path, autoescape=True)
+    return within & Union.path.startswith(under.path, autoescape=True) if under else within
+
+
+def overview(session: Session, actor: Actor, under: Union | None, below: Sequence[Below]) -> Overview:
+    """What the last look found, ``under`` a union in reach, and in each union ``below``; as many statements for three
+    unions as for a county.
+    """
+    within = _within(actor, under)
     rows = counted_by_union(session, within)
     sizes = {row[0]: row[1] for row in session.execute(_sizes(within))}
     members, unions = sum(sizes.values()), len(sizes)
     figures = [_figure(kind, rows, members if kind in OF_A_PERSON else unions) for kind in Kind]
-    tops = [under.id] if under else [place.union_id for place in actor.places]
-    children = (
-        select(Union.id, Union.name, Union.path)
-        .where(within, Union.parent_id.in_(tops), Union.state != UnionState.CLOSED)
-        .order_by(Union.path)
-    )
-    below = session.execute(children.offset(start).limit(PAGE + 1)).all()
-    parts = [_part(one.id, one.name, _below(rows, one.path), sizes, one.path) for one in below[:PAGE]]
+    parts = [_part(union_id, name, _below(rows, path), sizes, path) for union_id, name, path in below]
     one = last_round(session)
     as_of = one.begun_at if one else None
-    return Overview(as_of, members, unions, figures, parts, len(below) > PAGE)
+    return Overview(as_of, members, unions, figures, parts)
 
 
 def _sizes(within: ColumnElement[bool]) -> Select[str, int]:

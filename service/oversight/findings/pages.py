@@ -1,6 +1,7 @@
 """The console's doors to findings: the overview, lists, one question, its answer, its closing."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -8,11 +9,12 @@ from pydantic import Field
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.oversight.findings.actions import MOST, answer, close, send_back
 from service.oversight.findings.models import DUPLICATES, REPLIES, Finding, FindingStatus, Kind, Reply
-from service.oversight.findings.overview import PAGE, overview
+from service.oversight.findings.overview import overview, unions_below
 from service.oversight.findings.queries import (
     Shown,
     finding_in_reach,
@@ -71,18 +73,17 @@ def _under() -> Union | None:
 def _list() -> str:
     shown = request.args.get("shown", Shown.OPEN, Shown)
     kind = request.args.get("kind", None, Kind)
-    start, under = max(0, request.args.get("start", 0, int)), _under()
-    rows = findings_listed(session(), actor(), shown, kind, under, start=start, size=PAGE + 1)
+    under = _under()
+    page = paged(partial(findings_listed, session(), actor(), shown, kind, under))
+    rows = page.rows
     others = others_of(session(), actor(), rows)
     together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
     answers = together and any(map(_answers_for, rows))
     one = last_round(session())
     return show(
         "findings/list.html",
-        rows=[(row, told(row, others, in_clear=_answers_for(row))) for row in rows[:PAGE]],
-        more=len(rows) > PAGE,
-        start=start,
-        size=PAGE,
+        rows=[(row, told(row, others, in_clear=_answers_for(row))) for row in rows],
+        page=page,
         shown=shown,
         choices=list(Shown),
         kind=kind,
@@ -103,9 +104,10 @@ def _answers_for(one: Finding) -> bool:
 @needs(Act.FINDING_READ)
 def read_overview() -> str:
     """数据疑点一览"""
-    under, start = _under(), max(0, request.args.get("start", 0, int))
-    seen = overview(session(), actor(), under, start)
-    return show("findings/overview.html", seen=seen, under=under, start=start, size=PAGE)
+    under = _under()
+    page = paged(partial(unions_below, session(), actor(), under))
+    seen = overview(session(), actor(), under, page.rows)
+    return show("findings/overview.html", seen=seen, page=page, under=under)
 
 
 @finding_pages.get("/<uuid:finding_id>")

@@ -1,10 +1,12 @@
 """The console's doors for whoever oversees unions: the monthly bulletin, the unions below, and who is late."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
 from service.ground.errors import Refusal
+from service.ground.paging import paged, piece_of
 from service.ground.workbook import MEDIA_TYPE
 from service.oversight.progress.bulletin import drafted, percent, points
 from service.oversight.progress.late import late
@@ -19,7 +21,6 @@ from service.register.forms import show
 from service.requests.applications.queries import acting_unions
 
 oversight_pages = Blueprint("oversight_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 YEAR = 12
 
 
@@ -93,17 +94,15 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 @needs(Act.PROGRESS_COMPARE)
 def list_unions() -> str:
     """所辖工会"""
-    asked, start = request.args.get("union", None, UUID), max(0, request.args.get("start", 0, int))
+    asked = request.args.get("union", None, UUID)
     top = reached_union(session(), actor(), Act.PROGRESS_COMPARE, asked) if asked else None
-    rows = overseen(session(), actor(), path=top.path if top else "", start=start, size=PAGE + 1)
-    facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
-    return show("progress/unions.html", top=top, **facts)
+    page = paged(partial(overseen, session(), actor(), path=top.path if top else ""))
+    return show("progress/unions.html", top=top, page=page)
 
 
 @oversight_pages.get("/progress/late")
 @needs(Act.PROGRESS_COMPARE)
 def list_late() -> str:
     """谁慢了"""
-    start, found = max(0, request.args.get("start", 0, int)), late(session(), actor())
-    facts = {"count": len(found), "more": len(found) > start + PAGE, "start": start, "size": PAGE}
-    return show("progress/late.html", rows=found[start : start + PAGE], **facts)
+    found = late(session(), actor())
+    return show("progress/late.html", page=piece_of(found), count=len(found))

@@ -1,9 +1,11 @@
 """The console's doors to progress: the funnel, the list behind every number, and whom the union has told."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged, piece_of
 from service.oversight.progress.actions import invite
 from service.oversight.progress.bulletin import percent
 from service.oversight.progress.figures import figures_of
@@ -26,7 +28,6 @@ from service.register.access.queries import reached_union
 from service.register.forms import filled, show, shown_again, taken
 
 progress_pages = Blueprint("progress_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 YEAR = 12
 WAYS = [(way.value, way.label) for way in Way]
 
@@ -46,15 +47,12 @@ def read_union(union_id: UUID) -> str:
 
 
 def _funnel(union_id: UUID | None) -> str:
-    month, start = month_of(request.args.get("month", "")), _start()
+    month = month_of(request.args.get("month", ""))
     seen = overview(session(), actor(), month, union_id)
     return show(
         "progress/funnel.html",
         seen=seen,
-        lines=seen.lines[start : start + PAGE],
-        more=len(seen.lines) > start + PAGE,
-        start=start,
-        size=PAGE,
+        page=piece_of(seen.lines),
         month=month,
         months=months_back(YEAR),
         past=month != this_month(),
@@ -72,11 +70,10 @@ def list_members(union_id: UUID) -> str:
     union = reached_union(session(), actor(), Act.PROGRESS_READ, union_id)
     asked = request.args.get("listing", Listing.REGISTERED, Listing)
     listing = asked if asked in COUNTED else Listing.REGISTERED
-    month, start = month_of(request.args.get("month", "")), _start()
+    month = month_of(request.args.get("month", ""))
     figures = figures_of(session(), actor(), month, path=union.path)
-    rows = members_behind(session(), actor(), listing, figures, start=start, size=PAGE)
-    count = listed(figures.whole, listing)
-    facts = {"rows": rows, "count": count, "more": count > start + PAGE, "start": start, "size": PAGE}
+    page = paged(partial(members_behind, session(), actor(), listing, figures))
+    facts = {"page": page, "count": listed(figures.whole, listing)}
     of = {"union": union, "month": month, "moment": figures.moment, "listing": listing}
     return show("progress/members.html", listings=COUNTED, **of, **facts)
 
@@ -89,18 +86,15 @@ def read_invitations(union_id: UUID) -> str:
 
 
 def _invitations(union_id: UUID) -> str:
-    union, start = reached_union(session(), actor(), Act.MEMBER_INVITE, union_id), _start()
+    union = reached_union(session(), actor(), Act.MEMBER_INVITE, union_id)
     now, alone = this_moment(), [union.path]
-    rows = members_at(session(), actor(), alone, Listing.UNINVITED, now, start=start, size=PAGE)
+    page = paged(partial(members_at, session(), actor(), alone, Listing.UNINVITED, now))
     count = members_counted_at(session(), actor(), alone, Listing.UNINVITED, now)
     return show(
         "progress/invitations.html",
         union=union,
-        rows=rows,
+        page=page,
         count=count,
-        more=count > start + PAGE,
-        start=start,
-        size=PAGE,
         ways=WAYS,
         who=[(EVERYBODY, f"全部，共 {count} 人"), (CHOSEN, "只有下面勾选的")],
     )
@@ -114,7 +108,3 @@ def note_invitations(union_id: UUID) -> object:
     union, form = reached_union(session(), actor(), Act.MEMBER_INVITE, union_id), filled(Invited)
     invite(session(), actor(), union, form.way, form.chosen)
     return taken(f"/console/progress/{union_id}/invitations", "invited")
-
-
-def _start() -> int:
-    return max(0, request.args.get("start", 0, int))

@@ -1,5 +1,6 @@
 """The console's doors to what is reported to the province: packs, results, and who stands how."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -7,6 +8,7 @@ from flask import Blueprint, request
 from service.ground import clock
 from service.ground.errors import invalid
 from service.ground.moves import allowed
+from service.ground.paging import NOTHING, paged
 from service.oversight.province.actions import ask, close, drop, send, take_result
 from service.oversight.province.drawing import row_code
 from service.oversight.province.models import MOVES, RowResult
@@ -30,7 +32,7 @@ from service.rolls.exports.models import LEAVES
 province_pages = Blueprint(
     "province_pages", __name__, url_prefix="/console/province", template_folder="templates"
 )
-PAGE, CHOICES = 50, 50
+CHOICES = 50
 
 
 def _list() -> str:
@@ -70,8 +72,8 @@ def ask_for_pack() -> object:
 
 def _page(pack_id: UUID) -> str:
     one = pack_in_reach(session(), actor(), pack_id)
-    start, result = max(0, request.args.get("start", 0, int)), read_result(request.args.get("result", ""))
-    rows = rows_listed(session(), one, result, start=start, size=PAGE)
+    result = read_result(request.args.get("result", ""))
+    page = paged(partial(rows_listed, session(), one, result))
     return show(
         "province/pack.html",
         one=one,
@@ -80,12 +82,11 @@ def _page(pack_id: UUID) -> str:
         result=result,
         rows=[
             (row, row_code(one.export_id, row.number), shown_name(row.person), shown_reason(row))
-            for row in rows
+            for row in page.rows
         ],
         may=allowed(one, MOVES),
         now=clock.now(),
-        start=start,
-        size=PAGE,
+        page=page,
     )
 
 
@@ -141,11 +142,10 @@ def drop_pack(pack_id: UUID) -> object:
 def read_union(union_id: UUID) -> str:
     """一个工会和下级的报送情况，每个数字后面的名单"""
     union = reached_union(session(), actor(), Act.PROVINCE_READ, union_id)
-    start = max(0, request.args.get("start", 0, int))
     standing = read_standing(request.args.get("standing", "")) or Standing.REJECTED
     whole, lines = lines_below(session(), actor(), union.path)
     told = (Standing.CHANGED,) if union.kind in LEAVES else ()
-    somebody = standing is Standing.CHANGED or whole.counts[standing] > start
+    somebody = standing is Standing.CHANGED or whole.counts[standing] > 0
     return show(
         "province/union.html",
         union=union,
@@ -154,8 +154,6 @@ def read_union(union_id: UUID) -> str:
         shown=(*OF_MEMBERS, *BESIDE),
         choices=(*OF_MEMBERS, *BESIDE, *told),
         standing=standing,
-        rows=people(session(), actor(), union, standing, start=start, size=PAGE) if somebody else [],
+        page=paged(partial(people, session(), actor(), union, standing)) if somebody else NOTHING,
         now=clock.now(),
-        start=start,
-        size=PAGE,
     )

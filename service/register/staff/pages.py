@@ -1,10 +1,12 @@
 """Staff and their terms of office (工作人员与任职): the administrator's pages, and the county's for all below it."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
 from service.ground.errors import invalid
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.actions import appoint, end_term, hand_over
 from service.register.access.guard import actor, needs, session
@@ -26,15 +28,13 @@ from service.register.staff.forms import Appointment, HandOver, Hire
 from service.register.staff.handler_pages import secret_page
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 ROLES = [role for role in GRANTS if role not in (Role.ANYONE, Role.WORKER)]
 
 
 def _list() -> str:
-    words, start = request.args.get("find", "").strip(), max(0, request.args.get("start", 0, int))
-    rows = staff_listed(session(), actor(), words, start=start, size=PAGE + 1)
-    page = {"listed": rows[:PAGE], "more": len(rows) > PAGE, "words": words, "start": start, "size": PAGE}
-    return show("staff/list.html", **page, opened=opened)
+    words = request.args.get("find", "").strip()
+    page = paged(partial(staff_listed, session(), actor(), words))
+    return show("staff/list.html", page=page, words=words, opened=opened)
 
 
 @staff_pages.get("/staff")

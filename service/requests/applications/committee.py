@@ -66,7 +66,7 @@ def attendees(decision: Decision) -> list[str]:
     return opened(decision, "attendees").splitlines()
 
 
-def decisions_of(session: Session, union: Union, limit: int, start: int = 0) -> list[tuple[Decision, int]]:
+def decisions_of(session: Session, union: Union, size: int, start: int = 0) -> list[tuple[Decision, int]]:
     """The union's decisions, the newest first, each with how many applications it answered; one query.
 
     ``union`` was found in reach.
@@ -79,7 +79,7 @@ def decisions_of(session: Session, union: Union, limit: int, start: int = 0) -> 
     )
     page = select(Decision, answered).where(Decision.union_id == union.id)
     order = (Decision.decided_on.desc(), Decision.recorded_at.desc(), Decision.id.desc())
-    found = session.execute(page.order_by(*order).offset(start).limit(limit))
+    found = session.execute(page.order_by(*order).offset(start).limit(size))
     return [(row[0], row[1]) for row in found]
 
 

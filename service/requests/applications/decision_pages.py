@@ -1,12 +1,14 @@
 """The console's doors to the committee's decisions (委员会决议): record one, read one, look back."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
 
 from service.ground.errors import Refusal, invalid
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -40,7 +42,6 @@ from service.requests.applications.queries import (
 from service.requests.applications.typed import DecisionTaken
 
 decision_pages = Blueprint("decision_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 # Who is not checked yet can only be turned down; those stand on a page of their own.
 UNCHECKED = (Status.SUBMITTED, Status.CONTESTED)
 
@@ -72,19 +73,15 @@ def _form() -> str:
 
 def _rows(union: Union, unit: str) -> dict[str, Any]:
     """One page of what the committee can decide: what was checked, or with ``unchecked`` what was not."""
-    unchecked, start = bool(request.values.get("unchecked")), max(0, request.values.get("start", 0, int))
+    unchecked = bool(request.values.get("unchecked"))
     states = UNCHECKED if unchecked else (Status.CHECKED,)
     sought = Sought(statuses=states, unit=unit, union_id=union.id)
-    rows = applications_waiting(
-        session(), actor(), PAGE + 1, act=Act.APPLICATION_DECIDE, sought=sought, start=start
-    )
+    act = Act.APPLICATION_DECIDE
+    page = paged(partial(applications_waiting, session(), actor(), act=act, sought=sought))
     all_checked = checked_ids(session(), actor(), union, unit)
     everyone, _ = waiting_counts(session(), actor(), Sought(unit=unit, union_id=union.id))
     return {
-        "rows": rows[:PAGE],
-        "more": len(rows) > PAGE,
-        "start": start,
-        "size": PAGE,
+        "page": page,
         "unchecked": unchecked,
         "checked_count": len(all_checked),
         "unchecked_count": everyone - len(all_checked),
@@ -173,7 +170,5 @@ def print_minutes(decision_id: UUID) -> object:
 def list_decisions(union_id: UUID) -> str:
     """本工会的委员会决议，新的在前"""
     union = reached_union(session(), actor(), Act.APPLICATION_READ, union_id)
-    start = max(0, request.args.get("start", 0, int))
-    rows = decisions_of(session(), union, PAGE + 1, start)
-    facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
-    return show("applications/decisions.html", union=union, **facts)
+    page = paged(partial(decisions_of, session(), union))
+    return show("applications/decisions.html", union=union, page=page)

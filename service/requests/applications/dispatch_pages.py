@@ -1,9 +1,11 @@
 """The console's doors to dispatching (派发): what waits at the actor's desk, and one application on its way."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -21,18 +23,15 @@ from service.requests.applications.referred import (
 from service.requests.applications.typed import Dispatch, Referral
 
 dispatch_pages = Blueprint("dispatch_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 
 
 @dispatch_pages.get("/dispatch")
 @needs(Act.APPLICATION_DISPATCH)
 def list_to_dispatch() -> str:
     """待派发的入会申请"""
-    start = max(0, request.args.get("start", 0, int))
-    rows = applications_to_dispatch(session(), actor(), PAGE + 1, start)
-    facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
+    page = paged(partial(applications_to_dispatch, session(), actor()))
     return show(
-        "applications/dispatch_list.html", opened=opened, count=dispatch_count(session(), actor()), **facts
+        "applications/dispatch_list.html", opened=opened, count=dispatch_count(session(), actor()), page=page
     )
 
 

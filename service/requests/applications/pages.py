@@ -1,6 +1,6 @@
 """The console's doors to applications: find, read, check, send back, refer upwards, look at one field."""
 
-from urllib.parse import urlencode
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.moves import allowed
+from service.ground.paging import paged
 from service.ground.sealing import opened, opened_bytes
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -41,7 +42,6 @@ from service.requests.applications.typed import Referral, Return, RevealWish
 application_pages = Blueprint(
     "application_pages", __name__, url_prefix="/console", template_folder="templates"
 )
-PAGE = 50
 REASONS = [(reason.value, reason.label) for reason in Reason]
 CORRECTABLE = [(field.value, field.label) for field in Correctable]
 STATES = [(state.value, state.label) for state in Status if state is not Status.DRAFT]
@@ -60,21 +60,18 @@ MAKERS = {
 @needs(Act.APPLICATION_READ)
 def list_waiting() -> str:
     """入会申请: what waits, or what is sought by state, lateness, unit and union"""
-    sought, start = _sought(), max(0, request.args.get("start", 0, int))
-    rows = applications_waiting(session(), actor(), PAGE + 1, sought=sought, start=start)
+    sought = _sought()
+    page = paged(partial(applications_waiting, session(), actor(), sought=sought))
     count, late = waiting_counts(session(), actor(), sought)
-    facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
-    kept = urlencode([(name, text) for name, text in request.args.items() if name not in ("start", "done")])
     return show(
         "applications/list.html",
         opened=opened,
         count=count,
         late=late,
         sought=sought,
-        kept=kept,
+        page=page,
         states=STATES,
         wide=actor().may(Act.APPLICATION_DISPATCH),
-        **facts,
     )
 
 

@@ -134,7 +134,7 @@ EVERYTHING_WAITING = Sought()
 def applications_waiting(
     session: Session,
     actor: Actor,
-    limit: int = 100,
+    size: int = 100,
     *,
     act: Act = Act.APPLICATION_READ,
     sought: Sought = EVERYTHING_WAITING,
@@ -142,7 +142,7 @@ def applications_waiting(
 ) -> list[Application]:
     """What waits in the unions where the actor may do ``act``, oldest first; opened without a query per row."""
     wanted = _in_reach(actor, act).where(*sought.conditions())
-    return opened_rows(session, wanted, limit, start, newest_first=sought.newest_first)
+    return opened_rows(session, wanted, size, start, newest_first=sought.newest_first)
 
 
 def opened_rows(

@@ -19,14 +19,14 @@ FEW = 5
 
 
 def applications_to_dispatch(
-    session: Session, actor: Actor, limit: int = 50, start: int = 0
+    session: Session, actor: Actor, size: int = 50, start: int = 0
 ) -> list[Application]:
     """What the actor is to dispatch, oldest first: referred from below, or come to his own union from a unit without one.
 
     The county's desk has what nobody below it has: unions directly below it, and townships without anybody in office.
     """
     wanted = select(Application).join(Union, Union.id == Application.union_id).where(_at_desk_of(actor))
-    return opened_rows(session, wanted, limit, start)
+    return opened_rows(session, wanted, size, start)
 
 
 def dispatch_count(session: Session, actor: Actor) -> int:

@@ -1,10 +1,12 @@
 """The console's doors to cards: confirm a claim with the member at the desk, and release a card that was lost."""
 
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint
 from pydantic import Field
 
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
@@ -19,7 +21,6 @@ from service.requests.cards.queries import card_in_reach, card_status, cards_rea
 
 card_desk = Blueprint("card_desk", __name__, url_prefix="/console", template_folder="templates")
 REASONS = [(reason.value, reason.label) for reason in RevokeReason if reason is not RevokeReason.HOLDER]
-PAGE = 50
 
 
 class ChairCode(Shape):
@@ -68,13 +69,12 @@ def confirm_one(claim_id: UUID) -> object:
 def list_cards(union_id: UUID) -> str:
     """会员的惠工卡"""
     union = reached_union(session(), actor(), Act.CARD_RELEASE, union_id)
-    start = max(0, request.args.get("start", 0, int))
-    found = cards_reached(session(), actor(), Act.CARD_RELEASE, union_id, start=start, size=PAGE + 1)
+    page = paged(partial(cards_reached, session(), actor(), Act.CARD_RELEASE, union_id))
     rows = [
         (card, masked_name(opened(card.person, "name")), card_status(card, membership))
-        for card, membership in found[:PAGE]
+        for card, membership in page.rows
     ]
-    return show("cards/list.html", union=union, rows=rows, more=len(found) > PAGE, start=start, size=PAGE)
+    return show("cards/list.html", union=union, page=page, rows=rows)
 
 
 def _release_form(card_id: UUID) -> str:

@@ -1,9 +1,11 @@
 """会籍变更: the members of one's own union, one of them on a page, and every act on his membership with its article."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -29,7 +31,6 @@ from service.requests.members.forms import (
 )
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
-PAGE = 50
 REASONS = {
     "retain": [(one.value, one.label) for one in RetainReason],
     "resume": [(one.value, one.label) for one in ResumeReason],
@@ -41,19 +42,11 @@ REASONS = {
 @needs(Act.MEMBERSHIP_CHANGE)
 def list_members() -> str:
     """会员与保留会籍的名单"""
-    start, wanted = max(0, request.args.get("start", 0, int)), request.args.get("which", "")
+    wanted = request.args.get("which", "")
     which = Which(wanted) if wanted in {one.value for one in Which} else Which.LASTING
-    rows = members_listed(session(), actor(), Act.MEMBERSHIP_CHANGE, which, start=start, size=PAGE + 1)
-    listed = [(row, masked_name(opened(row.person, "name"))) for row in rows[:PAGE]]
-    facts = {
-        "rows": listed,
-        "more": len(rows) > PAGE,
-        "start": start,
-        "size": PAGE,
-        "which": which,
-        "choices": list(Which),
-    }
-    return show("members/list.html", **facts)
+    page = paged(partial(members_listed, session(), actor(), Act.MEMBERSHIP_CHANGE, which))
+    rows = [(row, masked_name(opened(row.person, "name"))) for row in page.rows]
+    return show("members/list.html", page=page, rows=rows, which=which, choices=list(Which))
 
 
 @member_pages.get("/<uuid:membership_id>")

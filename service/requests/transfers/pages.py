@@ -1,12 +1,14 @@
 """The console's doors to transfers: what waits, one transfer, and the answer of each side and of the county."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
 from service.ground.errors import Refusal
 from service.ground.moves import allowed
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
@@ -42,7 +44,6 @@ from service.requests.transfers.shapes import STEP_WORDS
 from service.requests.transfers.typed import Asked, Converted, Reception, Refused, Ruling
 
 transfer_pages = Blueprint("transfer_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 REASONS = [(reason.value, reason.label) for reason in RefuseReason]
 
 
@@ -50,10 +51,8 @@ REASONS = [(reason.value, reason.label) for reason in RefuseReason]
 @needs(Act.TRANSFER_READ)
 def list_transfers() -> str:
     """等您办的会籍接转"""
-    start = max(0, request.args.get("start", 0, int))
-    rows = transfers_waiting(session(), actor(), PAGE + 1, start)
-    facts = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "start": start, "size": PAGE}
-    return show("transfers/list.html", opened=opened, **facts)
+    page = paged(partial(transfers_waiting, session(), actor()))
+    return show("transfers/list.html", opened=opened, page=page)
 
 
 @transfer_pages.get("/transfers/<uuid:transfer_id>")

@@ -110,7 +110,7 @@ def consent_awaited(session: Session, person_id: UUID) -> bool:
     return session.scalars(asked).first() is not None
 
 
-def transfers_waiting(session: Session, actor: Actor, limit: int, start: int = 0) -> Sequence[Transfer]:
+def transfers_waiting(session: Session, actor: Actor, size: int, start: int = 0) -> Sequence[Transfer]:
     """What waits for this actor: to release, to receive, to release for a silent union, to arbitrate; oldest first."""
     handle, oversee, arbitrate = Act.TRANSFER_HANDLE, Act.TRANSFER_OVERSEE, Act.TRANSFER_ARBITRATE
     mine = or_(
@@ -127,7 +127,7 @@ def transfers_waiting(session: Session, actor: Actor, limit: int, start: int = 0
         .options(joinedload(Transfer.person), joinedload(Transfer.from_union), joinedload(Transfer.to_union))
         .order_by(Transfer.asked_at, Transfer.id)
     )
-    rows = session.scalars(waiting.offset(start).limit(limit)).all()
+    rows = session.scalars(waiting.offset(start).limit(size)).all()
     load_keys(session, [row.person_id for row in rows])
     return rows
 

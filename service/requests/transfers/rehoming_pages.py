@@ -1,9 +1,11 @@
 """The console's doors of who oversees: close a union, find a place for its members, move a unit to its own union."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -23,7 +25,6 @@ from service.requests.transfers.rehoming import rehome, stranded, stranded_by_un
 from service.requests.transfers.typed import Closing, Rehomed, UnitMoved
 
 rehoming_pages = Blueprint("rehoming_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 SHOWN = 100
 REASONS = [(reason.value, reason.label) for reason in CloseReason]
 
@@ -66,18 +67,16 @@ def list_stranded(union_id: UUID) -> str:
 
 def _stranded_page(union_id: UUID) -> str:
     union = reached_union(session(), actor(), Act.TRANSFER_OVERSEE, union_id)
-    start, words = max(0, request.args.get("start", 0, int)), request.args.get("union_name", "").strip()[:60]
-    rows = stranded(session(), actor(), union, start=start, size=PAGE + 1)
+    words = request.args.get("union_name", "").strip()[:60]
+    page = paged(partial(stranded, session(), actor(), union))
     return show(
         "transfers/stranded.html",
         union=union,
         upper=living_above(session(), union),
-        rows=[(row, masked_name(opened(row.person, "name"))) for row in rows[:PAGE]],
+        rows=[(row, masked_name(opened(row.person, "name"))) for row in page.rows],
         unions=reached_unions(session(), actor(), Act.TRANSFER_OVERSEE, words, size=50),
         union_words=words,
-        more=len(rows) > PAGE,
-        start=start,
-        size=PAGE,
+        page=page,
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
 from service.ground import clock
+from service.ground.paging import piece_of
 from service.ground.workbook import MEDIA_TYPE
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -26,7 +27,6 @@ from service.rolls.rosters.pending import confirmation
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"
 )
-PAGE = 50
 
 
 @campaign_pages.get("")
@@ -40,7 +40,7 @@ def list_campaigns() -> str:
 @needs(Act.PROGRESS_READ)
 def read_campaign(campaign_id: UUID) -> str:
     """一次更新的进展"""
-    campaign, start = campaign_named(session(), campaign_id), max(0, request.args.get("start", 0, int))
+    campaign = campaign_named(session(), campaign_id)
     seen, which, under = _wanted(campaign)
     rows = seen.listed(which, under.path if under else "")
     return show(
@@ -49,11 +49,8 @@ def read_campaign(campaign_id: UUID) -> str:
         seen=seen,
         which=which,
         under=under,
-        rows=rows[start : start + PAGE],
+        page=piece_of(rows),
         count=len(rows),
-        more=len(rows) > start + PAGE,
-        start=start,
-        size=PAGE,
         Which=Which,
         now=clock.county_time(min(clock.now(), campaign.closes_at)),
     )

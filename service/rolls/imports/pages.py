@@ -1,11 +1,13 @@
 """The console's doors to imports: upload a file, look at the preview, confirm it or give it up."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 from pydantic import Field
 
 from service.ground.errors import invalid
+from service.ground.paging import paged
 from service.ground.shapes import Shape
 from service.ground.workbook import MEDIA_TYPE
 from service.register.access.guard import actor, needs, session
@@ -70,18 +72,15 @@ def read_one(import_id: UUID) -> str:
 
 def _page(import_id: UUID) -> str:
     import_ = import_in_reach(session(), actor(), import_id)
-    start = max(0, request.args.get("start", 0, int))
     wanted = request.args.get("verdict", "")
     verdict = Verdict(wanted) if wanted in list(Verdict) else None
     return show(
         "imports/one.html",
         one=import_,
-        rows=shown_rows(import_, verdict, start=start, size=PAGE),
+        page=paged(partial(shown_rows, import_, verdict), PAGE),
         verdicts=list(Verdict),
         kinds=list(Kind),
         verdict=verdict,
-        start=start,
-        size=PAGE,
         running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
         mine=import_.uploaded_by == actor().id and import_.kind in OFFERED,
     )

@@ -1,13 +1,15 @@
 """The console's doors to rosters: what waits to be confirmed, the versions, and their way up."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from service.ground.moves import allowed
+from service.ground.paging import paged
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act, Actor
@@ -20,7 +22,6 @@ from service.rolls.rosters.pending import confirmation
 from service.rolls.rosters.queries import history, roster_in_reach, shown_rows
 
 roster_pages = Blueprint("roster_pages", __name__, url_prefix="/console", template_folder="templates")
-PAGE = 50
 
 
 class Confirmed(Shape):
@@ -77,13 +78,10 @@ def read_version(roster_id: UUID) -> str:
 
 def _version(roster_id: UUID) -> str:
     roster = roster_in_reach(session(), actor(), Act.ROSTER_READ, roster_id)
-    start = max(0, request.args.get("start", 0, int))
     return show(
         "rosters/version.html",
         roster=roster,
-        rows=shown_rows(session(), roster, start=start, size=PAGE),
-        start=start,
-        size=PAGE,
+        page=paged(partial(shown_rows, session(), roster)),
         allowed=_allowed(roster),
         may_print=reaches(actor(), Act.ROSTER_PRINT, roster.union),
     )

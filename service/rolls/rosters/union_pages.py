@@ -1,9 +1,11 @@
 """Unions as staff see them, with their newest rosters: the tree within reach, and one union."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -24,19 +26,17 @@ PAGE, UNITS = 100, 50
 @needs(Act.UNION_READ)
 def list_unions() -> str:
     """工会组织"""
-    words, start = request.args.get("name", "").strip(), max(0, request.args.get("start", 0, int))
+    words = request.args.get("name", "").strip()
     under = _under(request.args.get("under", type=UUID))
-    rows = reached_unions(session(), actor(), Act.UNION_READ, words, under=under, start=start, size=PAGE + 1)
-    top = min((row.path.count(".") for row in rows), default=0)
+    page = paged(partial(reached_unions, session(), actor(), Act.UNION_READ, words, under=under), PAGE)
+    top = min((row.path.count(".") for row in page.rows), default=0)
     return show(
         "unions/list.html",
-        rows=[(row, min(row.path.count(".") - top, 3)) for row in rows[:PAGE]],
-        members=members_counted(session(), [row.id for row in rows[:PAGE]]),
-        more=len(rows) > PAGE,
+        page=page,
+        rows=[(row, min(row.path.count(".") - top, 3)) for row in page.rows],
+        members=members_counted(session(), [row.id for row in page.rows]),
         words=words,
         under=under,
-        start=start,
-        size=PAGE,
     )
 
 

@@ -1,9 +1,11 @@
 """The console's doors to snapshots: what was frozen, whether it still is, and what changed between any two."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 
+from service.ground.paging import paged
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.forms import show
@@ -23,7 +25,6 @@ from service.rolls.snapshots.verify import verify
 snapshot_pages = Blueprint(
     "snapshot_pages", __name__, url_prefix="/console/snapshots", template_folder="templates"
 )
-PAGE = 50
 
 
 @snapshot_pages.get("")
@@ -37,15 +38,11 @@ def list_snapshots() -> str:
 @needs(Act.ROSTER_READ)
 def read_snapshot(snapshot_id: UUID) -> str:
     """一次封存"""
-    one, start = snapshot_named(session(), snapshot_id), _start()
-    rows = lines_in_reach(session(), actor(), one, start=start, size=PAGE + 1)
+    one = snapshot_named(session(), snapshot_id)
     return show(
         "snapshots/one.html",
         one=one,
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
-        start=start,
-        size=PAGE,
+        page=paged(partial(lines_in_reach, session(), actor(), one)),
         sums=sums_in_reach(session(), actor(), one),
         verdict=verify(session(), one),
         others=[other for other in snapshots(session()) if other.id != one.id],
@@ -75,14 +72,14 @@ def read_differences(snapshot_id: UUID) -> str:
 def read_people(snapshot_id: UUID) -> str:
     """差异里一个数字后面的名单"""
     later, earlier = _both(snapshot_id)
-    kind, start = request.args.get("kind", Difference.JOINED, Difference), _start()
+    kind = request.args.get("kind", Difference.JOINED, Difference)
     union_id, scope = request.args.get("union_id", None, UUID), within(actor())
     if union_id is not None:
         side = earlier if kind in (Difference.LEFT, Difference.MOVED_OUT) else later
         line_in_reach(session(), actor(), side, union_id)
         scope = scope & (SnapshotLine.union_id == union_id)
-    rows = people(session(), earlier, later, kind, scope, start=start, size=PAGE + 1)
-    names = dict(names_of(session(), {row[0] for row in rows}))
+    page = paged(partial(people, session(), earlier, later, kind, scope))
+    names = dict(names_of(session(), {row[0] for row in page.rows}))
     return show(
         "snapshots/people.html",
         earlier=earlier,
@@ -90,10 +87,8 @@ def read_people(snapshot_id: UUID) -> str:
         kind=kind,
         union_id=union_id,
         count=number(session(), earlier, later, kind, scope),
-        rows=[(names[one], row, line) for one, row, line in rows[:PAGE]],
-        more=len(rows) > PAGE,
-        start=start,
-        size=PAGE,
+        rows=[(names[one], row, line) for one, row, line in page.rows],
+        page=page,
     )
 
 
@@ -105,7 +100,3 @@ def _both(snapshot_id: UUID) -> tuple[Snapshot, Snapshot]:
         return one, before[0] if before else one
     two = snapshot_named(session(), other)
     return (one, two) if two.as_of <= one.as_of else (two, one)
-
-
-def _start() -> int:
-    return max(0, request.args.get("start", 0, int))

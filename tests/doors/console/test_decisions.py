@@ -1,6 +1,7 @@
 """The committee's decision at the desk: many at once, nothing typed is lost, nothing recorded is changed."""
 
 import re
+from functools import partial
 from io import BytesIO
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from service.ground.paging import paged
 from service.requests.applications import decision_pages
 from service.requests.applications.models import Application, Decision, Status
 from tests.doors.console.given import Desk, Office
@@ -34,11 +36,12 @@ def mark(desk: Desk, query: str = "") -> str:
 def test_all_that_was_checked_is_decided_with_one_tick(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decision_pages, "PAGE", 2)
+    monkeypatch.setattr(decision_pages, "paged", partial(paged, size=2))
     ids, desk = many(office, 5), office.desk("chair_battery")
     page = desk.get("/console/decisions").text
     assert "全部初审通过的 5 份" in page
     assert page.count('name="application_ids"') == 2
+    assert 'start=2">下一页' in page
     assert desk.get("/console/decisions?start=4").text.count('name="application_ids"') == 1
     form = decision(office, everything="1", fingerprint=mark(desk))
     assert desk.post("/console/decisions", **form).status_code == 303

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from functools import partial
 from html import unescape
 
 import pytest
 
-from service.oversight.findings import overview
+from service.ground.paging import paged
+from service.oversight.findings import pages
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
 from tests.application import application
@@ -73,7 +75,7 @@ def test_what_is_out_of_reach_is_no_overview(office: Office) -> None:
 
 
 def test_many_unions_are_paged_at_the_same_cost(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overview, "PAGE", 3)
+    monkeypatch.setattr(pages, "paged", partial(paged, size=3))
     town, costs = office.desk("zhicheng"), []
     path = "/console/findings/overview"
     for more in (1, 20):
