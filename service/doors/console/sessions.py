@@ -14,9 +14,18 @@ from service.register.accounts.scan_models import ScanKind
 from service.register.accounts.scans import bind_by_scan, scan_of_browser
 from service.register.accounts.sessions import end_other_sessions, end_session, live_sessions
 from service.register.accounts.staff import change_password
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 
 session_pages = Blueprint("session_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    session_pages,
+    {
+        "session_ended": "这个登录已经结束。",
+        "sessions_ended": "其他登录都已经结束，只剩这里。",
+        "password_changed": "密码已修改，其他登录都已经结束。",
+        "bound": "微信已绑定，下次可以扫码登录。",
+    },
+)
 PAGE = "/console/sessions"
 
 

@@ -17,11 +17,20 @@ from service.oversight.erasures.queries import erasure_in_reach, erasures_listed
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.memberships.queries import membership_in_reach
 from service.register.people.contact import masked_name
 
 erasure_pages = Blueprint("erasure_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    erasure_pages,
+    {
+        "erasure_registered": "已登记，报县总工会核准。本人绑定过惠工卡的，会收到通知。",
+        "erasure_agreed": "已核准，到期系统自动删除。到期以前都可以撤回。",
+        "erasure_turned_down": "已记录不核准，请工会把理由告诉申请人。",
+        "erasure_withdrawn": "已撤回，什么都没有删除。",
+    },
+)
 
 
 class OnPaper(Shape):

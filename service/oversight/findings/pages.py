@@ -29,11 +29,20 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.unions.models import Union
 
 finding_pages = Blueprint(
     "finding_pages", __name__, url_prefix="/console/findings", template_folder="templates"
+)
+says(
+    finding_pages,
+    {
+        "finding_answered": "已答复，等上级工会销号。",
+        "findings_answered": "选中的都已答复，等上级工会销号。",
+        "finding_closed": "已销号。",
+        "finding_returned": "已退回，工会会重新核对。",
+    },
 )
 
 

@@ -25,9 +25,15 @@ from service.oversight.progress.tree import stands_at
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 
 progress_pages = Blueprint("progress_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    progress_pages,
+    {
+        "invited": "已登记。系统不会自动发消息，请确认会员真的知道了怎么激活。",
+    },
+)
 YEAR = 12
 WAYS = [(way.value, way.label) for way in Way]
 

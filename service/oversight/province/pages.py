@@ -26,11 +26,19 @@ from service.oversight.province.tree import lines_below, top_lines
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.exports.models import LEAVES
 
 province_pages = Blueprint(
     "province_pages", __name__, url_prefix="/console/province", template_folder="templates"
+)
+says(
+    province_pages,
+    {
+        "pack_sent": "已登记上传。省平台有结果以后，在这里导入结果文件。",
+        "pack_closed": "已办结。",
+        "pack_dropped": "已作废，这个包里的人算没有报送。",
+    },
 )
 CHOICES = 50
 

@@ -12,7 +12,7 @@ from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
-from service.register.forms import show, taken
+from service.register.forms import says, show, taken
 from service.register.posters.codes import code_for, picture
 from service.register.posters.sheet import STEPS, Poster, poster_pdf, poster_png
 from service.register.unions.actions import renew_scene
@@ -20,6 +20,12 @@ from service.register.unions.models import Union
 from service.register.unions.queries import union_of_scene
 
 poster_pages = Blueprint("poster_pages", __name__, template_folder="templates")
+says(
+    poster_pages,
+    {
+        "scene_renewed": "入会二维码已更换。旧海报上的码已经失效，请打印新海报换上。",
+    },
+)
 JOIN_PAGE = "pages/join/join"
 
 

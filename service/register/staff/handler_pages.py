@@ -21,10 +21,17 @@ from service.register.access.queries import (
     successors_at,
 )
 from service.register.accounts.models import Staff
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.staff.forms import ChairHandOver, HandlerHire
 
 handler_pages = Blueprint("handler_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    handler_pages,
+    {
+        "handler_dismissed": "任职已结束，账号已停用，对方的登录已经失效。",
+        "chair_handed_over": "已移交，从现在起由接任者办理。您的登录已结束；还有其他角色的，请重新登录。",
+    },
+)
 
 
 def secret_page(staff: Staff, name: str, secret: str, onward: str, onward_words: str) -> str:

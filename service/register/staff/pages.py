@@ -23,11 +23,21 @@ from service.register.access.queries import (
 from service.register.accounts.bindings import binding_of, unbind
 from service.register.accounts.models import Staff
 from service.register.accounts.staff import dismiss, hire
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.staff.forms import Appointment, HandOver, Hire
 from service.register.staff.handler_pages import secret_page
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    staff_pages,
+    {
+        "dismissed": "账号已停用，对方的登录已经失效。",
+        "unbound": "微信绑定已解除，用它扫码的登录都已经结束。",
+        "appointed": "角色已生效。",
+        "term_ended": "角色已结束，对方的下一次操作就没有这个角色了。",
+        "handed_over": "已移交，接任者从今天起有这个角色。",
+    },
+)
 ROLES = [role for role in GRANTS if role not in (Role.ANYONE, Role.WORKER)]
 
 

@@ -14,7 +14,7 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
-from service.register.forms import filled, printed, show, shown_again, taken
+from service.register.forms import filled, printed, says, show, shown_again, taken
 from service.register.unions.models import Union
 from service.requests.applications.committee import (
     attendees,
@@ -42,6 +42,13 @@ from service.requests.applications.queries import (
 from service.requests.applications.typed import DecisionTaken
 
 decision_pages = Blueprint("decision_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    decision_pages,
+    {
+        "approved": "决议已记录。新会员已列入花名册的待确认名单，请到花名册确认。",
+        "rejected": "决议已记录，申请人会收到通知。",
+    },
+)
 # Who is not checked yet can only be turned down; those stand on a page of their own.
 UNCHECKED = (Status.SUBMITTED, Status.CONTESTED)
 
@@ -120,8 +127,8 @@ def record_decision() -> object:
         form.few_confirmed,
     )
     decision = decide(session(), actor(), union, rows, form.outcome, meeting, form.reason, form.words)
-    done = "approved" if form.outcome is Outcome.APPROVE else "rejected"
-    return taken(f"/console/decisions/{decision.id}", done)
+    approved = form.outcome is Outcome.APPROVE
+    return taken(f"/console/decisions/{decision.id}", "approved" if approved else "rejected")
 
 
 def _everything(union: Union, form: DecisionTaken) -> Sequence[UUID]:

@@ -10,7 +10,7 @@ from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.requests.applications.dispatch import dispatch, pass_on, passing_desk
 from service.requests.applications.models import MOVES, Application, field_words
 from service.requests.applications.queries import application_in_reach, application_locked, steps_told
@@ -23,6 +23,13 @@ from service.requests.applications.referred import (
 from service.requests.applications.typed import Dispatch, Referral
 
 dispatch_pages = Blueprint("dispatch_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    dispatch_pages,
+    {
+        "passed_on": "已转上一级工会派发，申请人会收到通知。",
+        "dispatched": "已派发，办理期限从今天重新计算，申请人会收到通知。",
+    },
+)
 
 
 @dispatch_pages.get("/dispatch")

@@ -13,7 +13,7 @@ from service.ground.sealing import opened, opened_bytes
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.requests.applications.checks import checks, member_elsewhere
 from service.requests.applications.decisions import check, send_back
 from service.requests.applications.dispatch import refer
@@ -41,6 +41,14 @@ from service.requests.applications.typed import Referral, Return, RevealWish
 
 application_pages = Blueprint(
     "application_pages", __name__, url_prefix="/console", template_folder="templates"
+)
+says(
+    application_pages,
+    {
+        "checked": "初审已通过，等待委员会决定。",
+        "sent_back": "已退回，申请人会收到通知，已填的内容都还在。",
+        "referred": "已转上级工会派发，申请人会收到通知。派发到别的工会以后，这里就看不到了。",
+    },
 )
 REASONS = [(reason.value, reason.label) for reason in Reason]
 CORRECTABLE = [(field.value, field.label) for field in Correctable]

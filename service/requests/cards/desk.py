@@ -12,7 +12,7 @@ from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.people.contact import masked_name
 from service.requests.cards.confirmations import confirm_in_person, look_at_claim
 from service.requests.cards.endings import release
@@ -20,6 +20,13 @@ from service.requests.cards.models import RevokeReason
 from service.requests.cards.queries import card_in_reach, card_status, cards_reached
 
 card_desk = Blueprint("card_desk", __name__, url_prefix="/console", template_folder="templates")
+says(
+    card_desk,
+    {
+        "card_confirmed": "惠工卡已激活，本人会收到通知。",
+        "card_released": "已解除绑定，原来的微信会收到通知。",
+    },
+)
 REASONS = [(reason.value, reason.label) for reason in RevokeReason if reason is not RevokeReason.HOLDER]
 
 

@@ -16,7 +16,7 @@ from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.people.shown import told
 from service.requests.cards.queries import card_status, live_cards
 from service.requests.corrections.actions import accept, refuse
@@ -109,6 +109,13 @@ correction_pages = _doors(
     read=Act.CORRECTION_READ,
     answer=Act.CORRECTION_ANSWER,
     reveal=Act.PERSON_REVEAL,
+)
+says(
+    correction_pages,
+    {
+        "correction_accepted": "已更正，申请人会收到通知。花名册的待确认变动里会列出这次更正。",
+        "correction_refused": "已答复，申请人会看到您写的原因。",
+    },
 )
 overdue_correction_pages = _doors(
     "overdue_correction_pages",

@@ -9,7 +9,7 @@ from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.memberships.cases import MOVES, Expulsion
 from service.register.memberships.expulsions import (
     decide_expulsion,
@@ -23,6 +23,15 @@ from service.requests.members.forms import Filing, Verdict
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"
+)
+says(
+    expulsion_pages,
+    {
+        "expulsion_decided": "已记录委员会决定，会籍已结束，等上一级工会备案。",
+        "expulsion_dismissed": "已记录，会籍不变。",
+        "expulsion_withdrawn": "小组意见已撤回，会籍不变。",
+        "expulsion_filed": "已备案。",
+    },
 )
 
 

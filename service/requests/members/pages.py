@@ -10,7 +10,7 @@ from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.register.memberships.departure import decease, lapse, leave, void
 from service.register.memberships.expulsions import propose
@@ -31,6 +31,15 @@ from service.requests.members.forms import (
 )
 
 member_pages = Blueprint("member_pages", __name__, url_prefix="/console/members", template_folder="templates")
+says(
+    member_pages,
+    {
+        "retained": "会籍已保留，本人会收到通知。花名册上会列为减少，请到花名册确认。",
+        "resumed": "会籍已恢复，本人会收到通知。花名册上会列为新增，请到花名册确认。",
+        "membership_ended": "已记录，会籍已结束。花名册上会列为减少，请到花名册确认。",
+        "expulsion_proposed": "小组意见已登记，会籍不变。委员会开会决定以后，请在这一页记录。",
+    },
+)
 REASONS = {
     "retain": [(one.value, one.label) for one in RetainReason],
     "resume": [(one.value, one.label) for one in ResumeReason],
@@ -77,11 +86,11 @@ def _member(membership_id: UUID) -> Membership:
     return membership_in_reach(session(), actor(), Act.MEMBERSHIP_CHANGE, membership_id)
 
 
-def _changed(change: MembershipChange, done: str) -> object:
-    """The member is told, and the page of the stretch that goes on, else the list, is shown."""
+def _after(change: MembershipChange) -> str:
+    """Where to look after a change of which the member is told: the stretch that goes on, else the list."""
     tell_of_changes(session(), [change])
     there = change.following is not None and reaches(actor(), Act.MEMBERSHIP_CHANGE, change.following.union)
-    return taken(f"/console/members/{change.next_id}" if there else "/console/members", done)
+    return f"/console/members/{change.next_id}" if there else "/console/members"
 
 
 @member_pages.post("/<uuid:membership_id>/retention")
@@ -93,7 +102,7 @@ def retain_one(membership_id: UUID) -> object:
     upper = held.union.parent if form.upper else None
     facts = {"minute_no": form.minute_no, "words": form.words}
     change = retain(session(), actor(), held, form.reason, form.from_on, upper=upper, **facts)
-    return _changed(change, "retained")
+    return taken(_after(change), "retained")
 
 
 @member_pages.post("/<uuid:membership_id>/resumption")
@@ -102,7 +111,8 @@ def retain_one(membership_id: UUID) -> object:
 def resume_one(membership_id: UUID) -> object:
     """恢复会籍"""
     held, form = _member(membership_id), filled(Resumption)
-    return _changed(resume(session(), actor(), held, form.reason, form.from_on, words=form.words), "resumed")
+    change = resume(session(), actor(), held, form.reason, form.from_on, words=form.words)
+    return taken(_after(change), "resumed")
 
 
 @member_pages.post("/<uuid:membership_id>/departure")
@@ -111,7 +121,7 @@ def resume_one(membership_id: UUID) -> object:
 def leave_one(membership_id: UUID) -> object:
     """退会"""
     held, form = _member(membership_id), filled(Departure)
-    return _changed(leave(session(), actor(), held, **form.model_dump()), "membership_ended")
+    return taken(_after(leave(session(), actor(), held, **form.model_dump())), "membership_ended")
 
 
 @member_pages.post("/<uuid:membership_id>/lapse")
@@ -120,7 +130,7 @@ def leave_one(membership_id: UUID) -> object:
 def lapse_one(membership_id: UUID) -> object:
     """视为自动退会"""
     held, form = _member(membership_id), filled(Lapse)
-    return _changed(lapse(session(), actor(), held, **form.model_dump()), "membership_ended")
+    return taken(_after(lapse(session(), actor(), held, **form.model_dump())), "membership_ended")
 
 
 @member_pages.post("/<uuid:membership_id>/death")
@@ -130,7 +140,7 @@ def decease_one(membership_id: UUID) -> object:
     """去世"""
     held, form = _member(membership_id), filled(Death)
     change = decease(session(), actor(), held, died_on=form.died_on, words=form.words)
-    return _changed(change, "membership_ended")
+    return taken(_after(change), "membership_ended")
 
 
 @member_pages.post("/<uuid:membership_id>/voiding")
@@ -139,7 +149,7 @@ def decease_one(membership_id: UUID) -> object:
 def void_one(membership_id: UUID) -> object:
     """登记错误"""
     held, form = _member(membership_id), filled(Voiding)
-    return _changed(void(session(), actor(), held, form.reason, words=form.words), "membership_ended")
+    return taken(_after(void(session(), actor(), held, form.reason, words=form.words)), "membership_ended")
 
 
 @member_pages.post("/<uuid:membership_id>/expulsion")

@@ -11,7 +11,7 @@ from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.memberships.changes import VoidReason
 from service.register.memberships.departure import void
 from service.register.memberships.known import lines_registered
@@ -29,6 +29,12 @@ from service.requests.cards.queries import card_status, cards_of, live_cards
 from service.requests.members.forms import Merger
 
 person_pages = Blueprint("person_pages", __name__, url_prefix="/console/people", template_folder="templates")
+says(
+    person_pages,
+    {
+        "merged": "已合并。下面是保留的那一份登记。",
+    },
+)
 
 
 class Wanted(Shape):

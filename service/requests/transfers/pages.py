@@ -13,7 +13,7 @@ from service.ground.sealing import opened
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
-from service.register.forms import filled, printed, show, shown_again, taken
+from service.register.forms import filled, printed, says, show, shown_again, taken
 from service.register.memberships.queries import membership_in_reach
 from service.register.people.contact import masked_number
 from service.register.unions.models import Union
@@ -44,6 +44,16 @@ from service.requests.transfers.shapes import STEP_WORDS
 from service.requests.transfers.typed import Asked, Converted, Reception, Refused, Ruling
 
 transfer_pages = Blueprint("transfer_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    transfer_pages,
+    {
+        "transfer_asked": "已转为会籍接转，等转出工会放行。本人会收到通知。",
+        "transfer_released": "已放行，等转入工会接收。本人会收到通知。",
+        "transfer_done": "会籍已接转，从今天起在转入工会。本人会收到通知，请到花名册确认。",
+        "transfer_refused": "已记录，交县总工会裁定。本人会收到通知。",
+        "transfer_closed": "已裁定不接转，会籍不变。本人会收到通知。",
+    },
+)
 REASONS = [(reason.value, reason.label) for reason in RefuseReason]
 
 
@@ -95,12 +105,10 @@ def _allowed(one: Transfer) -> set[str]:
     return {action for action in allowed(one, MOVES) if makers.get(action)}
 
 
-def _answered(
-    transfer_id: UUID, find: Callable[..., Transfer], act: Callable[..., None], done: str
-) -> object:
-    """Find it locked, act, and show the page of it."""
+def _answered(transfer_id: UUID, find: Callable[..., Transfer], act: Callable[..., None]) -> str:
+    """Find it locked, and act; the page of it."""
     act(session(), actor(), find(session(), actor(), transfer_id))
-    return taken(f"/console/transfers/{transfer_id}", done)
+    return f"/console/transfers/{transfer_id}"
 
 
 @transfer_pages.post("/transfers/<uuid:transfer_id>/release")
@@ -108,7 +116,7 @@ def _answered(
 @shown_again(_page)
 def release_one(transfer_id: UUID) -> object:
     """放行"""
-    return _answered(transfer_id, transfer_handled, release, "transfer_released")
+    return taken(_answered(transfer_id, transfer_handled, release), "transfer_released")
 
 
 @transfer_pages.post("/transfers/<uuid:transfer_id>/upper-release")
@@ -116,7 +124,7 @@ def release_one(transfer_id: UUID) -> object:
 @shown_again(_page)
 def release_above_one(transfer_id: UUID) -> object:
     """上级放行"""
-    return _answered(transfer_id, transfer_overseen, release_above, "transfer_released")
+    return taken(_answered(transfer_id, transfer_overseen, release_above), "transfer_released")
 
 
 @transfer_pages.post("/transfers/<uuid:transfer_id>/reception")

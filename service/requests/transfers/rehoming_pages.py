@@ -10,7 +10,7 @@ from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.people.contact import masked_name
 from service.register.unions.closing import close, living_above
 from service.register.unions.models import CloseReason
@@ -25,6 +25,14 @@ from service.requests.transfers.rehoming import rehome, stranded, stranded_by_un
 from service.requests.transfers.typed import Closing, Rehomed, UnitMoved
 
 rehoming_pages = Blueprint("rehoming_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    rehoming_pages,
+    {
+        "union_closed": "工会已撤销，它的会员列在下面，请逐一安置。",
+        "rehomed": "已安置，本人会收到通知。",
+        "unit_moved": "已全部转过去，本人会收到通知。新工会请到花名册确认。",
+    },
+)
 SHOWN = 100
 REASONS = [(reason.value, reason.label) for reason in CloseReason]
 

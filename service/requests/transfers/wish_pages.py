@@ -5,11 +5,17 @@ from flask import Blueprint
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.requests.transfers.typed import Wished
 from service.requests.transfers.wishes import wish, wishes_listed
 
 wish_pages = Blueprint("wish_pages", __name__, url_prefix="/console/transfers", template_folder="templates")
+says(
+    wish_pages,
+    {
+        "transfer_wished": "已送出。如果该职工是本县会员，接转请求已送到本人和原工会；有一方答应了，这里才看得到。",
+    },
+)
 
 
 def _page() -> str:

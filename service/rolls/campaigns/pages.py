@@ -13,7 +13,7 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.register.unions.models import Union
 from service.rolls.campaigns.actions import answer
 from service.rolls.campaigns.models import Campaign, Which
@@ -26,6 +26,12 @@ from service.rolls.rosters.pending import confirmation
 
 campaign_pages = Blueprint(
     "campaign_pages", __name__, url_prefix="/console/campaigns", template_folder="templates"
+)
+says(
+    campaign_pages,
+    {
+        "campaign_answered": "花名册已确认并上报，这次更新办完了。",
+    },
 )
 
 

@@ -9,12 +9,19 @@ from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.exports import approvals
 from service.rolls.exports.contents import sources_of
 from service.rolls.exports.queries import export_to_decide
 
 approval_pages = Blueprint("approval_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    approval_pages,
+    {
+        "export_approved": "已批准，文件正在生成。只有申请人能下载。",
+        "export_refused": "已记录不批准，申请人会在自己的页面上看到原因。",
+    },
+)
 LISTED = 100
 BACK = "/console/exports"
 

@@ -10,13 +10,21 @@ from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.exports import actions, downloads
 from service.rolls.exports.models import PACKS, ExportKind, ExportStatus
 from service.rolls.exports.queries import NEEDED, exports_to_decide, own_export, own_exports
 from service.rolls.snapshots.queries import snapshot_named, snapshots
 
 export_pages = Blueprint("export_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    export_pages,
+    {
+        "requested": "已记录用途，文件正在生成。",
+        "requested_bulk": "已提交申请，等第二个人批准。请当面告诉能批准的同事；24 小时内没有批准，申请自动失效。",
+        "export_withdrawn": "已撤回，不会生成文件。",
+    },
+)
 CHOICES = 50
 
 

@@ -13,13 +13,21 @@ from service.ground.workbook import MEDIA_TYPE
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.imports.actions import annotate, confirm, discard, upload
 from service.rolls.imports.models import ImportKind, ImportStatus
 from service.rolls.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.rolls.imports.verdicts import Kind, Verdict
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    import_pages,
+    {
+        "uploaded": "文件已收下，正在读取。读完请核对预览，再点确认。",
+        "import_ordered": "已确认，正在写入登记。要么全部写入，要么一行不动。",
+        "discarded": "已放弃这次导入，文件已销毁。",
+    },
+)
 PAGE, CHOICES = 100, 50
 
 

@@ -15,13 +15,23 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act, Actor
 from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
-from service.register.forms import filled, show, shown_again, taken
+from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.rosters.actions import accept, confirm, consolidate, send_back, submit
 from service.rolls.rosters.models import MOVES, Roster, RosterStatus
 from service.rolls.rosters.pending import confirmation
 from service.rolls.rosters.queries import history, roster_in_reach, shown_rows
 
 roster_pages = Blueprint("roster_pages", __name__, url_prefix="/console", template_folder="templates")
+says(
+    roster_pages,
+    {
+        "roster_confirmed": "花名册已确认并封存。下一步：上报给上级工会。",
+        "roster_submitted": "花名册已上报。",
+        "roster_accepted": "花名册已接收。",
+        "roster_returned": "花名册已退回，下级工会改好后会重新确认上报。",
+        "roster_consolidated": "花名册已汇总。",
+    },
+)
 
 
 class Confirmed(Shape):
@@ -103,9 +113,10 @@ def _address(roster_id: UUID) -> str:
     return f"/console/roster-versions/{roster_id}"
 
 
-def _step(roster_id: UUID, act: Act, action: Callable[[Session, Actor, Roster], None], done: str) -> object:
+def _moved(roster_id: UUID, act: Act, action: Callable[[Session, Actor, Roster], None]) -> str:
+    """The page of the version that was moved on."""
     action(session(), actor(), roster_in_reach(session(), actor(), act, roster_id))
-    return taken(_address(roster_id), done)
+    return _address(roster_id)
 
 
 @roster_pages.post("/roster-versions/<uuid:roster_id>/submission")
@@ -113,7 +124,7 @@ def _step(roster_id: UUID, act: Act, action: Callable[[Session, Actor, Roster], 
 @shown_again(_version)
 def submit_roster(roster_id: UUID) -> object:
     """上报"""
-    return _step(roster_id, Act.ROSTER_CONFIRM, submit, "roster_submitted")
+    return taken(_moved(roster_id, Act.ROSTER_CONFIRM, submit), "roster_submitted")
 
 
 @roster_pages.post("/roster-versions/<uuid:roster_id>/acceptance")
@@ -121,7 +132,7 @@ def submit_roster(roster_id: UUID) -> object:
 @shown_again(_version)
 def accept_roster(roster_id: UUID) -> object:
     """接收"""
-    return _step(roster_id, Act.ROSTER_ACCEPT, accept, "roster_accepted")
+    return taken(_moved(roster_id, Act.ROSTER_ACCEPT, accept), "roster_accepted")
 
 
 @roster_pages.post("/roster-versions/<uuid:roster_id>/return")
@@ -140,4 +151,4 @@ def return_roster(roster_id: UUID) -> object:
 @shown_again(_version)
 def consolidate_roster(roster_id: UUID) -> object:
     """汇总"""
-    return _step(roster_id, Act.ROSTER_CONSOLIDATE, consolidate, "roster_consolidated")
+    return taken(_moved(roster_id, Act.ROSTER_CONSOLIDATE, consolidate), "roster_consolidated")
