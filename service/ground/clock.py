@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from service.ground.holidays import Holidays, holidays_of
 
 COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -15,6 +17,9 @@ def system_time() -> datetime:
 
 # Tests put their own source here; nothing else does.
 source: Callable[[], datetime] = system_time
+
+# The county's working days; ``deploy`` puts them in when the county names a file of its own.
+holidays: Holidays = holidays_of()
 
 
 def now() -> datetime:
@@ -46,6 +51,27 @@ def months_after(day: date, months: int) -> date:
     """The same day some months later (before, when negative), or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day ``count`` working days (工作日) later: without weekends and public holidays, with 调休 working weekends."""
+    while count:
+        day += timedelta(days=1)
+        count -= holidays.works(day)
+    return day
+
+
+def due(since: datetime, count: int) -> date:
+    """The last legal day in time for what waits since an instant and has ``count`` working days."""
+    return working_days_after(county_day(since), count)
+
+
+def overdue_before(count: int) -> datetime:
+    """What waits since before this instant is late today: ``due`` of it lies before today."""
+    day = today() - timedelta(days=1)
+    while working_days_after(day, count) >= today():
+        day -= timedelta(days=1)
+    return midnight(day + timedelta(days=1))
 
 
 def chinese_day(day: date) -> str:

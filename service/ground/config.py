@@ -118,7 +118,8 @@ class Settings(BaseSettings):
     sms: str = "console"
     # The columns of a pack for the province's platform: «身份证号码=公民身份号码,姓名,…»; empty for all that are known.
     province_columns: str = ""
-    decision_days: int = 5
+    # Public holidays and 调休 besides those of service/ground/holidays.txt: a file in the same form, or empty.
+    holidays: str = ""
     release_days: int = 10
     erasure_days: Period = 15
     former_years: Period = 3

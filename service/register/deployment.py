@@ -7,8 +7,10 @@ from sqlalchemy import select
 from crypto.keys import KeyRing
 from crypto.providers import provider_from
 from crypto.suites import suite_named
+from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database
+from service.ground.holidays import holidays_of
 from service.ground.sealing import RingKeyRow, Vault, ring_from
 from service.register.accounts.tokens import SqlTokenStore
 from service.register.audit.log import link_waiting
@@ -36,6 +38,7 @@ def deploy(settings: Settings) -> Deployment:
 
 def deploy_over(settings: Settings, database: Database) -> Deployment:
     """The deployment over a database that is open already; the keys and the platform are those of ``settings``."""
+    clock.holidays = holidays_of(settings.holidays)
     provider = provider_from(settings.keys, settings.production)
 
     def load() -> list[object]:

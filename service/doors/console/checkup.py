@@ -144,6 +144,20 @@ def _scheduled(task: Task, row: Scheduled) -> Standing:
     )
 
 
+def calendar_standing() -> Standing:
+    """Whether the public holidays of this year, and from December of the next, are written down."""
+    today = clock.today()
+    wanted = {today.year, (today.replace(day=1) + timedelta(days=31)).year}
+    missing = sorted(wanted - clock.holidays.announced)
+    if not missing:
+        return Standing(True, f"节假日和调休：{max(clock.holidays.announced)} 年以前的都有")
+    return Standing(
+        False,
+        f"节假日和调休：{'、'.join(map(str, missing))} 年的安排还没有写全",
+        "国务院公布以后，请在 HUIGONGKA_HOLIDAYS 指定的文件里写上，再重启服务；写上以前，办理期限只扣周末和法定放假日。",
+    )
+
+
 def wechat_standing(session: Session, appid: str) -> Standing:
     """Whether WeChat's token is there and still good; it is renewed when next needed, so this is information."""
     row = session.scalars(select(WeChatToken).where(WeChatToken.appid == appid)).one_or_none()

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from service.doors.console.task import Task
 from service.doors.console.waiting import newest_rosters
-from service.oversight.progress.deadlines import due
+from service.ground import clock
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.requests.applications.actions import DECISION_WORKING_DAYS
 from service.rolls.campaigns.answers import answers_of
 from service.rolls.campaigns.models import UNANSWERED, Campaign
 from service.rolls.campaigns.queries import campaign_open
@@ -42,10 +43,17 @@ def _unfinished(last: Roster) -> Iterator[Task]:
     if last.status is RosterStatus.RETURNED:
         since = last.returned_at or last.confirmed_at
         what, note = f"第 {last.number} 版花名册被退回，改好后请重新确认", f"退回理由：{last.return_reason}"
-        yield Task(what, name, f"/console/rosters/{last.union_id}", since, due(since), note)
+        yield Task(
+            what,
+            name,
+            f"/console/rosters/{last.union_id}",
+            since,
+            clock.due(since, DECISION_WORKING_DAYS),
+            note,
+        )
     if last.status is RosterStatus.CONFIRMED:
         what, page = f"上报第 {last.number} 版花名册", f"/console/roster-versions/{last.id}"
-        yield Task(what, name, page, last.confirmed_at, due(last.confirmed_at))
+        yield Task(what, name, page, last.confirmed_at, clock.due(last.confirmed_at, DECISION_WORKING_DAYS))
 
 
 def _asked(session: Session, actor: Actor, campaign: Campaign) -> set[UUID]:
@@ -69,4 +77,6 @@ def rosters_from_below(session: Session, actor: Actor) -> Iterator[Task]:
         since = roster.accepted_at if received else roster.submitted_at
         what = f"{'汇总' if received else '接收'}第 {roster.number} 版花名册，{roster.members} 人"
         page = f"/console/roster-versions/{roster.id}"
-        yield Task(what, roster.union.name, page, since, due(since) if since else None)
+        yield Task(
+            what, roster.union.name, page, since, clock.due(since, DECISION_WORKING_DAYS) if since else None
+        )

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from service.doors.console.checkup import (
     breaker_standing,
+    calendar_standing,
     database_standings,
     key_standings,
     provider_standing,
@@ -32,7 +33,7 @@ def read_system() -> str:
     provider = provider_standing(settings)  # asked before the database, which then waits for nobody
     sections = [
         ("后台进程和任务", [worker_standing(session()), *queue_standings(session())]),
-        ("日程", schedule_standings(session())),
+        ("日程", [*schedule_standings(session()), calendar_standing()]),
         ("数据库", database_standings(session())),
         ("密钥", [provider, *key_standings(session())]),
         ("微信和限额", [wechat_standing(session(), settings.wechat_appid), breaker_standing(session())]),

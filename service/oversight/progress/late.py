@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from service.ground import clock
 from service.ground.words import Words
-from service.oversight.progress.deadlines import due, overdue_before
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union, UnionState
+from service.requests.applications.actions import DECISION_WORKING_DAYS
 from service.requests.applications.models import WAITING, Application
 from service.rolls.rosters.models import Roster, RosterStatus
 
@@ -87,14 +87,15 @@ def _returned(session: Session, actor: Actor) -> Iterator[Late]:
     returned = _rosters(actor, Roster.returned_at).where(
         Roster.status == RosterStatus.RETURNED,
         Roster.number == newest,
-        Roster.returned_at < overdue_before(),
+        Roster.returned_at < clock.overdue_before(DECISION_WORKING_DAYS),
     )
     return _of_rosters(LateKind.RETURNED, session.execute(returned))
 
 
 def _unaccepted(session: Session, actor: Actor) -> Iterator[Late]:
     submitted = _rosters(actor, Roster.submitted_at).where(
-        Roster.status == RosterStatus.SUBMITTED, Roster.submitted_at < overdue_before()
+        Roster.status == RosterStatus.SUBMITTED,
+        Roster.submitted_at < clock.overdue_before(DECISION_WORKING_DAYS),
     )
     return _of_rosters(LateKind.UNACCEPTED, session.execute(submitted))
 
@@ -106,7 +107,14 @@ def _rosters(actor: Actor, since: Any) -> Select[Any]:
 
 def _of_rosters(kind: LateKind, rows: Iterable[Any]) -> Iterator[Late]:
     for union_id, name, roster_id, members, since in rows:
-        yield Late(kind, union_id, name, members, due(since), f"/console/roster-versions/{roster_id}")
+        yield Late(
+            kind,
+            union_id,
+            name,
+            members,
+            clock.due(since, DECISION_WORKING_DAYS),
+            f"/console/roster-versions/{roster_id}",
+        )
 
 
 def _unconfirmed(session: Session, actor: Actor) -> Iterator[Late]:
@@ -117,8 +125,8 @@ def _unconfirmed(session: Session, actor: Actor) -> Iterator[Late]:
     members = select(func.count()).where(*open_ones).scalar_subquery()
     first = select(func.min(Membership.created_at)).where(*open_ones).scalar_subquery()
     without = select(Union.id, Union.name, members, first).where(
-        _overseen(actor), ~confirmed, first < overdue_before()
+        _overseen(actor), ~confirmed, first < clock.overdue_before(DECISION_WORKING_DAYS)
     )
     for union_id, name, count, since in session.execute(without):
         link = f"/console/rosters/{union_id}"
-        yield Late(LateKind.UNCONFIRMED, union_id, name, count, due(since), link)
+        yield Late(LateKind.UNCONFIRMED, union_id, name, count, clock.due(since, DECISION_WORKING_DAYS), link)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.oversight.progress.activity import last_active
 from service.oversight.progress.chairs import Seat, seats
-from service.oversight.progress.deadlines import half_year_ago
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.queries import members_counted
@@ -46,7 +45,9 @@ class Overseen:
         marks = [f"超期 {self.queue.overdue} 件"] if self.queue.overdue else []
         if self.members and self.confirmed_at is None:
             marks.append("从未确认花名册")
-        elif self.confirmed_at is not None and self.confirmed_at < half_year_ago():
+        elif self.confirmed_at is not None and clock.county_day(self.confirmed_at) < clock.months_after(
+            clock.today(), -6
+        ):
             marks.append("半年未确认花名册")
         if self.seat in (Seat.VACANT, Seat.EXPIRED):
             marks.append(self.seat.label)

@@ -1,6 +1,5 @@
 """The worker's side of an application: begin, fill, sign, submit, withdraw (入会申请)."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -127,7 +126,7 @@ def submit(session: Session, actor: Actor, application: Application) -> None:
         raise Refusal("TOO_OFTEN")
     move(application, "submit", MOVES)
     application.submitted_at = clock.now()
-    application.due_on = working_days_after(clock.today(), DECISION_WORKING_DAYS)
+    application.due_on = clock.working_days_after(clock.today(), DECISION_WORKING_DAYS)
     if not take_seat(session, application):
         move(application, "contest", MOVES)
     if not application.unit_has_union:
@@ -180,14 +179,6 @@ def withdraw_and_erase(session: Session, actor: Actor, application: Application)
     withdraw(session, actor, application)
     forget(session, application)
     tell(session, application.account_id, "application_withdrawn", f"withdrawn:{application.id}")
-
-
-def working_days_after(day: date, count: int) -> date:
-    """``count`` working days later; weekends are skipped, public holidays are not known here."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def _must_be_editable(application: Application) -> None:

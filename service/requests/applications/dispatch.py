@@ -12,7 +12,7 @@ from service.ground.moves import move
 from service.register.access.models import Act, Actor
 from service.register.notices.actions import tell
 from service.register.unions.models import Union
-from service.requests.applications.actions import DECISION_WORKING_DAYS, working_days_after
+from service.requests.applications.actions import DECISION_WORKING_DAYS
 from service.requests.applications.models import MOVES, Application, Status
 from service.requests.applications.queries import acting_unions
 from service.requests.applications.seats import take_seat
@@ -63,7 +63,7 @@ def dispatch(
     if union.id == application.union_id and application.status is Status.SUBMITTED:
         raise invalid(union_id="申请现在就在这个工会，请选别的工会。")
     application.union = union
-    application.due_on = working_days_after(clock.today(), DECISION_WORKING_DAYS)
+    application.due_on = clock.working_days_after(clock.today(), DECISION_WORKING_DAYS)
     move_by_staff(session, actor, application, "dispatch", words=words, to_union_id=union.id)
     if not take_seat(session, application):
         move(application, "contest", MOVES)

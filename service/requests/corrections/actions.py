@@ -21,7 +21,6 @@ from service.register.notices.actions import tell, text
 from service.register.people.documents import read_document
 from service.register.people.models import Person
 from service.register.people.register import change, change_number
-from service.requests.applications.actions import working_days_after
 from service.requests.applications.models import Correctable
 from service.requests.cards.queries import card_held
 from service.requests.corrections.fields import correctable, fact_of, read_value, value_now
@@ -61,7 +60,7 @@ def ask(
 def _added(
     session: Session, account: Account, person: Person, field: Correctable, value: str, reason: str
 ) -> Correction:
-    due_on = working_days_after(clock.today(), ANSWER_WORKING_DAYS)
+    due_on = clock.working_days_after(clock.today(), ANSWER_WORKING_DAYS)
     correction = Correction(
         id=new_id(), account_id=account.id, person_id=person.id, field=field, due_on=due_on
     )

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text
 
+from service.doors.console.checkup import calendar_standing
 from service.doors.worker import TIDYING, beat, turn
 from service.ground import clock
+from service.ground.holidays import Holidays
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import RingKeyRow
 from service.ground.setup import rotate
@@ -25,6 +27,7 @@ from tests.doors.console.test_queries import cost
 from tests.doors.console.test_reach import furnish
 from tests.doors.console.things import SIDES
 from tests.given import id_number, phone
+from tests.oversight.progress.given import At
 from tests.requests.cards.given import claimed
 from tests.rolls.exports.office import PURPOSE, actor_of
 from wechat.client import Token
@@ -50,7 +53,11 @@ def about(desk: Desk, word: str) -> tuple[str, bool]:
     return found
 
 
-def test_a_service_in_order_has_nothing_to_look_at(office: Office, admin: Desk) -> None:
+def test_a_service_in_order_has_nothing_to_look_at(
+    office: Office, admin: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = frozenset({clock.today().year, clock.today().year + 1})
+    monkeypatch.setattr(clock, "holidays", Holidays(announced=years))
     beat(office.deployed)
     store = SqlTokenStore(office.deployed.database, office.deployed.settings.wechat_appid)
     store.write(Token("sample-token", (clock.now() + timedelta(hours=2)).timestamp()))
@@ -58,6 +65,19 @@ def test_a_service_in_order_has_nothing_to_look_at(office: Office, admin: Desk) 
     text = admin.get("/console/system").text
     assert "一切正常。" in text
     assert "sample-token" not in text
+
+
+@pytest.mark.parametrize(
+    ("today", "good"), [("2026-11-30", True), ("2026-12-01", False), ("2027-02-01", False)]
+)
+def test_from_december_on_the_next_years_holidays_are_asked_for(today: str, good: bool, at: At) -> None:
+    at(f"{today} 09:00")
+    one = calendar_standing()
+    assert (one.good, "2027 年" in one.sentence, "HUIGONGKA_HOLIDAYS" in one.advice) == (
+        good,
+        not good,
+        not good,
+    )
 
 
 def test_the_page_names_nobody_and_shows_no_number(office: Office, admin: Desk) -> None:

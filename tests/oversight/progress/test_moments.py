@@ -1,11 +1,10 @@
-"""截至 and 时限: months of the county's calendar, and the five working days."""
+"""截至: months of the county's calendar."""
 
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from service.ground import clock
-from service.oversight.progress.deadlines import due, half_year_ago, overdue_before
 from service.oversight.progress.moments import Month, month_of, months_back, this_moment
 from tests.oversight.progress.given import At
 
@@ -41,25 +40,3 @@ def test_a_month_that_cannot_be_meant_reads_as_this_month(at: At, text: str) -> 
 def test_a_year_of_months_goes_back_over_the_new_year(at: At) -> None:
     at("2026-02-01 09:00")
     assert [str(month) for month in months_back(3)] == ["2026-02", "2026-01", "2025-12"]
-
-
-def test_what_is_overdue_is_exactly_what_was_due_before_today(at: At) -> None:
-    for offset in range(21):
-        at(f"2026-11-{offset + 1:02d} 15:00")
-        for back in range(15):
-            since = clock.now() - timedelta(days=back)
-            assert (due(since) < clock.today()) == (since < overdue_before()), (offset, back)
-
-
-def test_five_working_days_skip_the_weekend(at: At) -> None:
-    at("2026-11-20 23:30")  # a Friday
-    assert due(clock.now()) == date(2026, 11, 27)
-
-
-@pytest.mark.parametrize(
-    ("today", "day"),
-    [("2026-11-20", "2026-05-20"), ("2026-08-31", "2026-02-28"), ("2026-05-31", "2025-11-30")],
-)
-def test_half_a_year_ago_is_the_same_day_or_the_last_of_its_month(at: At, today: str, day: str) -> None:
-    at(f"{today} 09:00")
-    assert half_year_ago() == datetime.fromisoformat(day).replace(tzinfo=clock.COUNTY_ZONE)

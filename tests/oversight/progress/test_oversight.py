@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -279,3 +280,21 @@ def test_both_pages_cost_the_same_for_4_unions_and_for_34(deployed: Deployment, 
             joined(session, union, 301 + serial, date(2026, 11, 1))
     at("2027-01-20 09:00")
     assert cost() == (6, 4, 32)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "today", "asked"),
+    [
+        ("2026-02-28", "2026-08-31", False),
+        ("2026-02-27", "2026-08-31", True),
+        ("2025-11-30", "2026-05-31", False),
+    ],
+)
+def test_half_a_year_ends_on_the_same_day_or_the_last_of_its_month(
+    deployed: Deployment, world: World, at: At, confirmed: str, today: str, asked: bool
+) -> None:
+    at(f"{confirmed} 15:00")
+    with deployed.database.writing() as session:
+        frozen(session, world)
+    at(f"{today} 09:00")
+    assert ("半年未确认花名册" in battery(deployed, world).marks) is asked
