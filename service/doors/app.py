@@ -12,8 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from service.doors.console.registered import menu_badges
 from service.doors.reference import reference
-from service.doors.rooms import BLUEPRINTS
+from service.doors.rooms import BLUEPRINTS, WAITING
 from service.ground.errors import Refusal
 from service.ground.headers import guard_headers, script_nonce
 from service.ground.health import health, observe
@@ -23,6 +24,7 @@ from service.ground.statics import static_url
 from service.ground.violations import violations
 from service.register.access.guard import unsigned_views
 from service.register.deployment import Deployment
+from service.register.matters import is_late
 from service.register.notices.subscriptions import templates_of
 
 HTTP_CODES = {
@@ -56,6 +58,7 @@ def create_app(deployment: Deployment) -> County:
     settings = deployment.settings
     templates_of(settings)
     app.extensions["deployment"] = deployment
+    app.extensions["waiting"] = WAITING
     app.config.update(
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
@@ -64,7 +67,9 @@ def create_app(deployment: Deployment) -> County:
         JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False
-    app.jinja_env.globals.update(script_nonce=script_nonce, static_url=static_url)
+    app.jinja_env.globals.update(
+        is_late=is_late, menu_badges=menu_badges, script_nonce=script_nonce, static_url=static_url
+    )
     app.security_schemes = {"worker": {"type": "http", "scheme": "bearer"}}
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(

@@ -1,4 +1,4 @@
-"""Every room's doors, in one list."""
+"""Every room's doors, and every room's kinds of what waits, in two lists."""
 
 from service.doors.console.door import console
 from service.doors.console.inbox import inbox
@@ -11,10 +11,15 @@ from service.doors.mine.api import mine
 from service.oversight.auditing.pages import audit_pages
 from service.oversight.erasures.api import erasures
 from service.oversight.erasures.pages import erasure_pages
+from service.oversight.erasures.waiting import ERASURES
 from service.oversight.findings.pages import finding_pages
+from service.oversight.findings.waiting import FINDINGS
 from service.oversight.progress.oversight_pages import oversight_pages
 from service.oversight.progress.pages import progress_pages
+from service.oversight.progress.waiting import INVITATIONS
 from service.oversight.province.pages import province_pages
+from service.oversight.province.waiting import SENT_BACK
+from service.register.memberships.waiting import EXPULSIONS
 from service.register.notices.api import notices
 from service.register.people.api import people
 from service.register.people.push import push
@@ -27,11 +32,14 @@ from service.requests.applications.decision_pages import decision_pages
 from service.requests.applications.dispatch_pages import dispatch_pages
 from service.requests.applications.pages import application_pages
 from service.requests.applications.paper_pages import application_papers
+from service.requests.applications.waiting import APPLICATIONS
 from service.requests.cards.api import cards
 from service.requests.cards.desk import card_desk
 from service.requests.cards.pages import card_pages
+from service.requests.cards.waiting import CLAIMS
 from service.requests.corrections.api import corrections
 from service.requests.corrections.pages import correction_pages, overdue_correction_pages
+from service.requests.corrections.waiting import CORRECTIONS
 from service.requests.members.expulsion_pages import expulsion_pages
 from service.requests.members.pages import member_pages
 from service.requests.members.person_pages import person_pages
@@ -40,16 +48,21 @@ from service.requests.proofs.pages import proof_pages
 from service.requests.transfers.api import transfers
 from service.requests.transfers.pages import transfer_pages
 from service.requests.transfers.rehoming_pages import rehoming_pages
+from service.requests.transfers.waiting import TRANSFERS
 from service.requests.transfers.wish_pages import wish_pages
 from service.rolls.campaigns.pages import campaign_pages
+from service.rolls.campaigns.waiting import OWN_ROSTERS
 from service.rolls.exports.approval_pages import approval_pages
 from service.rolls.exports.download_pages import download_pages
 from service.rolls.exports.pages import export_pages
 from service.rolls.exports.trace_pages import trace_pages
+from service.rolls.exports.waiting import APPROVALS
 from service.rolls.imports.pages import import_pages
+from service.rolls.imports.waiting import PREVIEWS
 from service.rolls.rosters.pages import roster_pages
 from service.rolls.rosters.paper_pages import roster_papers
 from service.rolls.rosters.union_pages import union_pages
+from service.rolls.rosters.waiting import ROSTERS
 from service.rolls.snapshots.pages import snapshot_pages
 
 BLUEPRINTS = (
@@ -64,4 +77,10 @@ BLUEPRINTS = (
     *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
     *(province_pages, wish_pages, erasure_pages, finding_pages),
+)
+
+WAITING = (
+    *(*APPLICATIONS, CLAIMS, *CORRECTIONS, *TRANSFERS, *EXPULSIONS),
+    *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, APPROVALS),
+    *(INVITATIONS, *FINDINGS, ERASURES, SENT_BACK),
 )

@@ -149,3 +149,14 @@ def test_no_registry_host_stands_in_a_committed_file() -> None:
         and any(host in path.read_text(encoding="utf-8", errors="replace") for host in hosts)
     ]
     assert faults == []
+
+
+def test_whether_a_last_day_has_passed_is_asked_in_one_place() -> None:
+    """超期: the same of a day and of a column (``matters.is_late``); nobody compares for himself."""
+    texts = [*SOURCES, *(ROOT / "service").rglob("*.html")]
+    compared = [
+        path.name
+        for path in texts
+        if re.search(r"due_on\s*[<>]", path.read_text(encoding="utf-8")) and path.name != "matters.py"
+    ]
+    assert compared == []

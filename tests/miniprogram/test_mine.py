@@ -10,12 +10,14 @@ from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.reveal import PersonField, reveal_person
 from service.requests.corrections.actions import accept, refuse
-from service.requests.corrections.queries import correction_in_reach, corrections_waiting
+from service.requests.corrections.queries import correction_in_reach
+from service.requests.corrections.waiting import CORRECTIONS
 from service.rolls.exports.actions import make_next
 from tests.given import World
 from tests.miniprogram.phones import Phone, Phones
 from tests.requests.cards.given import bound, staff_of
 from tests.rolls.exports.office import asked
+from tests.waiting import waiting_for
 
 MINE = "/pages/mine/mine"
 PAGES = (
@@ -29,8 +31,8 @@ def answered(deployed: Deployment, world: World, refusal: str = "") -> None:
     """The chair answers the correction that waits longest: puts it right, or says why not."""
     with deployed.database.writing() as session:
         chair = staff_of(session, world, "chair_battery")
-        waiting, _ = corrections_waiting(session, chair, Act.CORRECTION_ANSWER, 1)[0]
-        correction, held = correction_in_reach(session, chair, Act.CORRECTION_ANSWER, waiting.id, lock=True)
+        waiting = waiting_for(session, chair, CORRECTIONS)[0]
+        correction, held = correction_in_reach(session, chair, Act.CORRECTION_ANSWER, waiting, lock=True)
         if refusal:
             refuse(session, chair, correction, held, refusal)
         else:

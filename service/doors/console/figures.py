@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.doors.console.checkup import worker_standing
-from service.doors.console.waiting import exports_of_the_week, refused_rows
+from service.doors.console.counts import exports_of_the_week, refused_rows
+from service.doors.console.registered import kinds
 from service.ground import clock
 from service.ground.standing import Standing
 from service.oversight.auditing.chain import chain_standings
 from service.oversight.progress.bulletin import percent
 from service.oversight.progress.figures import activation
-from service.oversight.progress.late import late
 from service.register.access.models import Act, Actor
+from service.register.matters import late_counted
 from service.requests.applications.queries import waiting_counts
 
 
@@ -69,7 +70,7 @@ def _overseen(session: Session, actor: Actor, now: str) -> list[Figure]:
     under_way, _ = waiting_counts(session, actor)
     return [
         Figure("在办的入会申请", str(under_way), "/console/applications", now),
-        Figure("超期的事", str(len(late(session, actor))), "/console/progress/late", now),
+        Figure("超期的事", str(late_counted(session, actor, kinds())), "/console/progress/late", now),
     ]
 
 

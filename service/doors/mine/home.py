@@ -11,10 +11,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from service.doors.mine.words import ACT_WORDS, ACTS, STATE_WORDS, HomeAct, HomeState
-from service.ground import clock
 from service.ground.sealing import opened
 from service.register.access.models import Actor
 from service.register.accounts.models import Account
+from service.register.matters import is_late
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import begun_by_decision, open_membership
 from service.register.notices.queries import unread
@@ -61,7 +61,7 @@ class Home:
     @property
     def overdue(self) -> bool:
         """Whether that day has passed (超期)."""
-        return self.due_on is not None and self.due_on < clock.today()
+        return is_late(self.due_on)
 
     @property
     def acts(self) -> list[tuple[HomeAct, str]]:

@@ -10,6 +10,7 @@ from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
 from service.ground.moves import table
 from service.ground.words import Words
+from service.register.matters import is_late
 from service.register.people.models import Person
 from service.register.unions.models import Union
 
@@ -157,7 +158,7 @@ class Finding(Base):
     @property
     def overdue(self) -> bool:
         """Whether nobody has answered in time (逾期)."""
-        return self.status is FindingStatus.OPEN and self.due_on < clock.today()
+        return self.status is FindingStatus.OPEN and is_late(self.due_on)
 
     @property
     def seen(self) -> str:

@@ -1,20 +1,18 @@
 """Reads of findings: what an actor reaches, filtered, ready to be opened."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, readable
 from service.ground.words import Words
 from service.oversight.findings.models import Finding, FindingStatus, Kind, Round
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.register.matters import is_late
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
 from service.register.unions.models import Union
@@ -38,11 +36,11 @@ _CONDITIONS: dict[Shown, ColumnElement[bool]] = {
 
 def _which(shown: Shown) -> ColumnElement[bool]:
     if shown is Shown.OVERDUE:
-        return (Finding.status == FindingStatus.OPEN) & (Finding.due_on < clock.today())
+        return (Finding.status == FindingStatus.OPEN) & is_late(Finding.due_on)
     return _CONDITIONS[shown]
 
 
-def _legible() -> ColumnElement[bool]:
+def legible() -> ColumnElement[bool]:
     """The condition: whom a question is about can still be read; what was erased does not exist for anybody."""
     return or_(Finding.person_id.is_(None), readable(Finding.person_id))  # type: ignore[arg-type]
 
@@ -51,7 +49,7 @@ def _reached(actor: Actor, act: Act) -> Select[Finding]:
     return (
         select(Finding)
         .join(Finding.union)
-        .where(reachable(actor, act), _legible())
+        .where(reachable(actor, act), legible())
         .options(contains_eager(Finding.union), joinedload(Finding.person))
     )
 
@@ -124,30 +122,6 @@ def place_of(session: Session, person_id: UUID) -> Membership | None:
     return session.scalars(held.options(joinedload(Membership.union))).one_or_none()
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """The open questions of one union: how many, since when, until when."""
-
-    union_id: UUID
-    name: str
-    count: int
-    since: datetime
-    due_on: date
-
-
-def waiting_by_union(session: Session, actor: Actor, act: Act, shown: Shown, limit: int) -> list[Waiting]:
-    """Where something waits for who may ``act``, the most pressing first; one statement."""
-    rows = (
-        select(Union.id, Union.name, func.count(), func.min(Finding.opened_at), func.min(Finding.due_on))
-        .join(Finding, Finding.union_id == Union.id)
-        .where(reachable(actor, act), _which(shown), _legible())
-        .group_by(Union.id, Union.name)
-        .order_by(func.min(Finding.due_on), Union.id)
-        .limit(limit)
-    )
-    return [Waiting(*row) for row in session.execute(rows)]
-
-
 def last_round(session: Session) -> Round | None:
     """The last look that was finished: as of when everything stands."""
     finished = select(Round).where(Round.finished_at.is_not(None))
@@ -159,7 +133,7 @@ def counted_by_union(
 ) -> Sequence[tuple[str, Kind, int, int, int]]:
     """By path of the union and kind: how many are open, of them overdue, and how many wait to be closed."""
     is_open = Finding.status == FindingStatus.OPEN
-    late = is_open & (Finding.due_on < clock.today())
+    late = is_open & is_late(Finding.due_on)
     rows = (
         select(
             Union.path,
@@ -169,7 +143,7 @@ def counted_by_union(
             func.count().filter(Finding.status == FindingStatus.ANSWERED),
         )
         .join(Finding, Finding.union_id == Union.id)
-        .where(within, _legible(), Finding.status.in_((FindingStatus.OPEN, FindingStatus.ANSWERED)))
+        .where(within, legible(), Finding.status.in_((FindingStatus.OPEN, FindingStatus.ANSWERED)))
         .group_by(Union.path, Finding.kind)
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(rows)]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.oversight.findings.models import Finding, FindingStatus, Round
 from service.register.access.chairs import accounts_of_chairs
+from service.register.matters import is_late
 from service.register.notices.actions import tell
 
 
@@ -30,7 +31,7 @@ def chase_overdue(session: Session) -> None:
     """催办: each overdue question is chased once; the union above sees it from then on in its own list."""
     today = clock.today()
     late = update(Finding).where(
-        Finding.status == FindingStatus.OPEN, Finding.due_on < today, Finding.chased_at.is_(None)
+        Finding.status == FindingStatus.OPEN, is_late(Finding.due_on), Finding.chased_at.is_(None)
     )
     chased = late.values(chased_at=clock.now(), version=Finding.version + 1).returning(Finding.union_id)
     counts = Counter(session.scalars(chased))

@@ -13,6 +13,7 @@ from service.oversight.progress.activity import last_active
 from service.oversight.progress.chairs import Seat, seats
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.register.matters import is_late
 from service.register.memberships.queries import members_counted
 from service.register.unions.models import Union, UnionKind, UnionState
 from service.requests.applications.models import WAITING, Application
@@ -88,7 +89,7 @@ def _below(session: Session, actor: Actor, path: str, start: int, size: int) -> 
 
 
 def _queues(session: Session, unions: Collection[UUID]) -> dict[UUID, Queue]:
-    overdue = case((Application.due_on < clock.today(), 1), else_=0)
+    overdue = case((is_late(Application.due_on), 1), else_=0)
     waiting = (
         select(
             Application.union_id,

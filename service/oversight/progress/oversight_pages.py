@@ -1,4 +1,4 @@
-"""The console's doors for whoever oversees unions: the monthly bulletin, the unions below, and who is late."""
+"""The console's doors for whoever oversees unions: the monthly bulletin, and the unions below."""
 
 from functools import partial
 from uuid import UUID
@@ -6,10 +6,9 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from service.ground.errors import Refusal
-from service.ground.paging import paged, piece_of
+from service.ground.paging import paged
 from service.ground.workbook import MEDIA_TYPE
 from service.oversight.progress.bulletin import drafted, percent, points
-from service.oversight.progress.late import late
 from service.oversight.progress.league import FEWEST, League, league
 from service.oversight.progress.moments import month_of, months_back
 from service.oversight.progress.oversight import overseen
@@ -98,11 +97,3 @@ def list_unions() -> str:
     top = reached_union(session(), actor(), Act.PROGRESS_COMPARE, asked) if asked else None
     page = paged(partial(overseen, session(), actor(), path=top.path if top else ""))
     return show("progress/unions.html", top=top, page=page)
-
-
-@oversight_pages.get("/progress/late")
-@needs(Act.PROGRESS_COMPARE)
-def list_late() -> str:
-    """谁慢了"""
-    found = late(session(), actor())
-    return show("progress/late.html", page=piece_of(found), count=len(found))

@@ -3,16 +3,13 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from service.oversight.progress.funnel import Step, registered_at, step_at
 from service.oversight.progress.models import Invitation
 from service.oversight.progress.moments import this_moment
-from service.register.access.models import Act, Actor
-from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
-from service.register.unions.models import Union
 
 
 def uninvited() -> ColumnElement[bool]:
@@ -28,15 +25,3 @@ def uninvited_of(session: Session, union_id: UUID, chosen: Collection[UUID] | No
     if chosen is not None:
         wanted = wanted.where(Membership.id.in_(chosen))
     return list(session.scalars(wanted.order_by(Membership.id)))
-
-
-def uninvited_counted(session: Session, actor: Actor) -> list[tuple[UUID, str, int]]:
-    """The unions in which the actor may note, by id and name, with how many members are left to be told; one query."""
-    counted = (
-        select(Union.id, Union.name, func.count())
-        .join(Membership, Membership.union_id == Union.id)
-        .where(reachable(actor, Act.MEMBER_INVITE), uninvited())
-        .group_by(Union.id, Union.name, Union.path)
-        .order_by(Union.path)
-    )
-    return [(union_id, name, count) for union_id, name, count in session.execute(counted)]

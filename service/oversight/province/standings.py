@@ -185,7 +185,7 @@ def rejected(session: Session, members: Sequence[Membership]) -> list[Someone]:
     ]
 
 
-def rejected_in(session: Session, unions: Sequence[UUID], limit: int = 500) -> list[Someone]:
+def rejected_in(session: Session, unions: Sequence[UUID]) -> list[Someone]:
     """Whom the province sent back in these unions, for who answers for them; the caller knows that they are his own."""
     sent_back = (
         select(Membership)
@@ -194,7 +194,7 @@ def rejected_in(session: Session, unions: Sequence[UUID], limit: int = 500) -> l
         .options(joinedload(Membership.person), joinedload(Membership.union))
         .order_by(Membership.union_id, Membership.started_on, Membership.id)
     )
-    return rejected(session, session.scalars(sent_back.limit(limit)).all())
+    return rejected(session, session.scalars(sent_back).all())
 
 
 def _beside(

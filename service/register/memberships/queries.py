@@ -12,7 +12,7 @@ from service.ground.sealing import load_keys, readable
 from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
-from service.register.memberships.cases import Expulsion, ExpulsionStatus
+from service.register.memberships.cases import Expulsion
 from service.register.memberships.models import GOES_ON, Membership
 from service.register.unions.models import Union
 
@@ -132,20 +132,4 @@ def expulsion_in_reach(
     found = session.scalars(wanted).one_or_none()
     if found is None:
         raise Refusal("NOT_FOUND")
-    return found
-
-
-def expulsions_waiting(
-    session: Session, actor: Actor, act: Act, status: ExpulsionStatus, limit: int
-) -> Sequence[Expulsion]:
-    """The expulsions of one status in the unions where the actor may do ``act``, the oldest first."""
-    waiting = (
-        select(Expulsion)
-        .join(Union, Union.id == Expulsion.union_id)
-        .where(reachable(actor, act), Expulsion.status == status, readable(Expulsion.person_id))
-        .options(joinedload(Expulsion.union), joinedload(Expulsion.person))
-        .order_by(Expulsion.proposed_at, Expulsion.id)
-    )
-    found = session.scalars(waiting.limit(limit)).all()
-    load_keys(session, [one.person_id for one in found])
     return found

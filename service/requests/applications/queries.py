@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import entered, load_keys, opened, readable
 from service.register.access.models import GRANTS, Act, Actor
 from service.register.access.reach import reachable
 from service.register.accounts.models import Staff
+from service.register.matters import is_late
 from service.register.unions.models import Union
 from service.requests.applications.models import OPEN, WAITING, Application, Status, Step
 from service.requests.applications.seats import BOOK
@@ -116,7 +116,7 @@ class Sought:
         """What is sought, as SQL conditions on applications and their unions."""
         found: list[ColumnElement[bool]] = [Application.status.in_(self.statuses)]
         if self.late:
-            found += [Application.status.in_(WAITING), Application.due_on < clock.today()]
+            found += [Application.status.in_(WAITING), is_late(Application.due_on)]
         if self.unit:
             found.append(Application.unit_name.contains(self.unit, autoescape=True))
         if self.union:
@@ -164,7 +164,7 @@ def waiting_counts(
     session: Session, actor: Actor, sought: Sought = EVERYTHING_WAITING, act: Act = Act.APPLICATION_READ
 ) -> tuple[int, int]:
     """How many applications are sought in all that the actor reads, and how many of them are overdue (超期)."""
-    overdue = case((and_(Application.status.in_(WAITING), Application.due_on < clock.today()), 1), else_=0)
+    overdue = case((and_(Application.status.in_(WAITING), is_late(Application.due_on)), 1), else_=0)
     counted = (
         select(func.count(), func.coalesce(func.sum(overdue), 0))
         .select_from(Application)

@@ -25,17 +25,18 @@ def applications_to_dispatch(
 
     The county's desk has what nobody below it has: unions directly below it, and townships without anybody in office.
     """
-    wanted = select(Application).join(Union, Union.id == Application.union_id).where(_at_desk_of(actor))
+    wanted = select(Application).join(Union, Union.id == Application.union_id).where(at_desk_of(actor))
     return opened_rows(session, wanted, size, start)
 
 
 def dispatch_count(session: Session, actor: Actor) -> int:
     """How many applications the actor is to dispatch (待派发)."""
     counted = select(func.count()).select_from(Application).join(Union, Union.id == Application.union_id)
-    return session.scalar(counted.where(_at_desk_of(actor))) or 0
+    return session.scalar(counted.where(at_desk_of(actor))) or 0
 
 
-def _at_desk_of(actor: Actor) -> ColumnElement[bool]:
+def at_desk_of(actor: Actor) -> ColumnElement[bool]:
+    """What the actor is to dispatch, as a condition on applications and their unions."""
     desks = [_desk(place) for place in actor.places if Act.APPLICATION_DISPATCH in GRANTS[place.role]]
     return or_(*desks) if desks else false()
 

@@ -5,13 +5,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.sealing import load_keys, readable
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.register.matters import is_late
 from service.register.memberships.models import Membership
-from service.register.unions.models import Union
 from service.requests.cards.models import Card
 from service.requests.corrections.models import Correction, CorrectionStatus
 
@@ -58,9 +57,7 @@ def _in_reach(actor: Actor, act: Act) -> Select[Correction, Membership]:
     if act is not Act.CORRECTION_OVERSEE:
         return wanted
     unanswered = Correction.status == CorrectionStatus.WAITING
-    return wanted.where(
-        Correction.due_on < clock.today(), or_(unanswered, Correction.answered_by == actor.id)
-    )
+    return wanted.where(is_late(Correction.due_on), or_(unanswered, Correction.answered_by == actor.id))
 
 
 def correction_in_reach(
@@ -74,14 +71,3 @@ def correction_in_reach(
     if found is None:
         raise Refusal("NOT_FOUND")
     return found[0], found[1]
-
-
-def corrections_waiting(
-    session: Session, actor: Actor, act: Act, limit: int
-) -> list[tuple[Correction, Union]]:
-    """What waits to be answered where the actor may do ``act``, the oldest first, ready to be opened."""
-    waiting = _in_reach(actor, act).where(Correction.status == CorrectionStatus.WAITING)
-    ordered = waiting.order_by(Correction.created_at, Correction.id).limit(limit)
-    found = [(one, held.union) for one, held in session.execute(ordered)]
-    load_keys(session, [one.key_owner for one, _ in found])
-    return found

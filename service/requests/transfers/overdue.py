@@ -2,9 +2,9 @@
 
 from sqlalchemy import exists, or_, select
 
-from service.ground import clock
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
+from service.register.matters import is_late
 from service.register.memberships.models import Membership
 from service.register.unions.models import Union, UnionState
 from service.requests.transfers.models import OPEN, Transfer, TransferStatus
@@ -20,7 +20,7 @@ def open_overdue(deployment: Deployment) -> bool:
         silent = select(Transfer).where(
             Transfer.status == TransferStatus.REQUESTED,
             Transfer.shown_at.is_not(None),
-            or_(Transfer.due_on < clock.today(), Transfer.from_union_id.in_(closed)),
+            or_(is_late(Transfer.due_on), Transfer.from_union_id.in_(closed)),
         )
         rows = session.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
         for row in rows:
@@ -35,7 +35,7 @@ def lapse_unanswered(deployment: Deployment) -> bool:
         unanswered = select(Transfer).where(
             Transfer.status == TransferStatus.REQUESTED,
             Transfer.shown_at.is_(None),
-            Transfer.due_on < clock.today(),
+            is_late(Transfer.due_on),
         )
         rows = session.scalars(unanswered.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
         for row in rows:

@@ -120,6 +120,18 @@ def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]
     return [Answered(*row) for row in session.execute(_answers(campaign).where(within).order_by(Union.path))]
 
 
+def unanswered(campaign: Campaign) -> ColumnElement[bool]:
+    """The unions that are asked and still have to answer while it is open, as a condition on unions.
+
+    The same as an ``answer`` that is one of UNANSWERED: the last version confirmed in time is returned, or there is none.
+    """
+    later = aliased(Roster)
+    mine = (Roster.union_id == Union.id, _in_time(campaign))
+    newest = select(func.max(later.number)).where(later.union_id == Roster.union_id).scalar_subquery()
+    holds = exists().where(*mine, Roster.number == newest, Roster.returned_at.is_(None)).correlate(Union)
+    return _is_asked(campaign) & ~holds
+
+
 def _in_time(campaign: Campaign) -> ColumnElement[bool]:
     return (Roster.confirmed_at >= campaign.opens_at) & (Roster.confirmed_at < campaign.closes_at)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground.errors import Refusal
@@ -29,10 +29,14 @@ def _own(actor: Actor) -> Select[Export]:
     return _with_union().where(Export.requested_by == actor.id, reachable(actor, Act.EXPORT_MAKE))
 
 
-def _to_decide(actor: Actor) -> Select[Export]:
+def is_bulk() -> ColumnElement[bool]:
+    """What leaves only with a second person: the rosters of more than one union, and packs for the province."""
     of_many = and_(Export.kind == ExportKind.ROSTER, Union.kind.not_in(LEAVES))
-    bulk = or_(Export.kind.in_(PACKS), of_many)
-    return _with_union().where(bulk, reachable(actor, Act.EXPORT_APPROVE))
+    return or_(Export.kind.in_(PACKS), of_many)
+
+
+def _to_decide(actor: Actor) -> Select[Export]:
+    return _with_union().where(is_bulk(), reachable(actor, Act.EXPORT_APPROVE))
 
 
 def _one(session: Session, wanted: Select[Export], export_id: UUID, lock: bool) -> Export:

@@ -8,7 +8,7 @@ has to be kept in step with the register.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground.errors import Refusal
@@ -19,7 +19,7 @@ from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union
 from service.rolls.rosters.lines import Line, frozen_line, masked
-from service.rolls.rosters.models import Roster, RosterRow, RosterStatus
+from service.rolls.rosters.models import Roster, RosterRow
 
 
 def _rosters(where: ColumnElement[bool]) -> Select[Roster]:
@@ -34,14 +34,6 @@ def roster_in_reach(session: Session, actor: Actor, act: Act, roster_id: UUID) -
     if found is None:
         raise Refusal("NOT_FOUND")
     return found
-
-
-def rosters_waiting(session: Session, actor: Actor, limit: int = 200) -> list[Roster]:
-    """What waits for this actor, oldest first: 已上报 for who accepts, 已接收 for who consolidates."""
-    to_accept = reachable(actor, Act.ROSTER_ACCEPT) & (Roster.status == RosterStatus.SUBMITTED)
-    to_consolidate = reachable(actor, Act.ROSTER_CONSOLIDATE) & (Roster.status == RosterStatus.ACCEPTED)
-    waiting = _rosters(or_(to_accept, to_consolidate)).order_by(Roster.submitted_at, Roster.id)
-    return list(session.scalars(waiting.limit(limit)))
 
 
 def history(session: Session, actor: Actor, union_id: UUID) -> list[Roster]:

@@ -68,9 +68,9 @@ def test_a_chair_finds_everything_in_one_list_the_oldest_first(office: Office, a
         "记录委员会决议（1 份待决定）",
         "初审新样二的入会申请",
         "1 位会员的激活等您当面核对",
-        "核对导入的预览，确认或放弃",
-        "还有 3 位会员没有激活、没有登记通知",
+        f"核对导入的预览，确认或放弃：会员花名册（附件3），{world.battery.name}，2026-11-05 09:00上传，1 行",
         "花名册：3 人有变动，待确认",
+        "还有 3 位会员没有激活、没有登记通知",
     ]
     page = desk.get("/console/").text
     assert "应于 2026-11-09 前" in page
@@ -100,8 +100,8 @@ def test_a_chair_is_not_told_what_waits_in_another_union(office: Office) -> None
     claimed(database, "陈样一")
     settle_all(office.deployed)
     assert tasks(office.desk("chair_textile")) == [
-        "还有 3 位会员没有激活、没有登记通知",
         "花名册：3 人有变动，待确认",
+        "还有 3 位会员没有激活、没有登记通知",
     ]
 
 
@@ -153,7 +153,7 @@ def test_a_township_receives_and_dispatches_and_sees_who_is_late(office: Office,
     assert tasks(office.desk("huaxi")) == []
     at("2026-11-11 09:00")
     desk = office.desk("zhicheng")
-    assert "超期的事1" in words(desk)
+    assert "超期的事2" in words(desk)  # the application and the roster
     assert "/console/progress/late" in links(desk)
 
 
@@ -177,7 +177,10 @@ def test_the_county_reads_its_numbers_and_consolidates(office: Office, at: At) -
     now = clock.county_time(clock.now())[-5:]
     for figure in ("在册会员5", "已激活惠工卡1", "激活率20.0%1/5人", "30天内导入时拒收的行1"):
         assert f"{figure}截至今天{now}" in told
-    assert set(tasks(desk)) == {"汇总第 1 版花名册，3 人", "批准或不批准一次批量导出"}
+    assert set(tasks(desk)) == {
+        "汇总第 1 版花名册，3 人",
+        "批准或不批准一次批量导出：街道工会干事丙干事，会员花名册（附件3）",
+    }
 
 
 def test_the_numbers_on_the_home_page_are_those_of_the_funnel(office: Office, at: At) -> None:
@@ -243,6 +246,6 @@ def test_home_costs_the_same_for_1_and_for_20_of_everything(office: Office) -> N
     apply(range(502, 523))
     assert costs() == one
     assert tasks(desks[0]).count("初审新样乙的入会申请") == 20
-    assert "还有更多入会申请" in tasks(desks[0])
+    assert "入会申请，待初审：还有 2 件 →" in desks[0].get("/console/").text
     with database.reading() as session:
         assert len(session.scalars(select(Application)).all()) == 44

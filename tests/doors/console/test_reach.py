@@ -105,6 +105,7 @@ OF_A_ROLE = {
     "/console/transfers/wishes": "chair township",
     "/console/unit-moves": "township county",
     "/console/unions": "chair handler township county",
+    "/console/waiting/<kind>": "chair handler township",  # of who checks applications
     "/join/<scene>": EVERYONE,
 }
 FORMS = {

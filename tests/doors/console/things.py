@@ -69,6 +69,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
     with database.writing() as session:
         chair, union = staff_of(session, office.world, side.chair), session.get_one(Union, union_id)
         things: dict[str, UUID | str] = {"union_id": union_id, "scene": union.scene}
+        things["kind"] = "applications-to-check"
         things["application_id"] = submitted(session, union, f"o-{side.name}", "新样例", side.serial).id
         things["roster_id"] = confirm(session, chair, union, confirmation(session, union).digest).id
         things["decision_id"] = _turned_down(session, chair, union, side.serial + 4)

@@ -7,12 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from service.ground.errors import Refusal
 from service.oversight.progress.actions import invite
 from service.oversight.progress.models import Invitation, Way
-from service.oversight.progress.uninvited import uninvited_counted
+from service.oversight.progress.waiting import INVITATIONS
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from tests.given import World
 from tests.oversight.progress.given import actor_of, came, carded, membership_of, told
 from tests.races import race, tally
+from tests.waiting import waiting_for
 
 
 def noted(deployed: Deployment) -> int:
@@ -34,7 +35,9 @@ def test_only_the_chosen_are_noted(deployed: Deployment, world: World) -> None:
     assert told(deployed, world, "chair_battery", world.battery, "林样二", "周样三") == 1
     with deployed.database.reading() as session:
         chair, handler = (actor_of(session, world, f"{role}_battery") for role in ("chair", "handler"))
-        assert uninvited_counted(session, chair) == uninvited_counted(session, handler) == []
+        assert (
+            waiting_for(session, chair, [INVITATIONS]) == waiting_for(session, handler, [INVITATIONS]) == []
+        )
 
 
 def test_a_member_of_another_union_is_not_noted_whoever_names_him(deployed: Deployment, world: World) -> None:

@@ -1,4 +1,4 @@
-"""所辖工会 and 谁慢了: what the union above asks about, with the clock, counted by hand."""
+"""所辖工会: what the union above asks about, counted by hand."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,18 +8,15 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.oversight.progress.chairs import Seat, seats
-from service.oversight.progress.late import Late, LateKind, late
 from service.oversight.progress.oversight import Overseen, overseen
 from service.register.access.models import SYSTEM, Role, Term
 from service.register.accounts.models import Staff, StaffSession
 from service.register.deployment import Deployment
-from service.register.memberships.models import Membership
 from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind, UnionState
-from service.requests.applications.models import Application
 from service.rolls.imports.actions import upload
 from service.rolls.imports.models import ImportKind
-from service.rolls.rosters.actions import accept, confirm, send_back, submit
+from service.rolls.rosters.actions import accept, confirm, submit
 from service.rolls.rosters.models import Roster
 from service.rolls.rosters.pending import confirmation
 from tests.given import World, id_number, phone
@@ -40,12 +37,6 @@ def battery(deployed: Deployment, world: World) -> Overseen:
     return lines(deployed, world)[world.battery.name]
 
 
-def slow(deployed: Deployment, world: World, login: str = "county") -> list[Late]:
-    """Everything late."""
-    with deployed.database.reading() as session:
-        return late(session, actor_of(session, world, login))
-
-
 def frozen(session: Session, world: World) -> Roster:
     """The battery union's chair confirms and reports."""
     chair, union = actor_of(session, world, "chair_battery"), session.get_one(Union, world.battery.id)
@@ -53,13 +44,6 @@ def frozen(session: Session, world: World) -> Roster:
     roster = confirm(session, chair, union, confirmation(session, union).digest, unchanged=unchanged)
     submit(session, chair, roster)
     return roster
-
-
-def settled(deployed: Deployment, world: World) -> None:
-    """Nothing but the battery union can be late: the textile union has no member."""
-    with deployed.database.writing() as session:
-        for row in session.scalars(select(Membership).where(Membership.union_id == world.textile.id)):
-            session.delete(row)
 
 
 def test_a_township_sees_its_own_unions_and_itself(deployed: Deployment, world: World) -> None:
@@ -178,108 +162,23 @@ def test_last_activity_is_what_the_union_did_itself(deployed: Deployment, world:
     assert lines(deployed, world)[world.zhicheng.name].active_at is None
 
 
-def test_what_is_late_by_every_rule_and_from_which_day_on(deployed: Deployment, world: World, at: At) -> None:
-    settled(deployed, world)
-    with deployed.database.writing() as session:
-        rows = session.scalars(select(Membership).where(Membership.union_id == world.battery.id)).all()
-        for row in rows:
-            row.created_at = datetime(2026, 11, 2, 9, tzinfo=clock.COUNTY_ZONE)
-    at("2026-11-09 18:00")
-    assert slow(deployed, world) == []
-    at("2026-11-10 09:00")
-    (one,) = slow(deployed, world)
-    assert (one.kind, one.count, one.due_on, one.days) == (LateKind.UNCONFIRMED, 3, date(2026, 11, 9), 1)
-    assert one.link == f"/console/rosters/{world.battery.id}"
-
-    with deployed.database.writing() as session:
-        roster_id = frozen(session, world).id
-    assert slow(deployed, world) == []
-    at("2026-11-17 18:00")
-    assert slow(deployed, world) == []
-    at("2026-11-18 09:00")
-    (one,) = slow(deployed, world)
-    assert (one.kind, one.count, one.due_on) == (LateKind.UNACCEPTED, 3, date(2026, 11, 17))
-    assert one.link == f"/console/roster-versions/{roster_id}"
-
-    with deployed.database.writing() as session:
-        town = actor_of(session, world, "zhicheng")
-        send_back(session, town, session.get_one(Roster, roster_id), "第 2 行的单位名称不全")
-    assert slow(deployed, world) == []
-    at("2026-11-25 18:00")
-    assert slow(deployed, world) == []
-    at("2026-11-26 09:00")
-    (one,) = slow(deployed, world)
-    assert (one.kind, one.count, one.due_on) == (LateKind.RETURNED, 3, date(2026, 11, 25))
-
-    with deployed.database.writing() as session:
-        frozen(session, world)
-    assert slow(deployed, world) == []
-
-
-def test_late_applications_are_one_line_per_union_with_the_oldest_day(
-    deployed: Deployment, world: World, at: At
-) -> None:
-    settled(deployed, world)
-    at("2026-11-02 10:00")
-    with deployed.database.writing() as session:
-        frozen(session, world)
-        for serial in (501, 502):
-            union = session.get_one(Union, world.battery.id)
-            submitted(session, union, f"o-{serial}", "新样一", serial)
-        accept(session, actor_of(session, world, "zhicheng"), session.scalars(select(Roster)).one())
-    at("2026-11-12 09:00")
-    with deployed.database.writing() as session:
-        session.scalars(select(Application)).first().due_on = date(2026, 11, 4)
-    (one,) = slow(deployed, world)
-    assert (one.kind, one.count, one.due_on, one.days) == (
-        LateKind.APPLICATIONS,
-        2,
-        date(2026, 11, 4),
-        8,
-    )
-    assert battery(deployed, world).queue.overdue == one.count
-
-
-def test_the_longest_overdue_stands_first(deployed: Deployment, world: World, at: At) -> None:
-    at("2026-11-02 10:00")
-    with deployed.database.writing() as session:
-        for row in session.scalars(select(Membership)):
-            row.created_at = clock.now()
-        submitted(session, session.get_one(Union, world.textile.id), "o-1", "新样一", 501)
-        session.scalars(select(Application)).one().due_on = date(2026, 11, 3)
-    at("2026-11-20 09:00")
-    found = slow(deployed, world)
-    assert [one.kind for one in found] == [LateKind.APPLICATIONS, *[LateKind.UNCONFIRMED] * 2]
-    assert [one.days for one in found] == sorted((one.days for one in found), reverse=True)
-
-
-def test_a_township_is_told_of_its_own_side_only(deployed: Deployment, world: World, at: At) -> None:
-    at("2026-12-20 09:00")
-    assert {one.union_name for one in slow(deployed, world, "zhicheng")} == {world.battery.name}
-    assert {one.union_name for one in slow(deployed, world)} == {world.battery.name, world.textile.name}
-    for login in ("chair_battery", "handler_battery", "auditor", "admin"):
-        assert slow(deployed, world, login) == []
-
-
-def test_both_pages_cost_the_same_for_4_unions_and_for_34(deployed: Deployment, world: World, at: At) -> None:
-    def cost() -> tuple[int, int, int]:
+def test_the_page_costs_the_same_for_4_unions_and_for_34(deployed: Deployment, world: World, at: At) -> None:
+    def cost() -> int:
         with deployed.database.reading() as session:
             actor = actor_of(session, world, "county")
             with statements_of(deployed.database) as page:
                 overseen(session, actor, size=100)
-            with statements_of(deployed.database) as list_:
-                count = len(late(session, actor))
-        return len(page), len(list_), count
+        return len(page)
 
     at("2026-12-20 09:00")
-    assert cost() == (6, 4, 2)
+    assert cost() == 6
     with deployed.database.writing() as session:
         top = session.get_one(Union, world.huaxi.id)
         for serial in range(30):
             union = found(session, SYSTEM, top, f"样例第{serial}工会", UnionKind.GRASSROOTS)
             joined(session, union, 301 + serial, date(2026, 11, 1))
     at("2027-01-20 09:00")
-    assert cost() == (6, 4, 32)
+    assert cost() == 6
 
 
 @pytest.mark.parametrize(

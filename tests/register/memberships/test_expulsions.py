@@ -21,11 +21,13 @@ from service.register.memberships.expulsions import (
     withdraw_proposal,
 )
 from service.register.memberships.models import EndReason
-from service.register.memberships.queries import expulsions_waiting
+from service.register.memberships.queries import expulsion_in_reach
+from service.register.memberships.waiting import EXPULSIONS
 from tests.given import World
 from tests.races import race, tally
 from tests.register.memberships.given import chain, held, told
 from tests.requests.applications.given import staff_of
+from tests.waiting import waiting_for
 
 OPINION = "样例法院（2026）样刑初1号判决，小组一致建议开除"
 GROUP_DAY, DECISION_DAY = date(2026, 3, 2), date(2026, 3, 9)
@@ -74,9 +76,9 @@ def test_the_committees_decision_expels_and_the_union_above_files_it(
         (last,) = chain(session, world.members["陈样一"].id)
         assert (last.ended_on, last.end_reason) == (DECISION_DAY, EndReason.EXPELLED)
         street = staff_of(session, world, "zhicheng")
-        waiting = expulsions_waiting(session, street, Act.MEMBERSHIP_FILE, ExpulsionStatus.DECIDED, 9)
-        assert [one.id for one in waiting] == [case_id]
-        file_expulsion(session, street, waiting[0], file_no="雉工备〔2026〕1号")
+        assert waiting_for(session, street, EXPULSIONS) == [case_id]
+        waiting = expulsion_in_reach(session, street, Act.MEMBERSHIP_FILE, case_id)
+        file_expulsion(session, street, waiting, file_no="雉工备〔2026〕1号")
     with database.reading() as session:
         case = session.get_one(Expulsion, case_id)
         assert (case.status, case.filed_on) == (ExpulsionStatus.FILED, date(2026, 3, 20))

@@ -20,8 +20,8 @@ from service.requests.cards.models import Card, CardStatus
 from service.requests.cards.queries import card_status
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.models import Change
+from service.rolls.rosters.moved import changes_of
 from service.rolls.rosters.pending import confirmation
-from service.rolls.rosters.waiting import unconfirmed
 from tests.given import World
 from tests.register.memberships.given import chain, held, told
 from tests.requests.applications.given import staff_of, union_of
@@ -83,7 +83,7 @@ def test_the_roster_leaves_them_out_and_says_why(database: Database, world: Worl
         assert [(row.change, row.name, row.reason) for row in seen.rows] == [
             (Change.LEFT, "陈样一", "保留会籍（退休（含提前退休））")
         ]
-        assert [count for _, count in unconfirmed(session, chair)] == [1]
+        assert changes_of(session, [union.id]) == {union.id: 1}
         confirm(session, chair, union, seen.digest)
     with database.writing() as session:
         chair, union = staff_of(session, world, "chair_battery"), union_of(session, world.battery)
@@ -100,7 +100,7 @@ def test_who_was_retained_and_came_back_in_between_has_not_changed(database: Dat
         retired(session, world)
         resume(session, chair, held(session, world), ResumeReason.REHIRED, DAY)
         assert confirmation(session, union).unchanged
-        assert [count for _, count in unconfirmed(session, chair)] == [0]
+        assert changes_of(session, [union.id]) == {union.id: 0}
 
 
 def test_the_card_keeps_its_record_and_opens_nothing(deployed: Deployment, world: World) -> None:

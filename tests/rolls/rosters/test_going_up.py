@@ -12,9 +12,11 @@ from service.register.audit.models import AuditEntry
 from service.register.unions.models import Union
 from service.rolls.rosters.actions import accept, consolidate, send_back, submit
 from service.rolls.rosters.models import MOVES, Roster, RosterStatus
-from service.rolls.rosters.queries import history, rosters_waiting
+from service.rolls.rosters.queries import history
+from service.rolls.rosters.waiting import ROSTERS
 from tests.given import World
 from tests.rolls.rosters.chair import actor_of, confirm_battery, refusal_of
+from tests.waiting import waiting_for
 
 Step = tuple[Callable[[Session, Actor, Roster], None], str]
 
@@ -132,7 +134,7 @@ def test_each_level_sees_what_waits_for_it(database: Database, world: World) -> 
             actors = [
                 actor_of(session, world, one) for one in ("chair_battery", "zhicheng", "huaxi", "county")
             ]
-            assert [len(rosters_waiting(session, actor)) for actor in actors] == expected
+            assert [len(waiting_for(session, actor, ROSTERS[:2])) for actor in actors] == expected
 
 
 def test_of_two_who_decide_at_once_the_second_is_told(database: Database, world: World) -> None:
