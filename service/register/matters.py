@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -146,6 +147,11 @@ class Waiting:
         if self.working_days is None:
             return is_late(rows.c.due_on)
         return rows.c.since < clock.overdue_before(self.working_days)
+
+    def chased(self) -> Rows:
+        """The ids of what is late, wherever it is: for the worker, who reminds whoever it waits for."""
+        rows = self.select(true()).subquery()
+        return select(rows.c.id).where(self.late(rows))
 
 
 def of_actor(actor: Actor, kinds: Iterable[Waiting]) -> list[Waiting]:

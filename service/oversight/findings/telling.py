@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.oversight.findings.models import Finding, FindingStatus, Round
+from service.oversight.findings.waiting import TO_ANSWER
 from service.register.access.chairs import accounts_of_chairs
-from service.register.matters import is_late
 from service.register.notices.actions import tell
 
 
@@ -30,9 +30,7 @@ def tell_owners(session: Session, one: Round) -> None:
 def chase_overdue(session: Session) -> None:
     """催办: each overdue question is chased once; the union above sees it from then on in its own list."""
     today = clock.today()
-    late = update(Finding).where(
-        Finding.status == FindingStatus.OPEN, is_late(Finding.due_on), Finding.chased_at.is_(None)
-    )
+    late = update(Finding).where(Finding.id.in_(TO_ANSWER.chased()), Finding.chased_at.is_(None))
     chased = late.values(chased_at=clock.now(), version=Finding.version + 1).returning(Finding.union_id)
     counts = Counter(session.scalars(chased))
     for union_id, account_id in accounts_of_chairs(session, list(counts)).items():

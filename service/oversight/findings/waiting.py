@@ -30,17 +30,18 @@ def _telling(what: Callable[[int], str], page: str) -> Render:
     return tell
 
 
+TO_ANSWER = Waiting(
+    "findings-to-answer",
+    "数据疑点，没有答复",
+    Act.FINDING_ANSWER,
+    _open,
+    _telling("核对 {} 处数据疑点".format, "/console/findings?union_id={union}"),
+    by_union=True,
+    menu="/console/findings",
+    above="/console/findings?shown=overdue&union_id={union}",
+)
 FINDINGS = (
-    Waiting(
-        "findings-to-answer",
-        "数据疑点，没有答复",
-        Act.FINDING_ANSWER,
-        _open,
-        _telling("核对 {} 处数据疑点".format, "/console/findings?union_id={union}"),
-        by_union=True,
-        menu="/console/findings",
-        above="/console/findings?shown=overdue&union_id={union}",
-    ),
+    TO_ANSWER,
     Waiting(
         "findings-to-close",
         "数据疑点已答复，待销号",

@@ -18,8 +18,8 @@ from service.register.audit.log import record
 from service.register.notices.actions import tell
 from service.register.schedule import Plan, Task, daily
 from service.register.unions.models import Union
-from service.rolls.campaigns.answers import answers_of, figures_of
-from service.rolls.campaigns.models import UNANSWERED, Campaign
+from service.rolls.campaigns.answers import answers_of, figures_of, unanswered
+from service.rolls.campaigns.models import Campaign
 from service.rolls.campaigns.queries import campaigns_under_way
 from service.rolls.campaigns.windows import closing_after, closing_of, opening_after, windows_around
 from service.rolls.rosters.actions import confirm, submit
@@ -61,8 +61,7 @@ def chase(session: Session, settings: Settings, due_at: datetime) -> None:
 
 
 def _chase(session: Session, campaign: Campaign, due_at: datetime) -> None:
-    rows = answers_of(session, campaign, true())
-    silent = [one.union_id for one in rows if one.answer in UNANSWERED]
+    silent = session.scalars(select(Union.id).where(unanswered(campaign)).order_by(Union.path)).all()
     _tell_chairs(session, campaign, "campaign_due", clock.county_day(due_at).isoformat(), silent)
     details: dict[str, int | str] = {"period": campaign.period, "unions": len(silent)}
     record(session, SYSTEM, "campaign:chase", "campaign", campaign.id, details=details)

@@ -257,5 +257,5 @@ def test_the_unions_page_shows_marks_and_the_way_to_their_applications(office: O
 def test_who_is_late_is_told_with_the_clock(office: Office, at: At) -> None:
     at("2026-12-25 09:00")
     told = words(office.desk("county").get("/console/progress/late").text)
-    assert "共2项，拖得最久的在前" in told
-    assert "已有会员，从未确认花名册（3人）" in told
+    assert "共2件，拖得最久的在前" in told
+    assert "已有会员，从未确认花名册1" in told
