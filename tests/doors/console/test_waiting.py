@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from service.doors.rooms import WAITING
+from service.ground import clock
 from service.register.matters import Waiting, listed, of_actor
+from service.register.memberships.models import EndReason, Membership
 from service.rolls.imports.actions import preview_next, upload
 from service.rolls.imports.models import ImportKind
 from service.rolls.rosters.models import Roster, RosterStatus
@@ -129,6 +131,17 @@ def test_what_is_late_leads_whoever_oversees_to_a_page_that_is_there(crowded: Of
         assert len(links) > 3
         for link in links:
             assert desk.get(link.replace("&amp;", "&")).status_code == 200, (login, link)
+
+
+def test_who_has_nothing_to_do_reaches_all_that_is_good_to_know(office: Office) -> None:
+    crowd, union = Crowd(office.deployed, office.world), office.world.battery.id
+    crowd.members([union] * 40, 1)
+    crowd.corrections(union, 33)
+    with office.deployed.database.writing() as session:
+        session.execute(update(Membership).values(ended_on=clock.today(), end_reason=EndReason.LEFT))
+    page = office.desk("handler_battery").get("/console/").text
+    assert "现在没有等您办理的事。" in page
+    assert "更正申请，待答复：还有 13 件" in page
 
 
 def test_a_kind_that_is_not_the_roles_own_or_none_at_all_is_not_there(office: Office) -> None:
