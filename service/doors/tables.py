@@ -10,6 +10,7 @@ from service.register.access import models as access
 from service.register.accounts import models as accounts
 from service.register.accounts import scan_models as scans
 from service.register.audit import models as audit
+from service.register.jobs import models as jobs
 from service.register.memberships import cases, changes
 from service.register.memberships import models as memberships
 from service.register.notices import models as notices
@@ -32,6 +33,7 @@ ALL_MODELS = (
     limits,
     heartbeat,
     schedule,
+    jobs,
     audit,
     accounts,
     scans,

@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.doors.worker import ALL_DRAWINGS, ALL_PROCEDURES
 from service.ground.config import settings_from
 from service.ground.errors import Refusal
 from service.register.access.actors import staff_actor
@@ -49,11 +50,11 @@ def import_(kind: str, file: str, login: str, union_name: str, confirmed: bool) 
         with deployment.database.writing() as session:
             actor, union = _operator(session, login), _union(session, union_name)
             made = upload(session, actor, ImportKind(kind), union, path.name, path.read_bytes()).id
-        while preview_next(deployment):
+        while preview_next(deployment, ALL_PROCEDURES):
             pass
         if not _decided(deployment, login, made, confirmed):
             return
-        while apply_next(deployment):
+        while apply_next(deployment, ALL_PROCEDURES):
             pass
         _say(deployment, made)
     except Refusal as refusal:
@@ -99,7 +100,7 @@ def export(kind: str, file: str, login: str, union_name: str, purpose: str) -> N
         if asked.status is ExportStatus.REQUESTED:
             click.echo("已提交申请。请另一位同事在工作台批准，然后在工作台下载。")
             return
-        while make_next(deployment):
+        while make_next(deployment, ALL_DRAWINGS):
             pass
         data, password = _taken(deployment, login, asked.id)
     except Refusal as refusal:

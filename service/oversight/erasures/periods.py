@@ -17,6 +17,7 @@ from service.oversight.erasures.purging import (
 )
 from service.register.accounts.scans import KEPT as SCAN_KEPT
 from service.register.facts.declared import OF_PERSON
+from service.register.jobs.actions import DONE_KEPT, FAILED_KEPT
 from service.requests.applications.expiry import FORGOTTEN
 from service.requests.cards.claims import CLAIM_LASTS
 from service.requests.cards.settling import CHECKS_KEPT
@@ -164,5 +165,7 @@ def _machinery() -> Iterator[Period]:
         "销毁",
         "销毁",
     )
+    jobs = f"做完的 {DONE_KEPT.days} 天，没有做成的 {FAILED_KEPT.days} 天"
+    yield Period("后台任务", ("jobs",), jobs, "系统运行", "删除", "只有编号和时间")
     rest = ("heartbeats", "schedule", "wechat_tokens")
     yield Period("运行状态", rest, "只留最近一次", "系统运行", "覆盖", NOBODY)

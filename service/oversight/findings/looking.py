@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
@@ -20,6 +20,10 @@ from service.oversight.findings.telling import chase_overdue, tell_owners
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobKind, JobStatus
+from service.register.jobs.working import Duty, work_next
 from service.register.memberships.models import Membership
 from service.register.schedule import Plan, Task, daily
 
@@ -45,26 +49,46 @@ def begin_round(session: Session, settings: Settings, due_at: datetime) -> None:
     if LOOKING.following(settings, due_at) <= clock.now():
         return
     facts_now = {"id": new_id(), "begun_at": clock.now(), "step": 0, "found": 0, "gone": 0, "running": True}
-    session.execute(insert_unless_there(session, Round, **facts_now))
+    begun = insert_unless_there(session, Round, **facts_now).returning(Round.id)
+    round_id = session.scalar(begun)
+    if round_id is not None:
+        enqueue(session, JobKind.LOOK, round_id)
+
+
+def _look(deployment: Deployment, lease: Lease) -> None:
+    """Do one piece of a round; until the last one the job waits again, behind whatever else is due."""
+    with deployment.database.reading() as session:
+        one = session.get(Round, lease.subject)
+        last = one is None or one.step >= len(PASSES) + len(LOOKS)
+    status = JobStatus.DONE if last else JobStatus.WAITING
+    with lease.finish(status, due_at=clock.now(), attempts=0, faults=0) as session:
+        one = session.scalars(unfinished().where(Round.id == lease.subject).with_for_update()).one_or_none()
+        if one is not None:
+            _look_once(session, deployment.settings, one)
+
+
+def _look_once(session: Session, settings: Settings, one: Round) -> None:
+    if one.step < len(PASSES):
+        PASSES[one.step](session, settings, one)
+    elif one.step < len(PASSES) + len(LOOKS):
+        kinds, look = LOOKS[one.step - len(PASSES)]
+        _count(one, sync(session, settings, look(session, settings), live(session, kinds)))
+        one.step += 1
+    else:
+        _finish(session, settings, one)
+
+
+ROUNDS = Duty(JobKind.LOOK, _look)
 
 
 def look_next(deployment: Deployment) -> bool:
     """Do the next piece of the round that runs; False when none does (worker)."""
-    with deployment.database.writing() as session:
-        running = select(Round).where(Round.running.is_(True)).with_for_update(skip_locked=True)
-        one = session.scalars(running).one_or_none()
-        if one is None:
-            return False
-        settings = deployment.settings
-        if one.step < len(PASSES):
-            PASSES[one.step](session, settings, one)
-        elif one.step < len(PASSES) + len(LOOKS):
-            kinds, look = LOOKS[one.step - len(PASSES)]
-            _count(one, sync(session, settings, look(session, settings), live(session, kinds)))
-            one.step += 1
-        else:
-            _finish(session, settings, one)
-    return True
+    return work_next(deployment, (ROUNDS,))
+
+
+def unfinished() -> Select[Round]:
+    """The round that runs, if one does."""
+    return select(Round).where(Round.running.is_(True))
 
 
 def _look_at_people(session: Session, settings: Settings, one: Round) -> None:

@@ -50,6 +50,7 @@ class Act(Words):
     HANDLER_APPOINT = "handler:appoint", "管理本工会经办人账号"
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
+    JOB_REPEAT = "job:repeat", "让没有做成的后台任务再试一次"
     MEMBER_INVITE = "member:invite", "登记已通知会员激活惠工卡"
     MEMBERSHIP_CHANGE = "membership:change", "办理保留、恢复、退会等会籍变更"
     MEMBERSHIP_FILE = "membership:file", "开除会籍备案"
@@ -263,6 +264,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
     Role.ADMINISTRATOR: {
         Act.ACCOUNT_ADMINISTER: Reach.BELOW,
         Act.ACCOUNT_TOP: Reach.BELOW,
+        Act.JOB_REPEAT: Reach.BELOW,
         Act.RETENTION_READ: Reach.BELOW,
         Act.SIGNED_IN: Reach.SELF,
         Act.SYSTEM_READ: Reach.BELOW,

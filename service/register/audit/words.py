@@ -171,6 +171,7 @@ ACTS = {
     "import:discard": "放弃导入",
     "import:order": "确认导入",
     "import:upload": "上传导入文件",
+    "job:repeat": "让后台任务再试一次",
     "member:invite": "登记已通知激活",
     "membership:begin": "会籍开始",
     "membership:decease": "会员去世",

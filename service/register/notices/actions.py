@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import seal_fields
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Channel, Notice
 from service.register.notices.queries import own_notice
+from service.register.notices.subscriptions import WORDINGS
 
 
 def tell(
@@ -25,7 +28,8 @@ def tell(
     """
     notice = _notice(Channel.INBOX, kind, dedupe, blanks)
     notice.account_id, notice.subject_id = account_id, subject_id
-    _write(session, notice)
+    if _write(session, notice) and kind in WORDINGS:
+        enqueue(session, JobKind.ANNOUNCE, notice.id)
 
 
 def text(
@@ -47,7 +51,8 @@ def text(
     notice = _notice(Channel.TEXT_MESSAGE, kind, dedupe, blanks)
     notice.person_id, notice.subject_id = person_id, subject_id
     seal_fields(session, notice, phone=phone, secret=secret)
-    _write(session, notice)
+    if _write(session, notice):
+        enqueue(session, JobKind.TEXT, notice.id)
 
 
 def _notice(channel: Channel, kind: str, dedupe: str, blanks: dict[str, Any]) -> Notice:
@@ -56,7 +61,8 @@ def _notice(channel: Channel, kind: str, dedupe: str, blanks: dict[str, Any]) ->
     return Notice(id=new_id(), channel=channel, kind=kind, dedupe=dedupe, blanks=blanks)
 
 
-def _write(session: Session, notice: Notice) -> None:
+def _write(session: Session, notice: Notice) -> bool:
+    """Whether it was not told before."""
     try:
         with session.begin_nested():
             session.add(notice)
@@ -64,6 +70,8 @@ def _write(session: Session, notice: Notice) -> None:
     except IntegrityError as conflict:
         if "dedupe" not in str(conflict.orig):
             raise
+        return False
+    return True
 
 
 def read_notice(session: Session, account_id: UUID, notice_id: UUID) -> Notice:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
@@ -16,7 +16,10 @@ from service.ground.config import Template
 from service.ground.logs import log
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
-from service.register.notices.delivery import LAST_ATTEMPT, pause_after
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobKind, JobStatus
+from service.register.jobs.working import Duty, work_next
+from service.register.notices.delivery import FIRST_PAUSE, LAST_ATTEMPT, LONGEST_PAUSE
 from service.register.notices.grants import forget, give, take
 from service.register.notices.models import Channel, Notice
 from service.register.notices.subscriptions import templates_of, values
@@ -40,85 +43,105 @@ class Announcement:
     data: Mapping[str, str] = field(repr=False)
 
 
-def announce_next(deployment: Deployment) -> bool:
-    """Send the subscribe message of the inbox notice that has been due longest; False when none is due.
+def _announce(deployment: Deployment, lease: Lease) -> None:
+    """Send the subscribe message of one inbox notice.
 
-    The grant is taken and the attempt counted, committed, before WeChat is asked: two workers send once, and a crash in
-    between sends again later (at least once).
+    The grant is taken before WeChat is asked, in a transaction of its own, and belongs to the notice from then on: two
+    workers send once, and a crash in between sends again later (at least once). Raises WeChatError for what may pass.
     """
-    templates = templates_of(deployment.settings)
-    if not templates:
-        return False
     with deployment.database.writing() as session:
-        notice = _due(session, templates)
-        if notice is None:
-            return False
-        announcement = _claimed(session, notice, templates[notice.kind], deployment.gateway.appid)
-    if announcement is not None:
-        _send(deployment, announcement)
-    return True
-
-
-def _due(session: Session, templates: Mapping[str, Template]) -> Notice | None:
-    """Of the last day only, by the index on ``due_at``: an inbox grows for years."""
-    waiting = select(Notice).where(
-        Notice.channel == Channel.INBOX,
-        Notice.kind.in_(templates),
-        Notice.sent_at.is_(None),
-        Notice.dead_at.is_(None),
-        Notice.due_at <= clock.now(),
-        Notice.due_at > clock.now() - TOO_OLD,
-    )
-    first = waiting.order_by(Notice.due_at, Notice.id).limit(1)
-    return session.scalars(first.with_for_update(skip_locked=True)).one_or_none()
-
-
-def _claimed(session: Session, notice: Notice, template: Template, appid: str) -> Announcement | None:
-    """Take a grant at the first attempt and count the attempt; None when the notice stays in the inbox alone.
-
-    A notice is looked at once: a grant that is given later is for what happens later.
-    """
-    now = clock.now()
-    account = session.get_one(Account, notice.account_id)
-    reachable = account.appid == appid and account.blocked_at is None
-    too_late = now > notice.created_at + TOO_OLD or notice.read_at is not None
-    if notice.attempts >= LAST_ATTEMPT or too_late or not reachable:
-        notice.dead_at = now
-        if notice.template_id is not None:
-            give(session, account.id, notice.template_id)  # WeChat never took it
-        return None
-    if notice.template_id is None:
-        if not take(session, account.id, template.id):
-            notice.dead_at = now
-            return None
-        notice.template_id = template.id
-    notice.attempts += 1
-    notice.due_at = now + pause_after(notice.attempts)
-    data = values(notice.kind, notice.blanks, notice.created_at, template)
-    return Announcement(notice.id, account.id, account.openid, notice.template_id, data)
-
-
-def _send(deployment: Deployment, announcement: Announcement) -> None:
+        announcement = _taken(session, deployment, lease.subject)
+    if announcement is None:
+        with lease.finish():
+            return
     state, template_id = deployment.settings.miniprogram_state, announcement.template_id
     try:
         message_id = send(
             deployment.gateway, announcement.openid, template_id, PAGE, announcement.data, state
         )
     except WeChatError as refused:
-        _refused(deployment, announcement, refused)
+        log.warning("subscribe message", errcode=refused.errcode, fault=type(refused).__name__)
+        if not isinstance(refused, NotSubscribed) and refused.errcode not in FINAL:
+            raise
+        _refused(lease, announcement, refused)
         return
-    with deployment.database.writing() as session:
+    with lease.finish() as session:
         notice = session.get_one(Notice, announcement.notice_id)
-        notice.sent_at, notice.message_id = clock.now(), message_id
+        notice.sent_at, notice.message_id, notice.attempts = clock.now(), message_id, lease.attempts
+        notice.dead_at = None
 
 
-def _refused(deployment: Deployment, announcement: Announcement, refused: WeChatError) -> None:
-    """No grant at WeChat: none here either. A fault that stays is noted; for any other the next attempt is in the row."""
-    log.warning("subscribe message", errcode=refused.errcode, fault=type(refused).__name__)
-    if not isinstance(refused, NotSubscribed) and refused.errcode not in FINAL:
-        return
-    with deployment.database.writing() as session:
+def _taken(session: Session, deployment: Deployment, notice_id: UUID) -> Announcement | None:
+    """The message with its grant; None when the notice stays in the inbox alone.
+
+    A notice is looked at once: a grant that is given later is for what happens later.
+    """
+    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    template = templates_of(deployment.settings).get(notice.kind)
+    if notice.sent_at is not None or template is None:
+        return None
+    account = session.get_one(Account, notice.account_id)
+    reachable = account.appid == deployment.gateway.appid and account.blocked_at is None
+    too_late = clock.now() > notice.created_at + TOO_OLD or notice.read_at is not None
+    if too_late or not reachable or not _has_grant(session, notice, template):
+        notice.dead_at = clock.now()
+        _give_back(session, notice)
+        return None
+    data = values(notice.kind, notice.blanks, notice.created_at, template)
+    return Announcement(notice.id, account.id, account.openid, str(notice.template_id), data)
+
+
+def _has_grant(session: Session, notice: Notice, template: Template) -> bool:
+    """Whether the notice holds a grant, from an attempt before or taken now."""
+    if notice.template_id is None and take(session, _account(notice), template.id):
+        notice.template_id = template.id
+    return notice.template_id is not None
+
+
+def _give_back(session: Session, notice: Notice) -> None:
+    """WeChat never took the grant that the notice holds."""
+    if notice.template_id is not None:
+        give(session, _account(notice), notice.template_id)
+        notice.template_id = None
+
+
+def _account(notice: Notice) -> UUID:
+    assert notice.account_id is not None
+    return notice.account_id
+
+
+def _gave_up(session: Session, notice_id: UUID) -> None:
+    notice = session.get_one(Notice, notice_id, with_for_update=True)
+    notice.dead_at, notice.attempts = clock.now(), LAST_ATTEMPT
+    _give_back(session, notice)
+
+
+def _refused(lease: Lease, announcement: Announcement, refused: WeChatError) -> None:
+    """A fault that stays. No grant at WeChat: none here either."""
+    with lease.finish(JobStatus.REFUSED, reason=f"微信不收（{refused.errcode}）") as session:
         notice = session.get_one(Notice, announcement.notice_id)
         notice.dead_at, notice.fault = clock.now(), str(refused.errcode)
+        notice.attempts = lease.attempts
         if isinstance(refused, NotSubscribed):
             forget(session, announcement.account_id, announcement.template_id)
+
+
+ANNOUNCING = Duty(
+    JobKind.ANNOUNCE, _announce, _gave_up, most=LAST_ATTEMPT, pause=FIRST_PAUSE, longest_pause=LONGEST_PAUSE
+)
+
+
+def announce_next(deployment: Deployment) -> bool:
+    """Send the subscribe message that has been due longest; False when none is due."""
+    return work_next(deployment, (ANNOUNCING,))
+
+
+def unannounced(deployment: Deployment) -> Select[Notice]:
+    """Inbox notices of the last day that WeChat is still to be told of, of kinds that have a template."""
+    inbox = select(Notice).where(
+        Notice.channel == Channel.INBOX,
+        Notice.kind.in_(templates_of(deployment.settings)),
+        Notice.sent_at.is_(None),
+        Notice.dead_at.is_(None),
+    )
+    return inbox.where(Notice.due_at > clock.now() - TOO_OLD)

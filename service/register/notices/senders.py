@@ -5,40 +5,57 @@ import os
 import sys
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from service.ground.config import SettingMissing, Settings
+from service.register.jobs.faults import Away, Cause
 
 
-class SendFailed(Exception):
+class SendFailed(Away):
     """The message was not taken; it will be tried again. The text names no phone and no message."""
+
+    cause = Cause.SMS
+
+
+class Outgoing(Protocol):
+    """One text message: a number of its own, eleven digits of a phone, the text."""
+
+    @property
+    def number(self) -> UUID: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 class SmsSender(Protocol):
     """Takes one message for one phone number: eleven digits, or with its calling code (``+85261234567``)."""
 
-    def send(self, phone: str, text: str) -> None:
+    def send(self, message: Outgoing) -> None:
         """Hand the message over; raises SendFailed when it was not taken."""
 
 
 class ConsoleSender:
     """Prints messages on standard error, codes included: for development, where no phone rings."""
 
-    def send(self, phone: str, text: str) -> None:
+    def send(self, message: Outgoing) -> None:
         """Print the message as one line instead of sending it (development)."""
-        sys.stderr.write(f"[短信] {phone} {text}\n")
+        sys.stderr.write(f"[短信] {message.phone} {message.text}\n")
 
 
 @dataclass(frozen=True)
 class FileSender:
-    """Appends one JSON line per message to a file that only its owner can read; a gateway program empties
-    it.
+    """Appends one JSON line per message to a file that only its owner can read; a gateway program empties it.
+
+    A message that is sent again after a crash has the same ``id``: the gateway takes each id once.
     """
 
     path: str
 
-    def send(self, phone: str, text: str) -> None:
+    def send(self, message: Outgoing) -> None:
         """Append one line, or raise SendFailed when the file cannot be written."""
-        line = json.dumps({"phone": phone.replace(" ", ""), "text": text}, ensure_ascii=False) + "\n"
+        told = {"id": message.number.hex, "phone": message.phone.replace(" ", ""), "text": message.text}
+        line = json.dumps(told, ensure_ascii=False) + "\n"
         try:
             spool = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:

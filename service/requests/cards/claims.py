@@ -24,6 +24,8 @@ from service.register.accounts.actions import needed_consent
 from service.register.accounts.models import Account, ConsentKind
 from service.register.audit.log import record
 from service.register.facts.words import DocumentKind
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
 from service.register.people.actions import judge_identity
 from service.requests.cards.digits import chair_tags, six_digits
 from service.requests.cards.models import Claim, ClaimState
@@ -61,6 +63,7 @@ def state_claim(
     )
     seal_fields(session, claim, name=name, id_number=document.number)
     _add_with_chair_code(session, claim)
+    enqueue(session, JobKind.SETTLE_CLAIM, claim.id)
     record(session, actor, "claim:state", "claim", claim.id)
     return claim
 

@@ -11,6 +11,8 @@ from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.register.access.models import Actor
 from service.register.audit.log import record
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
 from service.register.memberships.queries import open_membership
 from service.register.notices.actions import text
 from service.register.notices.kinds import CODE_LASTS
@@ -26,6 +28,7 @@ def want_message(session: Session, actor: Actor, claim: Claim) -> None:
     """Note that the account asks for a code; whether one is sent is decided later and never told."""
     if take(session, "code.wanted", claim.account_id.hex) and shown_state(claim) is ClaimState.WAITING:
         claim.message_wanted_at = clock.now()
+        enqueue(session, JobKind.SETTLE_CLAIM, claim.id)
     record(session, actor, "claim:want_message", "claim", claim.id)
 
 

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, or_, select
 
 from service.ground import clock
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobKind
+from service.register.jobs.working import Duty, work_next
 from service.requests.cards.claims import end_claim
 from service.requests.cards.matching import settle
 from service.requests.cards.messages import answer_wish
@@ -18,34 +20,37 @@ AT_ONCE = 100
 CHECKS_KEPT = timedelta(days=30)
 
 
-def settle_next(deployment: Deployment) -> bool:
-    """Settle the claim that has waited longest, or answer its wish for a text message; False when none
-    waits.
-
-    One transaction per claim, its row locked; an account has at most one waiting claim, so nobody can crowd
-    the queue.
-    """
-    with deployment.database.writing() as session:
-        claim = _longest_waiting(session)
+def _settle(_deployment: Deployment, lease: Lease) -> None:
+    """Settle one claim, or answer its wish for a text message, in the transaction that ends the job."""
+    with lease.finish() as session:
+        live = unsettled().where(Claim.id == lease.subject)
+        claim = session.scalars(live.with_for_update()).one_or_none()
         if claim is None:
-            return False
+            return  # settled, withdrawn or past its time
         if claim.settled_at is None:
             settle(session, claim)
         if claim.message_wanted_at is not None:
             answer_wish(session, claim)
-    return True
 
 
-def _longest_waiting(session: Session) -> Claim | None:
-    waiting = select(Claim).where(
+SETTLING = Duty(JobKind.SETTLE_CLAIM, _settle)
+
+
+def settle_next(deployment: Deployment) -> bool:
+    """Settle the claim that has waited longest; False when none waits.
+
+    An account has at most one waiting claim, so nobody can crowd the queue.
+    """
+    return work_next(deployment, (SETTLING,))
+
+
+def unsettled() -> Select[Claim]:
+    """Claims that wait for the worker."""
+    return select(Claim).where(
         Claim.state == ClaimState.WAITING,
         Claim.expires_at > clock.now(),
         or_(Claim.settled_at.is_(None), Claim.message_wanted_at.is_not(None)),
     )
-    since = func.coalesce(Claim.message_wanted_at, Claim.created_at)
-    return session.scalars(
-        waiting.order_by(since, Claim.id).limit(1).with_for_update(skip_locked=True)
-    ).one_or_none()
 
 
 def close_expired(deployment: Deployment) -> bool:

@@ -5,7 +5,7 @@ What was typed is compared by the worker process, so that neither the answer nor
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
@@ -20,6 +20,10 @@ from service.register.access.reach import reachable, reaches
 from service.register.accounts.models import Staff
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobKind
+from service.register.jobs.working import Duty, work_next
 from service.register.memberships.queries import open_membership
 from service.register.memberships.search import read_number
 from service.register.people.contact import ContactInvalid, name_key, read_name
@@ -55,6 +59,7 @@ def wish(
     seal_fields(session, made, name=known, id_number=document)
     session.add(made)
     session.flush()
+    enqueue(session, JobKind.SETTLE_WISH, made.id)
     record(session, actor, "transfer:wish", "transfer", None, union_id=union.id, details={"purpose": reason})
     return made
 
@@ -71,18 +76,28 @@ def _read(name: str, number: str) -> tuple[str, str]:
         raise invalid(name=str(fault)) from None
 
 
+def _settle(deployment: Deployment, lease: Lease) -> None:
+    """Compare one wish with the register, in the transaction that ends the job."""
+    with lease.finish() as session:
+        waiting = unsettled().where(TransferWish.id == lease.subject)
+        found = session.scalars(waiting.with_for_update()).one_or_none()
+        if found is not None:
+            _pass_on(session, found, deployment.settings.release_days)
+            found.settled_at, found.name_sealed, found.id_number_sealed = clock.now(), None, None
+            destroy_key(session, found.id)
+
+
+WISHES = Duty(JobKind.SETTLE_WISH, _settle)
+
+
 def settle_wish(deployment: Deployment) -> bool:
-    """Compare the oldest wish with the register, in a transaction of its own; False when none waits (worker)."""
-    with deployment.database.writing() as session:
-        waiting = select(TransferWish).where(TransferWish.settled_at.is_(None))
-        oldest = waiting.order_by(TransferWish.asked_at, TransferWish.id).limit(1)
-        found = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
-        if found is None:
-            return False
-        _pass_on(session, found, deployment.settings.release_days)
-        found.settled_at, found.name_sealed, found.id_number_sealed = clock.now(), None, None
-        destroy_key(session, found.id)
-    return True
+    """Compare the oldest wish with the register; False when none waits (worker)."""
+    return work_next(deployment, (WISHES,))
+
+
+def unsettled() -> Select[TransferWish]:
+    """Wishes that wait for the worker."""
+    return select(TransferWish).where(TransferWish.settled_at.is_(None))
 
 
 def _pass_on(session: Session, found: TransferWish, days: int) -> None:

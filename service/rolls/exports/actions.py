@@ -1,8 +1,9 @@
 """导出: ask for a file with a purpose, take the request back, have the file made; gone after a day."""
 
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
@@ -15,10 +16,13 @@ from service.register.access.models import SYSTEM, Actor
 from service.register.access.purpose import stated_purpose
 from service.register.access.queries import reached_union
 from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
+from service.register.jobs.working import Duty, work_next
 from service.register.unions.models import Union
 from service.rolls.exports.binding import bind
 from service.rolls.exports.contents import sources_of
-from service.rolls.exports.making import DRAWINGS, Drawings, claim_next, make_claimed
+from service.rolls.exports.making import DRAWINGS, Drawings, fail_forgotten, gave_up, make
 from service.rolls.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.rolls.exports.queries import NEEDED, own_export
 from service.rolls.exports.trail import note
@@ -59,6 +63,8 @@ def request(
     elif kind is ExportKind.ROSTER:
         _take_rows(session, actor.id, export)
     session.add(export)
+    if export.status is not ExportStatus.REQUESTED:
+        enqueue(session, JobKind.EXPORT, export.id)
     session.flush()
     bind(session, export)
     note(session, actor, "request", export)
@@ -81,17 +87,23 @@ def withdraw(session: Session, actor: Actor, export_id: UUID) -> Export:
     return export
 
 
+def making(drawings: Drawings) -> Duty:
+    """Making files that ``drawings`` can draw."""
+    return Duty(JobKind.EXPORT, partial(make, drawings=drawings), gave_up)
+
+
 def make_next(deployment: Deployment, drawings: Drawings = DRAWINGS) -> bool:
-    """Make the oldest file asked for that ``drawings`` can draw, in transactions of its own; False when none waits."""
-    export_id = claim_next(deployment.database, drawings)
-    if export_id is None:
-        return False
-    make_claimed(deployment, export_id, drawings)
-    return True
+    """Make the oldest file asked for, in transactions of its own; False when none waits."""
+    return work_next(deployment, (making(drawings),))
+
+
+def unmade() -> Select[Export]:
+    """Requests that wait for the worker."""
+    return select(Export).where(Export.status == ExportStatus.WAITING)
 
 
 def expire_old(deployment: Deployment) -> bool:
-    """Destroy the keys of files older than a day; False when there was none."""
+    """Destroy the keys of files older than a day, and end what failed for a day; False when there was none."""
     with deployment.database.writing() as session:
         due = select(Export).where(Export.status == ExportStatus.READY, Export.expires_at <= clock.now())
         old = session.scalars(due.limit(100).with_for_update(skip_locked=True)).all()
@@ -100,4 +112,4 @@ def expire_old(deployment: Deployment) -> bool:
             export.file_sealed = export.password_sealed = None
             destroy_key(session, export.id)
             note(session, SYSTEM, "expire", export)
-        return bool(old)
+        return fail_forgotten(session) or bool(old)

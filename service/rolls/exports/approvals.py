@@ -15,6 +15,8 @@ from service.register.access.models import SYSTEM, Actor
 from service.register.accounts.models import Staff
 from service.register.accounts.scan_models import StaffBinding
 from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
 from service.rolls.exports.binding import is_as_asked
 from service.rolls.exports.models import MOVES, Export, ExportStatus
 from service.rolls.exports.queries import export_to_decide
@@ -33,6 +35,7 @@ def approve(session: Session, actor: Actor, export_id: UUID) -> Export:
     if not is_as_asked(session, export):
         void(session, actor, export)
         raise Refusal("EXPORT_CHANGED", keep=True)
+    enqueue(session, JobKind.EXPORT, export.id)
     note(session, actor, "approve", export, digest=(export.digest or b"").hex())
     return export
 

@@ -1,13 +1,13 @@
 """Make the file that was asked for, in the background, and seal it."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
@@ -19,6 +19,8 @@ from service.ground.sealing import seal_bytes, seal_fields
 from service.ground.workbook import Annex, Book, Column
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobStatus
 from service.register.unions.sheets import union_annex
 from service.rolls.exports.approvals import void
 from service.rolls.exports.binding import may_be_made
@@ -29,8 +31,8 @@ from service.rolls.exports.models import MOVES, Export, ExportKind, ExportStatus
 from service.rolls.exports.trail import note
 from service.rolls.rosters.sheets import add_roster, roster_annex
 
-LEASE = timedelta(minutes=30)  # a maker that died leaves the file to the next one after this
 KEPT = timedelta(hours=24)
+FAULT = "生成时出了故障。不用重新申请，系统管理员能看到，处理后会继续生成。"
 INDEX = Annex(
     "花名册目录",
     (Column("工会名称", 44), Column("版本", 24), Column("截止日", 13), Column("会员人数", 11)),
@@ -54,33 +56,21 @@ Drawing = Callable[[Database, Settings, Export, Book], Keep]
 Drawings = Mapping[ExportKind, Drawing]
 
 
-def claim_next(database: Database, kinds: Collection[ExportKind]) -> UUID | None:
-    """Take the oldest request of these kinds that nobody works on; of two workers at once only one gets it."""
-    free = or_(Export.claimed_at.is_(None), Export.claimed_at < clock.now() - LEASE)
-    waiting = select(Export).where(Export.status == ExportStatus.WAITING, Export.kind.in_(list(kinds)), free)
-    with database.writing() as session:
-        oldest = waiting.order_by(Export.requested_at, Export.id).limit(1)
-        found = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
-        if found is None:
-            return None
-        found.claimed_at = clock.now()
-        return found.id
+def make(deployment: Deployment, lease: Lease, drawings: Drawings) -> None:
+    """Draw the file and lock it, then keep it sealed for a day; its SHA-256 goes into the audit log.
 
-
-def make_claimed(deployment: Deployment, export_id: UUID, drawings: Drawings) -> None:
-    """Draw the file and lock it, then keep it sealed for a day; its SHA-256 goes into the audit log."""
-    database = deployment.database
-    if not _is_still_sound(database, export_id):
+    Only what a rule refuses ends here, with its reason; whatever else fails, the request stays.
+    """
+    if not _is_still_sound(deployment.database, lease.subject):
         return
     try:
-        drawn = _drawn(deployment, export_id, drawings)
+        drawn = _drawn(deployment, lease, drawings)
     except Refusal as refusal:
-        _fail(database, export_id, refusal.message)
-    except Exception:
-        _fail(database, export_id, "生成时出了故障。")
-        raise
+        with lease.finish(JobStatus.REFUSED, reason=refusal.message[:200]) as session:
+            _fail(session, lease.subject, refusal.message)
     else:
-        _keep(database, export_id, drawn)
+        with lease.finish() as session:
+            _keep(session, lease.subject, drawn)
 
 
 @dataclass(frozen=True)
@@ -96,6 +86,8 @@ def _is_still_sound(database: Database, export_id: UUID) -> bool:
     """Whether what is about to be made is what was asked and approved; if not, it ends here (作废)."""
     with database.writing() as session:
         export = session.get_one(Export, export_id, with_for_update=True)
+        if export.status is not ExportStatus.WAITING:
+            return False
         if may_be_made(session, export):
             return True
         export.failure = "申请的内容与提交时不一样。"
@@ -103,14 +95,14 @@ def _is_still_sound(database: Database, export_id: UUID) -> bool:
         return False
 
 
-def _drawn(deployment: Deployment, export_id: UUID, drawings: Drawings) -> Drawn:
+def _drawn(deployment: Deployment, lease: Lease, drawings: Drawings) -> Drawn:
     database = deployment.database
     with database.reading() as session:
         whole = [joinedload(Export.union), joinedload(Export.requester), joinedload(Export.snapshot)]
-        export = session.get_one(Export, export_id, options=whole)
+        export = session.get_one(Export, lease.subject, options=whole)
     # A print names its export, so that a stray copy can be traced to who asked for it and why.
     mark = f"导出编号 {export.id}　申请人 {export.requester.title}"
-    book = Book(mark, lambda done: _report(database, export.id, done=done))
+    book = Book(mark, lambda done: _report(database, lease, done))
     keep = drawings[export.kind](database, deployment.settings, export, book)
     password = new_password()
     return Drawn(locked(book.finish(), password), password, keep)
@@ -158,32 +150,52 @@ DRAWINGS: Drawings = {ExportKind.ROSTER: _draw_rosters, ExportKind.UNIONS: _draw
 
 def report_total(database: Database, export_id: UUID, total: int) -> None:
     """How many rows there will be, for the progress bar."""
-    _report(database, export_id, total=total)
-
-
-def _report(database: Database, export_id: UUID, **progress: int) -> None:
     with database.writing() as session:
-        session.execute(update(Export).where(Export.id == export_id).values(**progress))
+        session.execute(update(Export).where(Export.id == export_id).values(total=total))
 
 
-def _keep(database: Database, export_id: UUID, drawn: Drawn) -> None:
+def _report(database: Database, lease: Lease, done: int) -> None:
     with database.writing() as session:
-        export = session.get_one(Export, export_id, with_for_update=True)
-        if export.status is not ExportStatus.WAITING:
-            return  # another maker was faster after the lease
-        move(export, "make", MOVES)
-        seal_bytes(session, export, "file", drawn.file)
-        seal_fields(session, export, password=drawn.password)
-        export.file_hash = hashlib.sha256(drawn.file).digest()
-        export.ready_at, export.expires_at = clock.now(), clock.now() + KEPT
-        drawn.keep(session, export)
-        export.done = export.total
-        note(session, SYSTEM, "make", export, rows=export.total)
+        changed = update(Export).where(Export.id == lease.subject).values(done=done)
+        lease.report(session, done, session.scalar(changed.returning(Export.total)) or 0)
 
 
-def _fail(database: Database, export_id: UUID, reason: str) -> None:
-    with database.writing() as session:
-        export = session.get_one(Export, export_id, with_for_update=True)
-        if export.status is ExportStatus.WAITING:
-            move(export, "fail", MOVES)
-            export.failure = reason
+def _keep(session: Session, export_id: UUID, drawn: Drawn) -> None:
+    export = session.get_one(Export, export_id, with_for_update=True)
+    if export.status is not ExportStatus.WAITING:
+        return
+    move(export, "make", MOVES)
+    seal_bytes(session, export, "file", drawn.file)
+    seal_fields(session, export, password=drawn.password)
+    export.file_hash = hashlib.sha256(drawn.file).digest()
+    export.ready_at, export.expires_at = clock.now(), clock.now() + KEPT
+    export.failure = None
+    drawn.keep(session, export)
+    export.done = export.total
+    note(session, SYSTEM, "make", export, rows=export.total)
+
+
+def _fail(session: Session, export_id: UUID, reason: str) -> None:
+    export = session.get_one(Export, export_id, with_for_update=True)
+    if export.status is ExportStatus.WAITING:
+        move(export, "fail", MOVES)
+        export.failure = reason
+
+
+def gave_up(session: Session, export_id: UUID) -> None:
+    """The program failed again and again: who asked reads so, and the request waits for the administrator, for a day."""
+    export = session.get_one(Export, export_id, with_for_update=True)
+    if export.status is ExportStatus.WAITING:
+        export.failure = FAULT
+
+
+def fail_forgotten(session: Session) -> bool:
+    """End requests of which the program failed a day ago, and nobody had them tried again; whether there were any."""
+    asked_at = func.coalesce(Export.decided_at, Export.requested_at)
+    forgotten = select(Export).where(
+        Export.status == ExportStatus.WAITING, Export.failure.is_not(None), asked_at < clock.now() - KEPT
+    )
+    found = session.scalars(forgotten.limit(100).with_for_update(skip_locked=True)).all()
+    for export in found:
+        _fail(session, export.id, "生成时出了故障。")
+    return bool(found)

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
@@ -18,12 +19,16 @@ from service.register.access.models import SYSTEM, Actor
 from service.register.access.queries import reached_union
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
+from service.register.jobs.working import Duty, work_next
 from service.register.unions.models import Union
+from service.rolls.imports import applying, preview
 from service.rolls.imports.annotated import annotated
-from service.rolls.imports.applying import apply_claimed
+from service.rolls.imports.applying import write
 from service.rolls.imports.archive import FileRefused, judge_file, judge_name
 from service.rolls.imports.models import MOVES, Import, ImportKind, ImportStatus
-from service.rolls.imports.preview import claim_next, forget, read_claimed
+from service.rolls.imports.preview import forget, read
 from service.rolls.imports.procedures import PROCEDURES, Procedures
 from service.rolls.imports.queries import NEEDED, import_in_reach, preview_rows
 from service.rolls.imports.reader import read_cells
@@ -56,27 +61,33 @@ def upload(
     )
     seal_bytes(session, import_, "file", data)
     session.add(import_)
+    enqueue(session, JobKind.PREVIEW, import_.id)
     session.flush()
     _record(session, actor, "upload", import_, {"kind": kind.value, "file_hash": import_.file_hash.hex()})
     return import_
 
 
+def duties(procedures: Procedures) -> tuple[Duty, ...]:
+    """Reading and writing of files that ``procedures`` know."""
+    return (
+        Duty(JobKind.PREVIEW, partial(read, procedures=procedures), preview.gave_up),
+        Duty(JobKind.WRITE, partial(write, procedures=procedures), applying.gave_up),
+    )
+
+
 def preview_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
-    """Read the oldest uploaded file that ``procedures`` know, in transactions of its own; False when there is none."""
-    import_id = claim_next(deployment.database, ImportStatus.UPLOADED, procedures)
-    if import_id is None:
-        return False
-    read_claimed(deployment.database, import_id, procedures)
-    return True
+    """Read the oldest uploaded file, in transactions of its own; False when there is none."""
+    return work_next(deployment, duties(procedures)[:1])
 
 
 def apply_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
-    """Write the oldest confirmed file that ``procedures`` know into the register; False when there is none."""
-    import_id = claim_next(deployment.database, ImportStatus.CONFIRMING, procedures)
-    if import_id is None:
-        return False
-    apply_claimed(deployment.database, import_id, procedures)
-    return True
+    """Write the oldest confirmed file into the register; False when there is none."""
+    return work_next(deployment, duties(procedures)[1:])
+
+
+def in_status(status: ImportStatus) -> Select[Import]:
+    """Files that wait for the worker."""
+    return select(Import).where(Import.status == status)
 
 
 def confirm(session: Session, actor: Actor, import_: Import) -> None:
@@ -91,7 +102,8 @@ def confirm(session: Session, actor: Actor, import_: Import) -> None:
     if locked.counts["refused"] == locked.total:
         raise Refusal("IMPORT_NOTHING")
     locked.confirmed_by, locked.confirmed_at = actor.id, clock.now()
-    locked.claimed_at = locked.failure = None
+    locked.failure = None
+    enqueue(session, JobKind.WRITE, locked.id)
     _record(session, actor, "order", locked, locked.counts)
 
 

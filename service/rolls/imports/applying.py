@@ -14,33 +14,43 @@ from service.register.access.actors import staff_actor
 from service.register.access.models import Actor
 from service.register.accounts.models import Staff
 from service.register.audit.log import record
+from service.register.deployment import Deployment
+from service.register.jobs.actions import enqueue
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobKind, JobStatus
 from service.rolls.imports.models import MOVES, Import, ImportStatus, Stage
 from service.rolls.imports.preview import forget
-from service.rolls.imports.procedures import PROCEDURES, Change, Procedures
+from service.rolls.imports.procedures import Change, Procedures
 from service.rolls.imports.progress import Progress
 from service.rolls.imports.queries import import_in_reach, preview_rows
 from service.rolls.imports.verdicts import taken_off
 
 
-def apply_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:
-    """Write what the preview promised, in the name of who confirmed it; else nothing, and the page says why."""
+def write(deployment: Deployment, lease: Lease, procedures: Procedures) -> None:
+    """Write what the preview promised, in the name of who confirmed it; else nothing, and the page says why.
+
+    What is away is waited for, and the order stands.
+    """
     try:
-        _write(database, import_id, _prepared(database, import_id, procedures))
+        change = _prepared(deployment.database, lease, procedures)
+        if change is None:
+            return  # written already, or handed back
+        with lease.finish() as session:
+            _write(session, lease.subject, change)
     except Refusal as refusal:
-        _hand_back(database, import_id, refusal)
+        _refused(lease, refusal)
     except IntegrityError:  # somebody entered the same person or unit meanwhile
-        _hand_back(database, import_id, Refusal("IMPORT_OUTDATED"))
-    except Exception:
-        _hand_back(database, import_id, Refusal("IMPORT_FAULT"))
-        raise
+        _refused(lease, Refusal("IMPORT_OUTDATED"))
 
 
-def _prepared(database: Database, import_id: UUID, procedures: Procedures) -> Change:
+def _prepared(database: Database, lease: Lease, procedures: Procedures) -> Change | None:
     """The change, sealed and ready; raises IMPORT_OUTDATED when the register is not what the preview saw."""
     with database.reading() as session:
-        import_ = session.get_one(Import, import_id, options=[joinedload(Import.union)])
+        import_ = session.get_one(Import, lease.subject, options=[joinedload(Import.union)])
+        if import_.status is not ImportStatus.CONFIRMING:
+            return None
         rows = preview_rows(import_)
-        progress = Progress(database, import_id, len(rows))
+        progress = Progress(database, lease, len(rows))
         previewed = taken_off(rows)
         compare = procedures[import_.kind].compare
         compared = compare(session, import_, rows, progress.during(Stage.COMPARING, session))
@@ -51,19 +61,18 @@ def _prepared(database: Database, import_id: UUID, procedures: Procedures) -> Ch
     return change
 
 
-def _write(database: Database, import_id: UUID, change: Change) -> None:
-    with database.writing() as session:
-        import_ = _still_ordered(session, import_id)
-        if import_ is None:
-            return  # another worker was faster after the lease
-        actor = _confirmer(session, import_)
-        change.apply(session, actor)
-        move(import_, "apply", MOVES)
-        import_.applied_at, import_.stage = clock.now(), None
-        forget(session, import_)
-        session.flush()
-        union_id, counts = import_.union_id, import_.counts
-        record(session, actor, "import:confirm", "import", import_id, union_id=union_id, details=counts)
+def _write(session: Session, import_id: UUID, change: Change) -> None:
+    import_ = _still_ordered(session, import_id)
+    if import_ is None:
+        return
+    actor = _confirmer(session, import_)
+    change.apply(session, actor)
+    move(import_, "apply", MOVES)
+    import_.applied_at, import_.stage = clock.now(), None
+    forget(session, import_)
+    session.flush()
+    union_id, counts = import_.union_id, import_.counts
+    record(session, actor, "import:confirm", "import", import_id, union_id=union_id, details=counts)
 
 
 def _confirmer(session: Session, import_: Import) -> Actor:
@@ -83,11 +92,23 @@ def _still_ordered(session: Session, import_id: UUID) -> Import | None:
     return session.scalars(ordered.with_for_update()).one_or_none()
 
 
-def _hand_back(database: Database, import_id: UUID, refusal: Refusal) -> None:
+def _refused(lease: Lease, refusal: Refusal) -> None:
+    with lease.finish(JobStatus.REFUSED, reason=refusal.message[:200]) as session:
+        _hand_back(session, lease.subject, refusal)
+
+
+def gave_up(session: Session, import_id: UUID) -> None:
+    """The program failed again and again: nothing was written, and the file waits to be confirmed again."""
+    _hand_back(session, import_id, Refusal("IMPORT_FAULT"))
+
+
+def _hand_back(session: Session, import_id: UUID, refusal: Refusal) -> None:
     """Nothing was written: an outdated file is read again, any other waits to be confirmed again."""
-    with database.writing() as session:
-        import_ = _still_ordered(session, import_id)
-        if import_ is not None:
-            move(import_, "reread" if refusal.code == "IMPORT_OUTDATED" else "hand_back", MOVES)
-            import_.failure = (refusal.message + refusal.next)[:200]
-            import_.claimed_at = import_.stage = None
+    import_ = _still_ordered(session, import_id)
+    if import_ is None:
+        return
+    outdated = refusal.code == "IMPORT_OUTDATED"
+    move(import_, "reread" if outdated else "hand_back", MOVES)
+    import_.failure, import_.stage = (refusal.message + refusal.next)[:200], None
+    if outdated:
+        enqueue(session, JobKind.PREVIEW, import_id)

@@ -1,71 +1,57 @@
 """Read an uploaded file in the background and leave a preview of what it would change."""
 
-from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from service.ground import clock
 from service.ground.db import AT_ONCE, Database
 from service.ground.errors import Refusal
 from service.ground.moves import move
 from service.ground.sealing import destroy_key, opened_bytes, seal_bytes
+from service.register.deployment import Deployment
+from service.register.jobs.leases import Lease
+from service.register.jobs.models import JobStatus
 from service.rolls.imports.archive import FileRefused
 from service.rolls.imports.models import MOVES, Import, ImportStatus, Stage
-from service.rolls.imports.procedures import PROCEDURES, Procedures
+from service.rolls.imports.procedures import Procedures
 from service.rolls.imports.progress import Progress
 from service.rolls.imports.reader import read_cells
 from service.rolls.imports.table import find_table
 from service.rolls.imports.verdicts import JudgedRow, counted, packed
 
-LEASE = timedelta(
-    minutes=2
-)  # a worker that died leaves the file to the next one after this; reports renew it
+FAULT = "读取时出了故障，文件还在，不用重新上传。系统管理员能看到，处理后会继续读取。"
 
 
-def claim_next(database: Database, status: ImportStatus, procedures: Procedures = PROCEDURES) -> UUID | None:
-    """Take the oldest file of this state and a known kind that nobody works on; of two workers only one gets it."""
-    free = or_(Import.claimed_at.is_(None), Import.claimed_at < clock.now() - LEASE)
-    with database.writing() as session:
-        oldest = (
-            select(Import)
-            .where(Import.status == status, Import.kind.in_(list(procedures)), free)
-            .order_by(Import.uploaded_at, Import.id)
-            .limit(1)
-        )
-        found = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
-        if found is None:
-            return None
-        found.claimed_at = clock.now()
-        return found.id
+def read(deployment: Deployment, lease: Lease, procedures: Procedures) -> None:
+    """Read, judge, compare, and keep the preview.
 
-
-def read_claimed(database: Database, import_id: UUID, procedures: Procedures = PROCEDURES) -> None:
-    """Read, judge, compare, and keep the preview; a file that cannot be read is failed with the reason."""
+    Only a file that cannot be read ends here, with its reason; whatever else fails, the file and its key stay.
+    """
     try:
-        rows, absent = _compared(database, import_id, procedures)
+        rows, absent = _compared(deployment.database, lease, procedures)
     except Refusal as refusal:
-        _fail(database, import_id, refusal)
-    except Exception:
-        _fail(database, import_id, Refusal("FILE_UNREADABLE", reason="读取时出了故障。"))
-        raise
+        with lease.finish(JobStatus.REFUSED, reason=refusal.message[:200]) as session:
+            _fail(session, lease.subject, refusal)
     else:
-        _keep(database, import_id, rows, absent)
+        with lease.finish() as session:
+            _keep(session, lease.subject, rows, absent)
 
 
-def _compared(database: Database, import_id: UUID, procedures: Procedures) -> tuple[list[JudgedRow], int]:
+def _compared(database: Database, lease: Lease, procedures: Procedures) -> tuple[list[JudgedRow], int]:
     """Every row of the file with its finding; no transaction stays open while progress is committed."""
     with database.reading() as session:
-        import_ = session.get_one(Import, import_id, options=[joinedload(Import.union)])
+        import_ = session.get_one(Import, lease.subject, options=[joinedload(Import.union)])
+        if import_.status is not ImportStatus.UPLOADED:
+            return [], 0  # given up meanwhile
         data = opened_bytes(import_, "file") or b""
     procedure = procedures[import_.kind]
     try:
         table = find_table(read_cells(data), procedure.form).rows
     except FileRefused as fault:
         raise Refusal("FILE_UNREADABLE", reason=str(fault)) from None
-    progress = Progress(database, import_id, len(table))
+    progress = Progress(database, lease, len(table))
     rows: list[JudgedRow] = []
     with database.reading() as session:
         judging = procedure.judge(session, import_, table)
@@ -78,24 +64,31 @@ def _compared(database: Database, import_id: UUID, procedures: Procedures) -> tu
     return rows, absent
 
 
-def _keep(database: Database, import_id: UUID, rows: list[JudgedRow], absent: int) -> None:
-    with database.writing() as session:
-        import_ = _unless_discarded(session, import_id)
-        if import_ is not None:
-            move(import_, "preview", MOVES)
-            import_.counts = counted(rows, absent)
-            import_.done = import_.total = len(rows)
-            import_.stage = None
-            seal_bytes(session, import_, "preview", packed(rows))
+def _keep(session: Session, import_id: UUID, rows: list[JudgedRow], absent: int) -> None:
+    import_ = _unless_discarded(session, import_id)
+    if import_ is not None:
+        move(import_, "preview", MOVES)
+        import_.counts = counted(rows, absent)
+        import_.done = import_.total = len(rows)
+        import_.stage = None
+        if import_.failure == FAULT:
+            import_.failure = None
+        seal_bytes(session, import_, "preview", packed(rows))
 
 
-def _fail(database: Database, import_id: UUID, refusal: Refusal) -> None:
-    with database.writing() as session:
-        import_ = _unless_discarded(session, import_id)
-        if import_ is not None:
-            move(import_, "fail", MOVES)
-            import_.failure, import_.stage = (refusal.message + refusal.next)[:200], None
-            forget(session, import_)
+def _fail(session: Session, import_id: UUID, refusal: Refusal) -> None:
+    import_ = _unless_discarded(session, import_id)
+    if import_ is not None:
+        move(import_, "fail", MOVES)
+        import_.failure, import_.stage = (refusal.message + refusal.next)[:200], None
+        forget(session, import_)
+
+
+def gave_up(session: Session, import_id: UUID) -> None:
+    """The program failed again and again: who uploaded the file reads so, and the file waits for the administrator."""
+    import_ = _unless_discarded(session, import_id)
+    if import_ is not None:
+        import_.failure, import_.stage = FAULT, None
 
 
 def _unless_discarded(session: Session, import_id: UUID) -> Import | None:

@@ -1,13 +1,12 @@
 """How far the worker has come with a file, where the file's page looks."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from service.ground import clock
 from service.ground.db import Database
+from service.register.jobs.leases import Lease
 from service.rolls.imports.models import Import, Stage
 
 Report = Callable[[int], None]
@@ -16,10 +15,10 @@ Report = Callable[[int], None]
 class Progress:
     """The bar of one file: every report is a short transaction of its own and renews the worker's lease."""
 
-    def __init__(self, database: Database, import_id: UUID, total: int) -> None:
+    def __init__(self, database: Database, lease: Lease, total: int) -> None:
         """Begin a bar of ``total`` rows."""
         self._database = database
-        self._import_id = import_id
+        self._lease = lease
         self._total = total
 
     def during(self, stage: Stage, reading: Session) -> Report:
@@ -28,8 +27,9 @@ class Progress:
         def report(done: int) -> None:
             reading.commit()  # on SQLite a reader that is still open would hold the report back
             with self._database.writing() as session:
-                now = {"stage": stage, "done": done, "total": self._total, "claimed_at": clock.now()}
-                session.execute(update(Import).where(Import.id == self._import_id).values(**now))
+                self._lease.report(session, done, self._total)
+                now = {"stage": stage, "done": done, "total": self._total}
+                session.execute(update(Import).where(Import.id == self._lease.subject).values(**now))
 
         report(0)
         return report

@@ -6,23 +6,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from service.doors.console.checkup import calendar_standing
 from service.doors.worker import TIDYING, beat, turn
 from service.ground import clock
+from service.ground.db import new_id
 from service.ground.holidays import Holidays
 from service.ground.limits import LIMITS, take
 from service.ground.sealing import RingKeyRow
 from service.ground.setup import rotate
 from service.register.accounts.tokens import SqlTokenStore
+from service.register.audit.models import AuditEntry
+from service.register.jobs.models import Job, JobKind, JobStatus
 from service.register.notices.delivery import LAST_ATTEMPT
 from service.register.notices.models import Channel, Notice
 from service.register.schedule import Scheduled, Task
 from service.register.unions.models import Union
 from service.rolls.exports.actions import request
-from service.rolls.exports.models import Export, ExportKind, ExportStatus
-from tests.doors.console.given import Desk, Office
+from service.rolls.exports.models import ExportKind
+from tests.doors.console.given import Desk, Office, code_of
 from tests.doors.console.test_queries import cost
 from tests.doors.console.test_reach import furnish
 from tests.doors.console.things import SIDES
@@ -96,6 +99,19 @@ def test_a_silent_worker_is_seen(office: Office, admin: Desk, later: Callable[..
     assert "没有动静" in about(admin, "后台进程从")[0]
 
 
+def failed(kind: JobKind, status: JobStatus = JobStatus.FAILED) -> Job:
+    """A job that was given up, or could not be done."""
+    reason = "短信通道没有收下"
+    return Job(
+        kind=kind.value,
+        subject_id=new_id(),
+        status=status,
+        finished_at=clock.now(),
+        attempts=8,
+        reason=reason,
+    )
+
+
 def test_what_waits_too_long_or_was_given_up_is_seen(
     office: Office, admin: Desk, later: Callable[..., None]
 ) -> None:
@@ -103,17 +119,15 @@ def test_what_waits_too_long_or_was_given_up_is_seen(
     with database.writing() as session:
         union = session.get_one(Union, world.battery.id)
         request(session, actor_of(session, world, "chair_battery"), ExportKind.ROSTER, union, PURPOSE)
-        failed = request(
-            session, actor_of(session, world, "chair_battery"), ExportKind.ROSTER, union, PURPOSE
-        )
-        session.get_one(Export, failed.id).status = ExportStatus.FAILED
-        notice = Notice(channel=Channel.TEXT_MESSAGE, kind="claim_code", dedupe="x", dead_at=clock.now())
-        session.add(notice)
+        session.add(failed(JobKind.EXPORT))
+        session.add(failed(JobKind.TEXT))
+        session.add(failed(JobKind.PREVIEW, JobStatus.REFUSED))
     claimed(database, "陈样一", openid="o-waits")
     assert about(admin, "导出：1个在等，0个在做，1个没有做成；最早的等了0分钟")[1] is False
     assert about(admin, "短信：0个在等，0个在做，1个没有做成")[1] is False
     assert about(admin, "激活核验：1个在等，0个在做，0个没有做成；最早的等了0分钟")[1] is True
-    assert about(admin, "导入：0个在等")[1] is True
+    words, good = about(admin, "导入：0个在等，0个在做，1个没有做成")
+    assert ("上传的人已看到原因" in words, good) == (True, False)
     later(minutes=11)
     words, good = about(admin, "激活核验：1个在等")
     assert ("最早的等了11分钟" in words, "等得太久" in words, good) == (True, True, False)
@@ -190,6 +204,53 @@ def test_the_calendar_is_told_and_what_nobody_did_in_time_is_seen(
     assert ("到期，还没有办" in words, "不会重复" in words, good) == (True, True, False)
 
 
+def test_jobs_are_listed_with_the_reason_what_failed_first_and_without_a_name(
+    office: Office, admin: Desk
+) -> None:
+    assert "所有的任务都做完了" in admin.get("/console/system/jobs").text
+    furnish(office, SIDES[0])
+    with office.deployed.database.writing() as session:
+        session.add(failed(JobKind.TEXT))
+    page = admin.get("/console/system/jobs").text
+    rows = re.findall(r'data-label="现在怎样">([^<]*)<', page)
+    assert rows[0] == "没有做成"
+    assert "短信通道没有收下" in page
+    known = ("陈样一", "新样例", "甲主席", "chair_battery", id_number(601), phone(601))
+    assert not [one for one in known if one in page]
+
+
+def test_a_failed_job_is_tried_again_by_whoever_has_just_proved_presence(
+    office: Office, admin: Desk, later: Callable[..., None]
+) -> None:
+    with office.deployed.database.writing() as session:
+        job = failed(JobKind.TEXT)
+        session.add(job)
+    path = f"/console/system/jobs/{job.id}/repetition"
+    assert path in admin.get("/console/system/jobs").text
+    later(minutes=6)
+    assert path not in admin.get("/console/system/jobs").text
+    led = admin.post(path)
+    assert led.location.startswith("/console/step-up")
+    code = code_of(office.world, "admin")
+    assert admin.post("/console/step-up", code=code, next="/console/system/jobs").status_code == 303
+    assert admin.post(path).location == "/console/system/jobs?done=repeated"
+    with office.deployed.database.reading() as session:
+        assert session.get_one(Job, job.id).status is JobStatus.WAITING
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.act == "job:repeat")).one()
+        assert (noted.object_id, noted.details) == (job.id, {"kind": "text"})
+
+
+def test_the_list_of_jobs_costs_the_same_however_many_there_are(office: Office, admin: Desk) -> None:
+    def add(count: int) -> None:
+        with office.deployed.database.writing() as session:
+            session.add_all(failed(JobKind.TEXT) for _ in range(count))
+
+    add(1)
+    few = cost(office, admin, "/console/system/jobs")
+    add(30)
+    assert cost(office, admin, "/console/system/jobs") == few
+
+
 def test_messages_that_were_given_up_are_listed_with_the_reason_and_without_a_name(
     office: Office, admin: Desk
 ) -> None:
@@ -205,7 +266,14 @@ def test_messages_that_were_given_up_are_listed_with_the_reason_and_without_a_na
     }
     with office.deployed.database.writing() as session:
         session.add_all(Notice(dedupe=name, **given_up | facts) for name, facts in cases.items())
+        session.flush()
+        tried = session.scalars(select(Notice).where(Notice.dedupe == "tried")).one()
+        session.add(job := failed(JobKind.TEXT))
+        job.subject_id = tried.id
     page = admin.get("/console/system/messages").text
+    assert re.findall(r'action="(/console/system/jobs/[^"]*)"', page) == [
+        f"/console/system/jobs/{job.id}/repetition"
+    ]
     rows = re.findall(r'data-label="为什么">([^<]*)<', page)
     assert sorted(rows) == [
         "微信不收（47003）：内容不符合模板，请核对模板的字段",

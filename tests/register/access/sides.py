@@ -22,6 +22,7 @@ from service.register.accounts.scan_answers import open_scan
 from service.register.accounts.scan_models import ScanKind
 from service.register.accounts.staff import hire
 from service.register.deployment import Deployment
+from service.register.jobs.models import Job, JobKind, JobStatus
 from service.register.memberships.expulsions import propose
 from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
@@ -142,6 +143,7 @@ def _side(
             "expulsion_id": _expulsion(session, world, works, world.members[names[1]].id),
             "scene": union.scene,
             "finding_id": missing_some(session, union, deployment.settings).id,
+            "job_id": _failed_job(session),
             "erasure_id": _erasure(session, side, world, works, f"离样{mark}", base + 9),
         }
         _sessions(session, side, world, works)
@@ -223,6 +225,13 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
     street = session.get_one(Union, side.town.id)
     side.ids["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "样例汇总").id
     side.ids["pack_id"] = pack_kept(session, world, street, {"battery": "陈样一", "textile": "沈样四"}[works])
+
+
+def _failed_job(session: Session) -> UUID:
+    job = Job(kind=JobKind.TEXT.value, subject_id=new_id(), status=JobStatus.FAILED, finished_at=clock.now())
+    session.add(job)
+    session.flush()
+    return job.id
 
 
 def staff_client(app: Flask, deployment: Deployment, staff_id: UUID) -> tuple[FlaskClient, str]:

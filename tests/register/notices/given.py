@@ -7,7 +7,7 @@ from uuid import UUID
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.notices.actions import text
-from service.register.notices.senders import SendFailed
+from service.register.notices.senders import Outgoing, SendFailed
 from tests.given import World, phone
 
 
@@ -20,7 +20,7 @@ class Gateway:
     asked: int = 0
     meanwhile: Callable[[], None] | None = None
 
-    def send(self, phone: str, text: str) -> None:
+    def send(self, message: Outgoing) -> None:
         """Keep a message, or raise SendFailed when the sender is told to fail."""
         self.asked += 1
         if self.meanwhile:
@@ -28,7 +28,7 @@ class Gateway:
         if self.failures:
             self.failures -= 1
             raise SendFailed("not now")
-        self.taken.append((phone, text))
+        self.taken.append((message.phone, message.text))
 
 
 def with_sms(deployment: Deployment, sms: str) -> Deployment:

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from service.ground import clock
 from service.ground.db import Database
 from service.ground.sealing import destroy_key
+from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
+from service.register.jobs.actions import again
+from service.register.jobs.models import Job, JobStatus
 from service.register.notices import delivery
 from service.register.notices.actions import text
-from service.register.notices.delivery import LAST_ATTEMPT, Message, deliver_next
+from service.register.notices.delivery import LAST_ATTEMPT, Message, deliver_next, forget_texts
 from service.register.notices.models import Notice
 from tests.given import World, phone
 from tests.races import race
@@ -36,6 +39,12 @@ def row(database: Database) -> Notice:
     """The one message as it stands now."""
     with database.reading() as session:
         return session.scalars(select(Notice)).one()
+
+
+def job(database: Database) -> Job:
+    """Its job as it stands now."""
+    with database.reading() as session:
+        return session.scalars(select(Job)).one()
 
 
 def test_a_message_goes_to_the_phone_with_its_code_and_then_nothing_of_it_is_kept(
@@ -64,18 +73,55 @@ def test_the_pauses_grow_and_the_message_is_given_up_after_eight_attempts(
     written(deployed.database, world, secret=None)
     gateway.failures = 100
     pauses = []
-    for _ in range(LAST_ATTEMPT):
+    for _ in range(LAST_ATTEMPT - 1):
         assert deliver_next(deployed) is True
         assert deliver_next(deployed) is False
-        pause = row(deployed.database).due_at - clock.now()
+        pause = job(deployed.database).due_at - clock.now()
         pauses.append(int(pause.total_seconds()))
         later(seconds=pause.total_seconds())
-    assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600]
+    assert pauses == [30, 60, 120, 240, 480, 960, 1920]
     assert deliver_next(deployed) is True
     given_up = row(deployed.database)
     assert (gateway.asked, given_up.dead_at, given_up.sent_at) == (LAST_ATTEMPT, clock.now(), None)
-    assert given_up.phone_sealed is None
+    assert job(deployed.database).status is JobStatus.FAILED
+    later(days=1)
     assert deliver_next(deployed) is False
+
+
+def test_a_message_that_was_given_up_is_sent_when_the_administrator_tries_again(
+    deployed: Deployment, world: World, gateway: Gateway, later: Callable[..., None]
+) -> None:
+    written(deployed.database, world, secret=None)
+    gateway.failures = LAST_ATTEMPT
+    give_up(deployed, later)
+    with deployed.database.writing() as session:
+        again(session, staff_actor(session, world.staff["admin"]), job(deployed.database).id)
+    assert deliver_next(deployed) is True
+    sent = row(deployed.database)
+    assert (len(gateway.taken), sent.sent_at, sent.dead_at) == (1, clock.now(), None)
+    assert sent.phone_sealed is None
+
+
+def give_up(deployed: Deployment, later: Callable[..., None]) -> None:
+    """Let every attempt fail."""
+    for _ in range(LAST_ATTEMPT):
+        assert deliver_next(deployed)
+        later(hours=1)
+
+
+def test_what_was_given_up_is_kept_for_a_week_and_a_code_not_at_all(
+    deployed: Deployment, world: World, gateway: Gateway, later: Callable[..., None]
+) -> None:
+    written(deployed.database, world, secret=None)
+    gateway.failures = LAST_ATTEMPT
+    give_up(deployed, later)
+    later(days=6, hours=22)
+    assert not forget_texts(deployed)
+    assert row(deployed.database).phone_sealed is not None
+    later(hours=2)
+    assert forget_texts(deployed)
+    assert row(deployed.database).phone_sealed is None
+    assert not forget_texts(deployed)
 
 
 def test_a_failed_message_is_sent_at_the_next_attempt(
@@ -142,7 +188,8 @@ def test_the_message_that_has_been_due_longest_is_sent_first(
     for dedupe in ("first", "second"):
         written(deployed.database, world, dedupe)
     with deployed.database.writing() as session:
-        session.scalars(select(Notice).where(Notice.dedupe == "second")).one().due_at -= timedelta(hours=1)
+        second = select(Notice.id).where(Notice.dedupe == "second").scalar_subquery()
+        session.scalars(select(Job).where(Job.subject_id == second)).one().due_at -= timedelta(hours=1)
     deliver_next(deployed)
     with deployed.database.reading() as session:
         sent = session.scalars(select(Notice.dedupe).where(Notice.sent_at.is_not(None)))

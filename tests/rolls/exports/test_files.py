@@ -16,8 +16,7 @@ from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
 from service.rolls.exports.actions import expire_old, make_next
-from service.rolls.exports.making import claim_next
-from service.rolls.exports.models import Export, ExportKind, ExportStatus
+from service.rolls.exports.models import Export, ExportStatus
 from service.rolls.exports.queries import own_exports
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.pending import confirmation
@@ -177,4 +176,7 @@ def test_the_file_lies_sealed(deployed: Deployment, world: World) -> None:
 @pytest.mark.both("locks")
 def test_of_many_workers_only_one_makes_a_file(deployed: Deployment, world: World) -> None:
     export_id = asked(deployed, world)
-    assert Counter(race(lambda _: claim_next(deployed.database, ExportKind), 16)) == {None: 15, export_id: 1}
+    assert Counter(race(lambda _: make_next(deployed), 16)) == {True: 1, False: 15}
+    with deployed.database.reading() as session:
+        made = select(AuditEntry.object_id).where(AuditEntry.act == "export:make")
+        assert session.scalars(made).all() == [export_id]

@@ -14,14 +14,17 @@ from service.ground.sealing import OwnedKey, find, opened
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.facts.words import Education, Post
+from service.register.jobs.leases import LEASE, LeaseLost, claim
+from service.register.jobs.models import JobKind
 from service.register.memberships.models import EndReason, Membership
 from service.register.people.models import Person
 from service.register.people.register import find_person, register_person
 from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old, preview_next
-from service.rolls.imports.applying import apply_claimed
+from service.rolls.imports.applying import write
 from service.rolls.imports.models import Import, ImportStatus
-from service.rolls.imports.preview import LEASE, claim_next, read_claimed
+from service.rolls.imports.preview import read
+from service.rolls.imports.procedures import PROCEDURES
 from service.rolls.imports.roster_register import RosterComparison
 from service.rolls.imports.verdicts import Kind, Verdict
 from service.rolls.rosters.pending import confirmation
@@ -237,12 +240,15 @@ def test_of_64_confirmations_at_once_exactly_one_takes_effect(deployed: Deployme
 
 
 @pytest.mark.both("locks")
-def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
-    deployed: Deployment, world: World
-) -> None:
+def test_of_many_workers_exactly_one_writes_a_file(deployed: Deployment, world: World) -> None:
     import_id = previewed(deployed, world, sheet([NEW]))
     ordered(deployed, world, import_id)
-    assert tally(race(lambda _: apply_claimed(deployed.database, import_id), 8)) == {"done": 8}
+    assert Counter(race(lambda _: apply_next(deployed), 8)) == {True: 1, False: 7}
+    assert_written_once(deployed, world, import_id)
+
+
+def assert_written_once(deployed: Deployment, world: World, import_id: UUID) -> None:
+    """The file is in the register, its newcomer once, and the log tells it once."""
     assert outcome(deployed, import_id)[0] is ImportStatus.CONFIRMED
     with deployed.database.reading() as session:
         assert len(find(session, "person", "id_number", id_number(101))) == 1
@@ -252,35 +258,44 @@ def test_of_many_workers_exactly_one_writes_a_file_even_without_a_lease(
 
 
 @pytest.mark.both("locks")
+def test_a_worker_that_lost_its_lease_writes_nothing(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = previewed(deployed, world, sheet([NEW]))
+    ordered(deployed, world, import_id)
+    slow = claim(deployed.database, [JobKind.WRITE])
+    later(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
+    fast = claim(deployed.database, [JobKind.WRITE])
+    assert slow is not None
+    assert fast is not None
+    with pytest.raises(LeaseLost):
+        write(deployed, slow, PROCEDURES)
+    assert outcome(deployed, import_id)[0] is ImportStatus.CONFIRMING
+    write(deployed, fast, PROCEDURES)
+    assert_written_once(deployed, world, import_id)
+
+
+@pytest.mark.both("locks")
 def test_two_files_with_the_same_newcomer_enter_him_once(deployed: Deployment, world: World) -> None:
     files = [previewed(deployed, world, sheet([NEW])) for _ in range(8)]
     for import_id in files:
         ordered(deployed, world, import_id)
-    race(lambda number: apply_claimed(deployed.database, files[number]), len(files))
+    race(lambda _: apply_next(deployed), len(files))
+    while apply_next(deployed):
+        pass
     states = Counter(outcome(deployed, import_id) for import_id in files)
     assert states == {(ImportStatus.CONFIRMED, None): 1, (ImportStatus.UPLOADED, OUTDATED): 7}
     with deployed.database.reading() as session:
         assert session.scalar(select(func.count()).where(Membership.union_id == world.battery.id)) == 4
 
 
-@pytest.mark.both("locks")
-def test_of_two_workers_only_one_reads_a_file_until_its_lease_ends(
-    deployed: Deployment, world: World, later: Callable[..., None]
-) -> None:
-    import_id = uploaded(deployed, world, sheet([NEW]))
-    claims = race(lambda _: claim_next(deployed.database, ImportStatus.UPLOADED), 16)
-    assert Counter(claims) == {None: 15, import_id: 1}
-    assert claim_next(deployed.database, ImportStatus.UPLOADED) is None
-    later(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
-    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
-
-
 def test_a_file_given_up_while_it_is_read_stays_given_up(deployed: Deployment, world: World) -> None:
     import_id = uploaded(deployed, world, sheet([NEW]))
-    assert claim_next(deployed.database, ImportStatus.UPLOADED) == import_id
+    lease = claim(deployed.database, [JobKind.PREVIEW])
+    assert lease is not None
     with deployed.database.writing() as session:
         discard(session, actor_of(session, world, "chair_battery"), session.get_one(Import, import_id))
-    read_claimed(deployed.database, import_id)
+    read(deployed, lease, PROCEDURES)
     with deployed.database.reading() as session:
         assert session.get_one(Import, import_id).status is ImportStatus.DISCARDED
 

@@ -20,13 +20,15 @@ from service.ground.sealing import opened
 from service.register.access.models import Term
 from service.register.accounts.models import Staff
 from service.register.deployment import Deployment
+from service.register.jobs.leases import LEASE, claim
+from service.register.jobs.models import JobKind
+from service.register.jobs.working import MOST_FAULTS
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
 from service.register.people.register import change, find_person
 from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old
 from service.rolls.imports.models import Import, ImportStatus, Stage
-from service.rolls.imports.preview import LEASE, claim_next
 from service.rolls.imports.roster_register import RosterComparison
 from service.rolls.imports.verdicts import taken_off
 from tests.given import World, id_number, phone
@@ -130,7 +132,7 @@ def test_a_worker_that_died_leaves_the_file_to_the_next_one_after_its_lease(
 ) -> None:
     import_id = previewed(deployed, world, sheet(NEW))
     ordered(deployed, world, import_id)
-    assert claim_next(deployed.database, ImportStatus.CONFIRMING) == import_id
+    assert claim(deployed.database, [JobKind.WRITE])
     assert not apply_next(deployed)
     later(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
     assert apply_next(deployed)
@@ -153,19 +155,35 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_half_written(
     assert of_battery(deployed, world) == 5
 
 
-def test_a_fault_while_writing_writes_nothing_and_the_file_waits_to_be_confirmed_again(
-    deployed: Deployment, world: World
+def test_a_fault_while_writing_writes_nothing_and_the_order_is_tried_again(
+    deployed: Deployment, world: World, later: Callable[..., None]
 ) -> None:
-    def break_down() -> None:
-        raise RuntimeError("the disk is full")
-
     import_id = previewed(deployed, world, sheet(NEW))
     ordered(deployed, world, import_id)
-    with (
-        at_statement(deployed, "INSERT INTO memberships", break_down),
-        pytest.raises(RuntimeError, match="disk"),
-    ):
-        apply_next(deployed)
+    with at_statement(deployed, "INSERT INTO memberships", break_down):
+        assert apply_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.CONFIRMING, None)
+    assert of_battery(deployed, world) == 3
+    later(minutes=1)
+    assert apply_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.CONFIRMED, None)
+    assert of_battery(deployed, world) == 5
+
+
+def break_down() -> None:
+    """A fault of the program."""
+    raise RuntimeError("a fault of the program")
+
+
+def test_a_fault_that_stays_hands_the_file_back_to_be_confirmed_again(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = previewed(deployed, world, sheet(NEW))
+    ordered(deployed, world, import_id)
+    with at_statement(deployed, "INSERT INTO memberships", break_down):
+        for _ in range(MOST_FAULTS):
+            assert apply_next(deployed)
+            later(minutes=10)
     assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, FAULT)
     assert of_battery(deployed, world) == 3
     assert confirmed(deployed, world, import_id)["new"] == 2

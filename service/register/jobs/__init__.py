@@ -1,0 +1,1 @@
+"""任务: what is done later, in the background: one table, one lease, one loop."""

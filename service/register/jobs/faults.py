@@ -1,0 +1,59 @@
+"""Why a job was not done: something else was away, which passes, or the program failed, which does not."""
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from crypto.errors import KeyUnavailable
+from service.ground.words import Words
+from wechat.errors import WeChatError
+
+
+class Cause(Words):
+    """原因: what did not answer, or that the program failed."""
+
+    DATABASE = "database", "数据库没有回应"
+    KEYS = "keys", "密钥服务没有回应"
+    MACHINE = "machine", "服务器没有空间或者内存"
+    PROGRAM = "program", "程序出了故障"
+    SMS = "sms", "短信通道没有收下"
+    WECHAT = "wechat", "微信没有回应"
+
+    @property
+    def passes(self) -> bool:
+        """Whether waiting helps: such an attempt does not count as a fault of the job."""
+        return self is not Cause.PROGRAM
+
+
+class Away(Exception):
+    """Something outside did not answer; the text names nobody."""
+
+    cause = Cause.MACHINE
+
+
+def cause_of(error: BaseException) -> Cause:
+    """What stood behind an error that no rule of the county raised."""
+    match error:
+        case Away():
+            return error.cause
+        case KeyUnavailable():
+            return Cause.KEYS
+        case WeChatError():
+            return Cause.WECHAT
+        case PoolTimeout():
+            return Cause.DATABASE
+        case DBAPIError() if error.connection_invalidated or is_away(error):
+            return Cause.DATABASE
+        case OSError() | MemoryError():
+            return Cause.MACHINE
+    return Cause.PROGRAM
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database could not be asked, or asks to be asked again: not that the statement was wrong."""
+    return type(error).__name__ in ("OperationalError", "InterfaceError")
+
+
+def told(error: BaseException) -> str:
+    """The reason as the administrator reads it: the cause and the class of the error, never its text."""
+    cause = cause_of(error)
+    return cause.label if cause.passes else f"{cause.label}（{type(error).__name__}）"
