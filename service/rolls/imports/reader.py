@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -13,7 +14,14 @@ from service.rolls.imports.archive import FileRefused, judge_file
 WALL_SECONDS = 30
 EXACT_DIGITS = 1e15  # Excel keeps fifteen digits of a number; above that the last ones are gone
 _SCIENTIFIC = re.compile(r"'?\d(\.\d+)?E\+\d+", re.IGNORECASE)
+TOO_COMPLEX = "文件太大、太复杂，或者已经损坏。"
+# Who stops the service or needs its memory, not the limits of the process: those end it by SIGXCPU or from within.
+_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 _ROOT = Path(__file__).resolve().parents[3]
+
+
+class ReaderStopped(Exception):
+    """The reading process was ended from outside: that says nothing of the file."""
 
 
 class Cell(NamedTuple):
@@ -51,8 +59,16 @@ def read_cells(data: bytes) -> list[Rows]:
             check=True,
         )
         answer = json.loads(child.stdout)
-    except (subprocess.SubprocessError, json.JSONDecodeError):
-        raise FileRefused("文件太大、太复杂，或者已经损坏。") from None
+    except (
+        subprocess.TimeoutExpired
+    ):  # it used less than its 20 s of computing: the machine was busy, not the file
+        raise ReaderStopped from None
+    except subprocess.CalledProcessError as ended:
+        if ended.returncode in _FROM_OUTSIDE:
+            raise ReaderStopped from None
+        raise FileRefused(TOO_COMPLEX) from None
+    except json.JSONDecodeError:
+        raise FileRefused(TOO_COMPLEX) from None
     if "refused" in answer:
         raise FileRefused(answer["refused"])
     return [[[_as_cell(value) for value in row] for row in sheet] for sheet in answer["sheets"]]

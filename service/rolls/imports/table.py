@@ -25,7 +25,7 @@ class Form:
 
     def heading_of(self, text: str) -> str | None:
         """The printed heading that a header cell means."""
-        words = re.sub(r"[\s:*]|\(.*?\)", "", unicodedata.normalize("NFKC", text))
+        words = re.sub(r"[\s:*]|\([^()]*+\)", "", unicodedata.normalize("NFKC", text))
         return next(
             (heading for heading, others in self.spellings.items() if words in (heading, *others)), None
         )

@@ -1,6 +1,7 @@
 """Hostile uploads are refused with a reason, quickly, and without being opened."""
 
 import struct
+import time
 import zipfile
 from io import BytesIO
 
@@ -9,9 +10,10 @@ import pytest
 
 from service.ground.errors import Refusal
 from service.register.deployment import Deployment
-from service.rolls.imports import child
+from service.rolls.imports import child, reader
 from service.rolls.imports.archive import MAX_FILE, FileRefused, judge_file, judge_name
 from service.rolls.imports.reader import read_cells
+from service.rolls.imports.roster_rows import FORM
 from tests.given import World
 from tests.rolls.imports.office import sample, uploaded
 
@@ -162,3 +164,42 @@ def test_a_hostile_upload_leaves_nothing_behind(deployed: Deployment, world: Wor
         "FILE_UNREADABLE",
         "这个文件读不出来：文件里有不允许的内容。",
     )
+
+
+def in_a_comment(words: bytes) -> bytes:
+    """The good file with something in a comment of its sheet, which no reader of cells looks at."""
+    with zipfile.ZipFile(BytesIO(GOOD)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    place = sheet.index(b"<sheetData")
+    return repacked(**{"xl/worksheets/sheet1.xml": sheet[:place] + b"<!--" + words + b"-->" + sheet[place:]})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [b"<c " * 330_000, b'<c r="A1" ' * 99_000, b"<c >" * 240_000, b"<c >" + b" " * 990_000],
+    ids=["cells", "places", "ends", "blanks"],
+)
+def test_a_sheet_costs_the_reading_process_no_more_than_its_length(words: bytes) -> None:
+    hostile = in_a_comment(words)
+    assert len(hostile) < 40_000
+    begun = time.monotonic()
+    assert read_cells(hostile) == read_cells(GOOD)
+    assert (
+        time.monotonic() - begun < 15
+    )  # seconds of a busy machine; a quadratic search takes thirty of a free one
+
+
+def test_a_heading_of_brackets_costs_no_more_than_its_length() -> None:
+    begun = time.monotonic()
+    for _ in range(2000):
+        assert FORM.heading_of("(" * child.MAX_CELL) is None
+    assert time.monotonic() - begun < 5
+    assert FORM.heading_of("姓名（必填）") == "姓名"
+
+
+def test_a_reading_process_that_was_stopped_from_outside_says_nothing_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "WALL_SECONDS", 0.01)
+    with pytest.raises(reader.ReaderStopped):
+        read_cells(GOOD)
