@@ -15,7 +15,6 @@ class JobKind(Words):
     """任务种类, in the order of the alphabet."""
 
     ANNOUNCE = "announce", "发订阅消息"
-    ANNOTATE = "annotate", "画核对表"
     CHASE_CAMPAIGN = "chase_campaign", "催办花名册半年更新"
     CLOSE_CAMPAIGN = "close_campaign", "花名册半年更新截止并封存"
     CLOSE_CLAIMS = "close_claims", "结束过期的激活核验"
