@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test test-all coverage browser node packed pictures check quick architecture wire lock vendor clean
+.PHONY: demo codes test test-all coverage browser node packed kills pictures check quick architecture wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -29,6 +29,9 @@ node: ## Node.js and the tools that run the mini-program in a browser, for its t
 
 packed: node ## WeChat's own packer reads, examines and compiles the mini-program, without a network: a minute
 	@sh scripts/packer.sh
+
+kills: .venv/ready ## kill worker and service while work is under way, 30 rounds on each database; prints what was lost or done twice
+	$(BIN)/python -m tests.kills 30
 
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python
