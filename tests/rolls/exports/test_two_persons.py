@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, text
 
+from service.doors.worker import TIDYING, turn
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, take
@@ -194,6 +195,7 @@ def test_a_bulk_export_put_past_its_approval_is_void(
     deployed: Deployment, world: World, bulk: Export
 ) -> None:
     alter(deployed, bulk, "status = 'waiting'")
+    turn(deployed, TIDYING)  # what waits without a job gets one
     assert make_next(deployed)
     assert state(deployed, bulk.id).status is ExportStatus.VOID
 
