@@ -158,7 +158,6 @@ class County:
             self.kill(name)
         for act in acts:
             act.join()
-        self.look()
 
     def _answers(self) -> bool:
         try:
@@ -184,10 +183,12 @@ class County:
     def settle(self) -> None:
         """Let everything come to its end, for as long as two leases and some work may take."""
         self.start()
-        until = time.monotonic() + 3 * LEASE.total_seconds() + 60
+        begun = time.monotonic()
+        until = begun + 3 * LEASE.total_seconds() + 60
         while time.monotonic() < until and self.left():
             self.confirm()
-            self.look()
+            if time.monotonic() > begun + LEASE.total_seconds():  # a worker has lived that long
+                self.look()
             time.sleep(1)
 
     def left(self) -> int:
