@@ -24,6 +24,7 @@ from service.ground.statics import static_url
 from service.ground.violations import violations
 from service.register.access.guard import unsigned_views
 from service.register.deployment import Deployment
+from service.register.jobs.faults import is_away
 from service.register.matters import is_late
 from service.register.notices.subscriptions import templates_of
 
@@ -106,7 +107,7 @@ def _answer_refusals(app: County) -> None:
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(StaleDataError, lambda _fault: _refused(Refusal("COLLEAGUE_WAS_FASTER")))
     app.register_error_handler(IntegrityError, _conflict)
-    app.register_error_handler(OperationalError, lambda _fault: _refused(Refusal("BUSY")))
+    app.register_error_handler(OperationalError, _database_fault)
     app.register_error_handler(Exception, _fault)
 
     @app.error_processor
@@ -146,6 +147,11 @@ def _http_fault(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     return _refused(_as_refusal(error.code or 500))
+
+
+def _database_fault(error: OperationalError) -> Any:
+    """The database is away, or a statement was wrong, which SQLite raises as the same class."""
+    return _refused(Refusal("BUSY")) if is_away(error) else _fault(error)
 
 
 def _conflict(error: IntegrityError) -> Any:

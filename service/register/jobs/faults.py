@@ -1,11 +1,26 @@
 """Why a job was not done: something else was away, which passes, or the program failed, which does not."""
 
-from sqlalchemy.exc import DBAPIError
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from crypto.errors import KeyUnavailable
 from service.ground.words import Words
 from wechat.errors import WeChatError
+
+# Locked by another, or the disk does not answer: the low byte of SQLite's result code.
+SQLITE_PASSES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 class Cause(Words):
@@ -49,8 +64,14 @@ def cause_of(error: BaseException) -> Cause:
 
 
 def is_away(error: DBAPIError) -> bool:
-    """Whether the database could not be asked, or asks to be asked again: not that the statement was wrong."""
-    return type(error).__name__ in ("OperationalError", "InterfaceError")
+    """Whether the database could not be asked, or asks to be asked again: not that the statement was wrong.
+
+    SQLite raises the same class when a table is missing as when it is locked; its result code tells them apart.
+    """
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return code & 0xFF in SQLITE_PASSES
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def told(error: BaseException) -> str:

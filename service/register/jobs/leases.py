@@ -33,6 +33,7 @@ class Lease:
     subject_id: UUID | None
     attempts: int
     faults: int
+    reason: str | None
     holder: UUID = field(default_factory=new_id)
     ended: bool = False
     _still: Event = field(default_factory=Event, repr=False)
@@ -117,7 +118,7 @@ def claim(database: Database, kinds: Sequence[JobKind]) -> Lease | None:
             found.faults, found.reason = found.faults + 1, DIED
         found.attempts += 1
         kind = JobKind(found.kind)
-        lease = Lease(database, found.id, kind, found.subject_id, found.attempts, found.faults)
+        lease = Lease(database, found.id, kind, found.subject_id, found.attempts, found.faults, found.reason)
         found.status, found.holder = JobStatus.RUNNING, lease.holder
         found.leased_until = clock.now() + LEASE
     return lease

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def work_next(deployment: Deployment, duties: Sequence[Duty]) -> bool:
 
 def _do(deployment: Deployment, duty: Duty, lease: Lease) -> None:
     if lease.faults >= MOST_FAULTS and not duty.recurring:
-        _give_up(duty, lease, DIED)
+        _give_up(duty, lease, lease.reason or DIED)
         return
     try:
         with lease.beating():
@@ -103,14 +103,30 @@ def _put_back(duty: Duty, lease: Lease, error: Exception) -> None:
     if spent and not duty.recurring:
         _give_up(duty, lease, told(error), faults)
         return
-    due_at = clock.now() + duty.pause_after(lease.attempts)
-    with lease.finish(JobStatus.WAITING, reason=told(error), due_at=due_at, faults=faults):
+    with lease.finish(JobStatus.WAITING, reason=told(error), due_at=_next_look(duty, lease), faults=faults):
         pass
 
 
 def _give_up(duty: Duty, lease: Lease, reason: str, faults: int = MOST_FAULTS) -> None:
-    with lease.finish(JobStatus.FAILED, reason=reason, faults=faults) as session:
-        duty.gave_up(session, lease.subject)
+    """Give the job up, and let its room say so where it is read; a room that cannot does not bring the job back.
+
+    What is only away while that is written is waited for, as at any attempt.
+    """
+    try:
+        with lease.finish(JobStatus.FAILED, reason=reason, faults=faults) as session:
+            duty.gave_up(session, lease.subject)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        OUTAGES.met(duty.kind.value, error)
+        away = cause_of(error).passes
+        status, due_at = (JobStatus.WAITING, _next_look(duty, lease)) if away else (JobStatus.FAILED, None)
+        with lease.finish(status, reason=reason, due_at=due_at, faults=max(faults, MOST_FAULTS)):
+            pass
+
+
+def _next_look(duty: Duty, lease: Lease) -> datetime:
+    return clock.now() + duty.pause_after(lease.attempts)
 
 
 def enrol_recurring(deployment: Deployment, duties: Sequence[Duty]) -> None:
