@@ -27,10 +27,11 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.setup import make_ring, migrate
 from service.oversight.erasures.purging import purge
-from service.oversight.findings.looking import begin_round, look_next
+from service.oversight.findings.looking import ROUNDS, begin_round
 from service.register.access.actors import staff_actor
 from service.register.access.models import SYSTEM, Actor, Place, Role
 from service.register.deployment import Deployment, deploy
+from service.register.jobs.working import work_next
 from service.register.memberships.actions import admit
 from service.register.memberships.models import Membership
 from service.register.people.register import change, register_person
@@ -238,7 +239,7 @@ class Year:
         with measured() as cost:
             while True:
                 start = time.perf_counter()
-                if not look_next(self.deployed):
+                if not work_next(self.deployed, [ROUNDS]):
                     break
                 longest, pieces = max(longest, time.perf_counter() - start), pieces + 1
         people = len(self.unions) * EACH

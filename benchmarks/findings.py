@@ -24,12 +24,13 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import opened
 from service.ground.setup import make_ring, migrate
-from service.oversight.findings.looking import begin_round, look_next
+from service.oversight.findings.looking import ROUNDS, begin_round
 from service.oversight.findings.models import Finding
 from service.oversight.findings.opening import BATCH, next_batch
 from service.oversight.progress.counting import count_due
 from service.register.access.models import Role
 from service.register.deployment import Deployment, deploy
+from service.register.jobs.working import work_next
 from tests.crowd import Crowd
 from tests.crowd_findings import spoil
 from tests.doors.console.given import Office
@@ -72,7 +73,7 @@ def a_round(deployed: Deployment) -> list[float]:
     pieces, busy = [], True
     while busy:
         start = time.perf_counter()
-        busy = look_next(deployed)
+        busy = work_next(deployed, [ROUNDS])
         pieces.append(time.perf_counter() - start)
     return pieces
 

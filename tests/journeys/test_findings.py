@@ -7,11 +7,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from service.oversight.findings.looking import LOOKING, look_next
+from service.oversight.findings.looking import LOOKING, ROUNDS
 from service.oversight.findings.models import FindingStatus, Kind
 from service.register.access.models import SYSTEM
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.memberships.models import Membership, RetainReason
 from service.register.memberships.retention import retain
 from service.register.notices.models import Notice
@@ -27,7 +28,7 @@ def night(deployed: Deployment, at: At, day: str) -> None:
     """What the worker does of a night at two, and the office's day after it."""
     at(f"{day} 02:00")
     while do_due(deployed, LOOKING):
-        while look_next(deployed):
+        while work_next(deployed, [ROUNDS]):
             pass
     at(f"{day} 09:00")
 

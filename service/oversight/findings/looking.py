@@ -23,7 +23,7 @@ from service.register.deployment import Deployment
 from service.register.jobs.actions import enqueue
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind, JobStatus
-from service.register.jobs.working import Duty, work_next
+from service.register.jobs.working import Duty
 from service.register.memberships.models import Membership
 from service.register.schedule import Plan, Task, daily
 
@@ -79,11 +79,6 @@ def _look_once(session: Session, settings: Settings, one: Round) -> None:
 
 
 ROUNDS = Duty(JobKind.LOOK, _look)
-
-
-def look_next(deployment: Deployment) -> bool:
-    """Do the next piece of the round that runs; False when none does (worker)."""
-    return work_next(deployment, (ROUNDS,))
 
 
 def unfinished() -> Select[Round]:

@@ -18,7 +18,7 @@ from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind, JobStatus
-from service.register.jobs.working import Duty, work_next
+from service.register.jobs.working import Duty
 from service.register.notices.delivery import FIRST_PAUSE, LAST_ATTEMPT, LONGEST_PAUSE
 from service.register.notices.grants import forget, give, take
 from service.register.notices.models import Channel, Notice
@@ -129,11 +129,6 @@ def _refused(lease: Lease, announcement: Announcement, refused: WeChatError) -> 
 ANNOUNCING = Duty(
     JobKind.ANNOUNCE, _announce, _gave_up, most=LAST_ATTEMPT, pause=FIRST_PAUSE, longest_pause=LONGEST_PAUSE
 )
-
-
-def announce_next(deployment: Deployment) -> bool:
-    """Send the subscribe message that has been due longest; False when none is due."""
-    return work_next(deployment, (ANNOUNCING,))
 
 
 def unannounced(deployment: Deployment) -> Select[Notice]:

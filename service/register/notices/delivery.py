@@ -13,7 +13,7 @@ from service.ground.sealing import opened
 from service.register.deployment import Deployment
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
-from service.register.jobs.working import Duty, work_next
+from service.register.jobs.working import Duty
 from service.register.notices.kinds import KINDS
 from service.register.notices.models import Channel, Notice
 from service.register.notices.senders import sender_from
@@ -84,11 +84,6 @@ def forget(notice: Notice) -> None:
 DELIVERY = Duty(
     JobKind.TEXT, _deliver, _gave_up, most=LAST_ATTEMPT, pause=FIRST_PAUSE, longest_pause=LONGEST_PAUSE
 )
-
-
-def deliver_next(deployment: Deployment) -> bool:
-    """Send the text message that has been due longest; False when nothing is due."""
-    return work_next(deployment, (DELIVERY,))
 
 
 def undelivered_texts() -> Select[Notice]:

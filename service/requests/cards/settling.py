@@ -10,7 +10,7 @@ from service.register.audit.log import record
 from service.register.deployment import Deployment
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
-from service.register.jobs.working import Duty, work_next
+from service.register.jobs.working import Duty
 from service.requests.cards.claims import end_claim
 from service.requests.cards.matching import settle
 from service.requests.cards.messages import answer_wish
@@ -34,14 +34,6 @@ def _settle(_deployment: Deployment, lease: Lease) -> None:
 
 
 SETTLING = Duty(JobKind.SETTLE_CLAIM, _settle)
-
-
-def settle_next(deployment: Deployment) -> bool:
-    """Settle the claim that has waited longest; False when none waits.
-
-    An account has at most one waiting claim, so nobody can crowd the queue.
-    """
-    return work_next(deployment, (SETTLING,))
 
 
 def unsettled() -> Select[Claim]:

@@ -23,7 +23,7 @@ from service.register.deployment import Deployment
 from service.register.jobs.actions import enqueue
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
-from service.register.jobs.working import Duty, work_next
+from service.register.jobs.working import Duty
 from service.register.memberships.queries import open_membership
 from service.register.memberships.search import read_number
 from service.register.people.contact import ContactInvalid, name_key, read_name
@@ -88,11 +88,6 @@ def _settle(deployment: Deployment, lease: Lease) -> None:
 
 
 WISHES = Duty(JobKind.SETTLE_WISH, _settle)
-
-
-def settle_wish(deployment: Deployment) -> bool:
-    """Compare the oldest wish with the register; False when none waits (worker)."""
-    return work_next(deployment, (WISHES,))
 
 
 def unsettled() -> Select[TransferWish]:

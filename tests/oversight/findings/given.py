@@ -12,12 +12,13 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import enter
 from service.oversight.findings.facts import Fact
-from service.oversight.findings.looking import begin_round, look_next
+from service.oversight.findings.looking import ROUNDS, begin_round
 from service.oversight.findings.models import Finding, Kind
 from service.oversight.findings.syncing import sync
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
 from service.register.facts.words import Gender
+from service.register.jobs.working import work_next
 from service.register.memberships.actions import admit
 from service.register.memberships.models import Membership
 from service.register.people.documents import check_digit
@@ -40,7 +41,7 @@ def looked(deployed: Deployment) -> int:
     with deployed.database.writing() as session:
         begin_round(session, deployed.settings, clock.now())
     pieces = 0
-    while look_next(deployed):
+    while work_next(deployed, [ROUNDS]):
         pieces += 1
     return pieces
 

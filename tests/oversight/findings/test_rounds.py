@@ -10,11 +10,12 @@ from service.ground import clock
 from service.ground.db import Database
 from service.oversight.findings import opening
 from service.oversight.findings.facts import Fact
-from service.oversight.findings.looking import LOOKING, begin_round, look_next
+from service.oversight.findings.looking import LOOKING, ROUNDS, begin_round
 from service.oversight.findings.models import Kind, Round
 from service.oversight.findings.syncing import sync
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.notices.models import Notice
 from service.register.schedule import do_due
 from service.register.unions.models import Union
@@ -40,7 +41,7 @@ def test_nights_that_were_missed_are_not_looked_at_one_by_one(
     nights = 0
     while do_due(deployed, LOOKING):
         nights += 1
-        while look_next(deployed):
+        while work_next(deployed, [ROUNDS]):
             pass
     assert nights == 31
     with deployed.database.reading() as session:
@@ -55,12 +56,12 @@ def test_the_calendar_begins_a_round_and_a_second_one_waits_for_its_end(
     assert do_due(deployed, LOOKING) is False
     at("2026-12-02 02:00")
     assert do_due(deployed, LOOKING) is True
-    assert look_next(deployed) is True
+    assert work_next(deployed, [ROUNDS]) is True
     at("2026-12-03 02:00")
     assert do_due(deployed, LOOKING) is True
     with deployed.database.reading() as session:
         assert len(session.scalars(select(Round)).all()) == 1  # the first is not finished
-    while look_next(deployed):
+    while work_next(deployed, [ROUNDS]):
         pass
     at("2026-12-04 02:00")
     assert do_due(deployed, LOOKING) is True
@@ -78,12 +79,12 @@ def test_eight_workers_together_ask_each_question_once(deployed: Deployment, wor
 
     def work(_: int) -> int:
         done = 0
-        while look_next(deployed):
+        while work_next(deployed, [ROUNDS]):
             done += 1
         return done
 
     race(work, 8)
-    while look_next(deployed):
+    while work_next(deployed, [ROUNDS]):
         pass
     with deployed.database.reading() as session:
         assert len(found(session, Kind.OMISSION)) == 1

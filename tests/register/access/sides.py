@@ -23,6 +23,7 @@ from service.register.accounts.scan_models import ScanKind
 from service.register.accounts.staff import hire
 from service.register.deployment import Deployment
 from service.register.jobs.models import Job, JobKind, JobStatus
+from service.register.jobs.working import work_next
 from service.register.memberships.expulsions import propose
 from service.register.memberships.models import Membership
 from service.register.notices.models import Notice
@@ -31,7 +32,7 @@ from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
 from service.requests.applications.decisions import check, decide
 from service.requests.applications.models import Correctable, Outcome, Reason
-from service.requests.cards.settling import settle_next
+from service.requests.cards.settling import SETTLING
 from service.requests.corrections.models import Correction
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy
@@ -105,7 +106,7 @@ def _side(
         session.flush()
         side.ids["notice_id"] = notice.id
         _claim_and_card(session, side, names, works, world)
-    while settle_next(deployment):
+    while work_next(deployment, [SETTLING]):
         pass
     with database.writing() as session:
         person = find_person(session, id_number(list(world.members).index(names[0]) * 2 + 3))

@@ -21,12 +21,12 @@ from service.register.jobs.actions import DONE_KEPT, FAILED_KEPT, again, enqueue
 from service.register.jobs.faults import Away, Cause
 from service.register.jobs.leases import DIED, LEASE, Lease, LeaseLost, claim
 from service.register.jobs.models import Job, JobKind, JobStatus
-from service.register.jobs.working import MOST_FAULTS, Duty, enrol_recurring, recurring, work_next
+from service.register.jobs.working import MOST_FAULTS, Duty, _enrol, enrol_recurring, recurring, work_next
 from tests.given import World
 from tests.races import race
 from tests.register.jobs.given import job_of
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.both("locks", "upserts", "only one")
 KIND = JobKind.SETTLE_WISH
 PAST_LEASE = (LEASE + timedelta(seconds=1)).total_seconds()
 
@@ -213,6 +213,12 @@ def test_what_comes_again_has_one_row_and_comes_at_once_while_there_is_something
     assert work_next(deployed, [duty])
     with deployed.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Job)) == 1
+
+
+def test_of_workers_that_begin_at_once_each_finds_the_same_row(deployed: Deployment) -> None:
+    duty = recurring(JobKind.COUNT, lambda _: False)
+    race(lambda _: _enrol(deployed, [duty]), 8)
+    assert job_of(deployed, JobKind.COUNT).status is JobStatus.WAITING
 
 
 def test_what_comes_again_is_never_given_up(deployed: Deployment, later: Callable[..., None]) -> None:

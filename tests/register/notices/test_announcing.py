@@ -12,8 +12,9 @@ from service.ground import clock
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.jobs.models import Job
+from service.register.jobs.working import work_next
 from service.register.notices.actions import read_notice, tell
-from service.register.notices.announcing import Announcement, announce_next
+from service.register.notices.announcing import ANNOUNCING, Announcement
 from service.register.notices.delivery import LAST_ATTEMPT
 from service.register.notices.grants import give
 from service.register.notices.models import Notice
@@ -94,7 +95,7 @@ def test_one_grant_is_one_message_and_the_second_notice_stays_in_the_inbox(
     assert ledger(county.database) == {RESULT: 0}
     with county.database.reading() as session:
         assert [notice.message_id for notice in inbox(session, account_id)] == [None, "1"]
-    assert announce_next(county) is False
+    assert work_next(county, [ANNOUNCING]) is False
 
 
 def test_without_a_grant_nothing_is_asked_and_a_later_grant_is_for_what_happens_later(
@@ -119,7 +120,7 @@ def test_a_notice_of_an_act_that_failed_is_not_sent(
     allowed(county, weixin, account_id)
     with county.database.session() as session:
         tell(session, account_id, "application_returned", "r:1", reason="签名看不清")
-    assert announce_next(county) is False
+    assert work_next(county, [ANNOUNCING]) is False
 
 
 def test_when_wechat_knows_of_no_grant_none_is_left_here_either(
@@ -145,15 +146,15 @@ def test_a_fault_of_the_network_is_tried_again_with_the_grant_that_was_taken(
     allowed(county, weixin, account_id)
     told(county, account_id)
     weixin.fail(PATH, kind)
-    assert announce_next(county) is True
-    assert announce_next(county) is False
+    assert work_next(county, [ANNOUNCING]) is True
+    assert work_next(county, [ANNOUNCING]) is False
     assert ledger(county.database) == {RESULT: 0}
     weixin.recover()
     later(seconds=31)
-    assert announce_next(county) is True
+    assert work_next(county, [ANNOUNCING]) is True
     sent = row(county.database)
     assert (len(weixin.sent()), sent.attempts, sent.sent_at) == (1, 2, clock.now())
-    assert announce_next(county) is False
+    assert work_next(county, [ANNOUNCING]) is False
 
 
 def test_after_eight_attempts_it_is_given_up_and_the_grant_comes_back(
@@ -164,16 +165,16 @@ def test_after_eight_attempts_it_is_given_up_and_the_grant_comes_back(
     weixin.fail(PATH, "busy")
     pauses = []
     for _ in range(LAST_ATTEMPT - 1):
-        assert announce_next(county) is True
+        assert work_next(county, [ANNOUNCING]) is True
         with county.database.reading() as session:
             pause = session.scalars(select(Job.due_at)).one() - clock.now()
         pauses.append(int(pause.total_seconds()))
         later(seconds=pause.total_seconds())
     assert pauses == [30, 60, 120, 240, 480, 960, 1920]
-    assert announce_next(county) is True
+    assert work_next(county, [ANNOUNCING]) is True
     assert row(county.database).dead_at == clock.now()
     assert ledger(county.database) == {RESULT: 1}
-    assert announce_next(county) is False
+    assert work_next(county, [ANNOUNCING]) is False
 
 
 def test_what_happened_more_than_a_day_ago_is_not_told_late(
@@ -214,7 +215,10 @@ def test_a_deployment_without_templates_sends_nothing(
     allowed(county, weixin, account_id)
     told(county, account_id)
     assert (
-        announce_next(replace(county, settings=county.settings.model_copy(update={"templates": ""}))) is True
+        work_next(
+            replace(county, settings=county.settings.model_copy(update={"templates": ""})), [ANNOUNCING]
+        )
+        is True
     )
     assert weixin.sent() == []
     assert row(county.database).dead_at is None
@@ -233,7 +237,7 @@ def test_many_workers_at_once_send_once(county: Deployment, weixin: Platform, ac
     for _ in range(3):
         allowed(county, weixin, account_id)
     told(county, account_id)
-    outcomes = race(lambda _number: announce_next(county), 16)
+    outcomes = race(lambda _number: work_next(county, [ANNOUNCING]), 16)
     assert outcomes.count(True) == 1
     assert len(weixin.sent()) == 1
     assert ledger(county.database) == {RESULT: 2}

@@ -13,9 +13,10 @@ from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
 from service.register.jobs.actions import again
 from service.register.jobs.models import Job, JobStatus
+from service.register.jobs.working import work_next
 from service.register.notices import delivery
 from service.register.notices.actions import text
-from service.register.notices.delivery import LAST_ATTEMPT, Message, deliver_next, forget_texts
+from service.register.notices.delivery import DELIVERY, LAST_ATTEMPT, Message, forget_texts
 from service.register.notices.models import Notice
 from tests.given import World, phone
 from tests.races import race
@@ -51,11 +52,11 @@ def test_a_message_goes_to_the_phone_with_its_code_and_then_nothing_of_it_is_kep
     deployed: Deployment, world: World, gateway: Gateway
 ) -> None:
     written(deployed.database, world)
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     assert gateway.taken == [(phone(1), SENTENCE)]
     sent = row(deployed.database)
     assert (sent.sent_at, sent.phone_sealed, sent.secret_sealed) == (clock.now(), None, None)
-    assert deliver_next(deployed) is False
+    assert work_next(deployed, [DELIVERY]) is False
 
 
 def test_a_message_of_an_act_that_failed_is_not_sent(
@@ -63,7 +64,7 @@ def test_a_message_of_an_act_that_failed_is_not_sent(
 ) -> None:
     with deployed.database.session() as session:
         text(session, world.members["陈样一"].id, phone(1), "text_card_activated", "sample")
-    assert deliver_next(deployed) is False
+    assert work_next(deployed, [DELIVERY]) is False
     assert gateway.asked == 0
 
 
@@ -74,18 +75,18 @@ def test_the_pauses_grow_and_the_message_is_given_up_after_eight_attempts(
     gateway.failures = 100
     pauses = []
     for _ in range(LAST_ATTEMPT - 1):
-        assert deliver_next(deployed) is True
-        assert deliver_next(deployed) is False
+        assert work_next(deployed, [DELIVERY]) is True
+        assert work_next(deployed, [DELIVERY]) is False
         pause = job(deployed.database).due_at - clock.now()
         pauses.append(int(pause.total_seconds()))
         later(seconds=pause.total_seconds())
     assert pauses == [30, 60, 120, 240, 480, 960, 1920]
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     given_up = row(deployed.database)
     assert (gateway.asked, given_up.dead_at, given_up.sent_at) == (LAST_ATTEMPT, clock.now(), None)
     assert job(deployed.database).status is JobStatus.FAILED
     later(days=1)
-    assert deliver_next(deployed) is False
+    assert work_next(deployed, [DELIVERY]) is False
 
 
 def test_a_message_that_was_given_up_is_sent_when_the_administrator_tries_again(
@@ -96,7 +97,7 @@ def test_a_message_that_was_given_up_is_sent_when_the_administrator_tries_again(
     give_up(deployed, later)
     with deployed.database.writing() as session:
         again(session, staff_actor(session, world.staff["admin"]), job(deployed.database).id)
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     sent = row(deployed.database)
     assert (len(gateway.taken), sent.sent_at, sent.dead_at) == (1, clock.now(), None)
     assert sent.phone_sealed is None
@@ -105,7 +106,7 @@ def test_a_message_that_was_given_up_is_sent_when_the_administrator_tries_again(
 def give_up(deployed: Deployment, later: Callable[..., None]) -> None:
     """Let every attempt fail."""
     for _ in range(LAST_ATTEMPT):
-        assert deliver_next(deployed)
+        assert work_next(deployed, [DELIVERY])
         later(hours=1)
 
 
@@ -129,9 +130,9 @@ def test_a_failed_message_is_sent_at_the_next_attempt(
 ) -> None:
     written(deployed.database, world)
     gateway.failures = 1
-    deliver_next(deployed)
+    work_next(deployed, [DELIVERY])
     later(seconds=31)
-    deliver_next(deployed)
+    work_next(deployed, [DELIVERY])
     assert (len(gateway.taken), row(deployed.database).attempts) == (1, 2)
 
 
@@ -147,10 +148,10 @@ def test_a_crash_after_the_gateway_took_it_sends_it_again(
 
     gateway.meanwhile = crash
     with pytest.raises(KeyboardInterrupt):
-        deliver_next(deployed)
-    assert deliver_next(deployed) is False
+        work_next(deployed, [DELIVERY])
+    assert work_next(deployed, [DELIVERY]) is False
     later(seconds=31)
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     assert len(gateway.taken) == 2
 
 
@@ -159,7 +160,7 @@ def test_a_code_that_is_too_late_to_use_is_not_sent(
 ) -> None:
     written(deployed.database, world)
     later(minutes=10, seconds=1)
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     assert gateway.taken == []
     assert row(deployed.database).secret_sealed is None
 
@@ -169,7 +170,7 @@ def test_other_messages_are_sent_late_rather_than_not(
 ) -> None:
     written(deployed.database, world, secret=None)
     later(hours=5)
-    deliver_next(deployed)
+    work_next(deployed, [DELIVERY])
     assert gateway.taken == [(phone(1), "您的惠工卡已激活，如非本人请联系工会。")]
 
 
@@ -177,7 +178,7 @@ def test_an_erased_person_is_not_written_to(deployed: Deployment, world: World, 
     person_id = written(deployed.database, world)
     with deployed.database.writing() as session:
         destroy_key(session, person_id)
-    assert deliver_next(deployed) is True
+    assert work_next(deployed, [DELIVERY]) is True
     assert gateway.asked == 0
     assert row(deployed.database).dead_at == clock.now()
 
@@ -190,7 +191,7 @@ def test_the_message_that_has_been_due_longest_is_sent_first(
     with deployed.database.writing() as session:
         second = select(Notice.id).where(Notice.dedupe == "second").scalar_subquery()
         session.scalars(select(Job).where(Job.subject_id == second)).one().due_at -= timedelta(hours=1)
-    deliver_next(deployed)
+    work_next(deployed, [DELIVERY])
     with deployed.database.reading() as session:
         sent = session.scalars(select(Notice.dedupe).where(Notice.sent_at.is_not(None)))
         assert list(sent) == ["second"]
@@ -200,7 +201,7 @@ def test_sixty_four_workers_send_one_message_once(
     deployed: Deployment, world: World, gateway: Gateway
 ) -> None:
     written(deployed.database, world)
-    outcomes = race(lambda _number: deliver_next(deployed))
+    outcomes = race(lambda _number: work_next(deployed, [DELIVERY]))
     assert outcomes.count(True) == 1
     assert len(gateway.taken) == 1
 

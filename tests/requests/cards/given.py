@@ -17,12 +17,13 @@ from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, ConsentKind, Staff
 from service.register.deployment import Deployment
 from service.register.facts.words import DocumentKind
+from service.register.jobs.working import work_next
 from service.register.memberships.models import EndReason, Membership
 from service.requests.cards.checks import CheckResult, check
 from service.requests.cards.claims import state_claim
 from service.requests.cards.codes import step_now
 from service.requests.cards.models import Card, Claim
-from service.requests.cards.settling import settle_next
+from service.requests.cards.settling import SETTLING
 from tests.given import World, id_number, phone, worker
 from wechat.login import WeChatSession
 
@@ -81,7 +82,7 @@ def claimed(
 
 def settle_all(deployment: Deployment) -> None:
     """The worker settles until nothing waits."""
-    while settle_next(deployment):
+    while work_next(deployment, [SETTLING]):
         pass
 
 

@@ -12,11 +12,12 @@ from service.ground.sealing import destroy_key, seal_fields
 from service.register.accounts.models import Account
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.notices.models import Channel, Notice
 from service.register.people.models import Person
 from service.register.people.register import change, find_person
 from service.requests.cards.models import Card, Claim, ClaimState, Finding
-from service.requests.cards.settling import settle_next
+from service.requests.cards.settling import SETTLING
 from tests.given import World, id_number, phone
 from tests.requests.cards.given import (
     bound,
@@ -141,10 +142,10 @@ def test_claims_are_settled_in_the_order_they_were_stated(
         later(seconds=1)
         ids.append(claimed(deployed.database, openid=f"o-{number}"))
     for place in range(3):
-        assert settle_next(deployed) is True
+        assert work_next(deployed, [SETTLING]) is True
         done = [read(deployed.database, claim_id).settled_at is not None for claim_id in ids]
         assert done == [True] * (place + 1) + [False] * (2 - place)
-    assert settle_next(deployed) is False
+    assert work_next(deployed, [SETTLING]) is False
 
 
 def test_a_claim_that_cannot_be_read_does_not_stop_the_others(deployed: Deployment, world: World) -> None:

@@ -13,11 +13,12 @@ from service.ground.limits import LIMITS, Limit
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.facts.words import DocumentKind
+from service.register.jobs.working import work_next
 from service.register.notices.models import Notice
 from service.requests.cards.checks import Verdict, check
 from service.requests.cards.claims import state_claim
 from service.requests.cards.models import Card, CardCheck, Claim, ClaimState, Finding
-from service.requests.cards.settling import settle_next
+from service.requests.cards.settling import SETTLING
 from tests.given import World
 from tests.races import AT_ONCE, race, tally
 from tests.requests.cards.given import actor_of, bound, claimant, issued, number_of, phone_of, settle_all
@@ -41,7 +42,7 @@ def claim_at_once(deployment: Deployment, accounts: list[UUID]) -> None:
             account = session.get_one(Account, accounts[number])
             stated = (DocumentKind.RESIDENT, "陈样一", number_of("陈样一"))
             state_claim(session, actor_of(account), account, *stated, f"192.0.2.{number}")
-        while settle_next(deployment):
+        while work_next(deployment, [SETTLING]):
             pass
 
     assert tally(race(run)) == {"done": AT_ONCE}

@@ -13,6 +13,7 @@ from service.register.access.actions import end_term
 from service.register.access.models import SYSTEM, Actor, Term
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.memberships.queries import open_membership
 from service.register.notices.models import Notice
 from service.requests.cards.models import Card
@@ -21,7 +22,7 @@ from service.requests.transfers.asking import agree, decline, withdraw
 from service.requests.transfers.models import RefuseReason, Transfer, TransferStatus, TransferWish
 from service.requests.transfers.overdue import lapse_unanswered, open_overdue
 from service.requests.transfers.queries import transfer_handled, transfer_seen, transfers_waiting
-from service.requests.transfers.wishes import settle_wish, wish, wishes_listed
+from service.requests.transfers.wishes import WISHES, wish, wishes_listed
 from tests.application import application
 from tests.given import World, id_number
 from tests.requests.applications.given import staff_of, union_of
@@ -39,8 +40,8 @@ def wished(
     with deployed.database.writing() as session:
         union = union_of(session, world.textile if login == "chair_textile" else world.battery)
         wish(session, staff_of(session, world, login), union, name, number, "", PURPOSE)
-    assert settle_wish(deployed)
-    assert not settle_wish(deployed)
+    assert work_next(deployed, [WISHES])
+    assert not work_next(deployed, [WISHES])
 
 
 def transfers(session: Session) -> list[Transfer]:
@@ -198,7 +199,7 @@ def test_what_was_asked_by_somebody_whose_term_has_ended_goes_nowhere(
         wish(session, chair, union, MEMBER, NUMBER, "", PURPOSE)
         terms = select(Term).where(Term.staff_id == world.staff_id("chair_textile"))
         end_term(session, SYSTEM, session.scalars(terms).one())
-    assert settle_wish(deployed)
+    assert work_next(deployed, [WISHES])
     with deployed.database.reading() as session:
         assert transfers(session) == []
 
