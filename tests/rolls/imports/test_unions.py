@@ -15,7 +15,7 @@ from service.register.unions.models import Union, UnionForm, UnionKind
 from service.register.units.actions import note_lead
 from service.register.units.codes import check_character
 from service.register.units.models import Unit, UnitNature
-from service.rolls.imports.applying import apply_claimed
+from service.rolls.imports.actions import apply_next
 from service.rolls.imports.models import ImportKind, ImportStatus
 from service.rolls.imports.verdicts import JudgedRow, Kind, Verdict
 from tests.given import World
@@ -234,7 +234,7 @@ def test_the_same_new_unit_in_many_files_at_once_is_founded_once(deployed: Deplo
     files = [read(deployed, world, annex(line(1))) for _ in range(8)]
     for import_id in files:
         ordered(deployed, world, import_id, "county")
-    race(lambda number: apply_claimed(deployed.database, files[number]), len(files))
+    race(lambda _: apply_next(deployed), len(files))
     states = Counter(outcome(deployed, import_id)[0] for import_id in files)
     assert states == {ImportStatus.CONFIRMED: 1, ImportStatus.UPLOADED: 7}
     with deployed.database.reading() as session:
