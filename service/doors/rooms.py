@@ -8,6 +8,7 @@ from service.doors.console.sessions import session_pages
 from service.doors.console.system import system_pages
 from service.doors.copies.api import copies
 from service.doors.mine.api import mine
+from service.doors.mine.push import push
 from service.oversight.auditing.pages import audit_pages
 from service.oversight.erasures.api import erasures
 from service.oversight.erasures.pages import erasure_pages
@@ -22,7 +23,6 @@ from service.oversight.province.waiting import SENT_BACK
 from service.register.memberships.waiting import EXPULSIONS
 from service.register.notices.api import notices
 from service.register.people.api import people
-from service.register.people.push import push
 from service.register.people.session_api import worker
 from service.register.posters.pages import poster_pages
 from service.register.staff.handler_pages import handler_pages

@@ -50,7 +50,10 @@ def periods(settings: Settings) -> list[Period]:
 
 
 def _people(settings: Settings) -> Iterator[Period]:
-    former, idle = f"会籍结束后 {settings.former_years} 年", f"{settings.idle_years} 年没有登录，又没有惠工卡"
+    former, idle = (
+        f"会籍结束后 {settings.former_years} 年",
+        f"{settings.idle_years} 年没有登录，又没有惠工卡；微信注销时立即",
+    )
     ask = f"到期前 {settings.erasure_days} 天通知本人，到期销毁密钥"
     sealed = "、".join(fact.label for fact in OF_PERSON if fact.sealed)
     yield Period(f"职工登记（{sealed}）", ("people",), former, REGISTER, ask, SEALED_AWAY)

@@ -55,6 +55,7 @@ DETAILS = {
     "way": "通知方式",
 }
 NOUNS = {
+    "account": "微信账号",
     "application": "入会申请",
     "audit": "审计日志",
     "binding": "微信绑定",
@@ -92,6 +93,7 @@ NOUNS = {
 KINDS = {"staff": "工作人员", "account": "微信账号", "system": "系统", "anyone": "未登录"}
 
 ACTS = {
+    "account:cancel": "微信账号注销，销毁所留信息",
     "application:approve": "批准入会",
     "application:begin": "开始填写申请",
     "application:check": "初审通过",

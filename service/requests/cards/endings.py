@@ -15,7 +15,7 @@ from service.ground import clock
 from service.ground.errors import Refusal, invalid
 from service.register.access.models import Act, Actor
 from service.register.accounts.models import Account
-from service.register.audit.log import record
+from service.register.audit.log import By, record
 from service.register.notices.actions import tell, text
 from service.requests.cards.models import Card, RevokeReason
 from service.requests.cards.phones import AT_UNBINDING, roster_phone, verified_phone
@@ -78,6 +78,25 @@ def release(session: Session, actor: Actor, card_id: UUID, reason: RevokeReason)
     details: dict[str, int | str] = {"reason": reason.value, "releases_in_a_year": _releases(session, card)}
     record(session, actor, "card:release", "card", card.id, union_id=membership.union_id, details=details)
     return card
+
+
+def release_cancelled(session: Session, actor: By, account_id: UUID) -> bool:
+    """End the card of a WeChat account that no longer exists, so that the member can claim it from his new one.
+
+    It ends rather than freezes: a frozen card would stay bound to nobody and keep the member from a new claim, which asks
+    for the same proof as the first. The phone of the roster is told. Whether there was a card.
+    """
+    held = select(Card).where(Card.account_id == account_id, Card.revoked_at.is_(None))
+    card = session.scalars(held.with_for_update()).one_or_none()
+    if card is None:
+        return False
+    _revoke(card, RevokeReason.PHONE_LOST)
+    if phone := roster_phone(card.person):
+        kind = "text_card_unbound"
+        text(session, card.person_id, phone, kind, f"{kind}:{card.id}", subject_id=card.id)
+    details = {"reason": RevokeReason.PHONE_LOST.value}
+    record(session, actor, "card:release", "card", card.id, details=details)
+    return True
 
 
 def revoke_erased(card: Card) -> None:

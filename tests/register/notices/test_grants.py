@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from service.doors.mine.events import carry_out
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.notices.actions import tell
 from service.register.notices.grants import MOST_KEPT, give, take
 from service.register.notices.models import Notice, NoticeGrant
-from service.register.people.push import carry_out
 from tests.application import application
 from tests.given import World, worker
 from tests.platform import APPID

@@ -1,25 +1,20 @@
 """/wechat/push: what WeChat tells us of itself; each message has one effect however often it is sent."""
 
 import time
-from uuid import UUID
 
 from flask import Blueprint, Response, request
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.doors.mine.events import carry_out
 from service.ground import clock
 from service.ground.db import insert_unless_there
 from service.ground.errors import Refusal
 from service.register.access.guard import deployment, needs, session
-from service.register.access.models import SYSTEM, Act
-from service.register.accounts.actions import forget_phone
-from service.register.accounts.models import Account, PushReceipt
-from service.register.notices.grants import hear
-from wechat.push import SUBSCRIPTIONS, PushDoor, PushRefused
+from service.register.access.models import Act
+from service.register.accounts.models import PushReceipt
+from wechat.push import PushDoor, PushRefused
 
 push = Blueprint("push", __name__)
-# RevokeInfo of user_authorization_revoke that means the phone number (WeChat 安全指引).
-PHONE_REVOKED = "8"
 
 
 def _door() -> PushDoor:
@@ -58,22 +53,3 @@ def is_first(database_session: Session, key: str) -> bool:
     """Note a message by its digest; False when it was noted before (the unique key decides between two at once)."""
     fresh = insert_unless_there(database_session, PushReceipt, key=key, received_at=clock.now())
     return database_session.execute(fresh.returning(PushReceipt.key)).scalar() is not None
-
-
-def carry_out(database_session: Session, appid: str, message: dict[str, object]) -> UUID | None:
-    """Act on the events that bind us, for the account they are about; None when they are about nobody here."""
-    event = message.get("Event")
-    forgets_phone = event == "user_authorization_revoke" and str(message.get("RevokeInfo")) == PHONE_REVOKED
-    if not forgets_phone and event not in SUBSCRIPTIONS:
-        return None
-    openid = str(message.get("OpenID") or message.get("FromUserName") or "")
-    account = database_session.scalars(
-        select(Account).where(Account.appid == appid, Account.openid == openid)
-    ).one_or_none()
-    if account is None:
-        return None
-    if forgets_phone:
-        forget_phone(database_session, SYSTEM, account)
-    else:
-        hear(database_session, account.id, message)
-    return account.id
