@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     templates: str = ""
     official_appid: str = ""
     official_secret: SecretStr = SecretStr("")
+    official_parent: str = ""
     identity_provider: str = "local"
     faceid_id: SecretStr = SecretStr("")
     faceid_key: SecretStr = SecretStr("")

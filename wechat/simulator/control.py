@@ -20,6 +20,15 @@ def apps() -> Response:
     return spoken({})
 
 
+@doors.post("/console-menus")
+def console_menus() -> Response:
+    """{appid, button}: somebody makes the official account's menu by hand, in WeChat's console (公众平台官网)."""
+    wish = _wish("appid", "button")
+    state().console_menus[wish["appid"]] = {"button": wish["button"]}
+    state().menus.pop(wish["appid"], None)
+    return spoken({})
+
+
 @doors.post("/login-codes")
 def login_codes() -> Response:
     """{openid, unionid?, appid?} -> {code}: what wx.login would give."""

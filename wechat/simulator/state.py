@@ -29,6 +29,7 @@ class State:
         self.grants: Counter[tuple[str, str]] = Counter()
         self.sent: list[dict[str, Any]] = []
         self.menus: dict[str, Any] = {}
+        self.console_menus: dict[str, Any] = {}
         self.faceid_results: dict[str, str] = {}
         self.faults = Faults()
         self._spent: Counter[tuple[str, int]] = Counter()

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from service.doors.cli.main import main
 from tests.platform import APPID, Platform
 from wechat.client import Gateway, MemoryTokenStore
+from wechat.menu import current_menu
 
 OFFICIAL, SECRET = "wxsample0000000009", "sample-secret-of-the-account"
 URL = "https://card.example.cn"
@@ -38,8 +39,8 @@ def run(weixin: Platform, tmp_path: Path) -> Run:
 
 
 def created(weixin: Platform) -> object:
-    """The menu that the account has now."""
-    return Gateway(OFFICIAL, SECRET, MemoryTokenStore(), weixin.url).call("GET", "/cgi-bin/menu/get")["menu"]
+    """The menu that people see now."""
+    return current_menu(Gateway(OFFICIAL, SECRET, MemoryTokenStore(), weixin.url))
 
 
 CARD = {"type": "miniprogram", "name": "惠工卡", "appid": APPID, "pagepath": "pages/home/home", "url": URL}
@@ -57,18 +58,72 @@ def test_without_send_the_menu_is_shown_and_wechat_is_not_asked(run: Run, weixin
 def test_with_send_the_account_has_the_menu(run: Run, weixin: Platform) -> None:
     result = run("--send")
     assert (result.exit_code, "菜单已创建" in result.output) == (0, True)
-    assert created(weixin) == {"button": [CARD]}
+    assert created(weixin) == [CARD]
     assert SECRET not in result.output
 
 
-def test_a_menu_that_is_there_is_replaced_only_when_it_is_said(run: Run, weixin: Platform) -> None:
+NEWS = {"type": "view", "name": "资讯", "url": "https://news.example.cn/"}
+TEXT = {"type": "text", "name": "电话", "value": "咨询电话见公众号简介"}
+
+
+def made_by_hand(weixin: Platform, *buttons: dict[str, object]) -> None:
+    """Somebody makes the menu in WeChat's console, where a program's menu/get does not look."""
+    weixin.door("console-menus", {"appid": OFFICIAL, "button": list(buttons)})
+
+
+def test_another_page_takes_the_place_of_the_entry(run: Run, weixin: Platform) -> None:
     run("--send")
-    refused = run("--send", "--page", "pages/card/card")
+    assert run("--send", "--page", "pages/card/card").exit_code == 0
+    assert created(weixin) == [CARD | {"pagepath": "pages/card/card"}]
+    same = run("--send", "--page", "pages/card/card")
+    assert (same.exit_code, "没有改动" in same.output) == (0, True)
+    assert weixin.calls()["/cgi-bin/menu/create"] == 2
+
+
+def test_the_card_becomes_a_sub_item_and_what_was_made_by_hand_stays(run: Run, weixin: Platform) -> None:
+    """长总工〔2018〕12号: 微信号“长兴县总工会”子栏目“惠工卡”."""
+    made_by_hand(weixin, NEWS, {"name": "服务", "sub_button": {"list": [NEWS | {"name": "办事"}]}})
+    compared = run("--compare", "--parent", "服务")
+    assert compared.exit_code == 0
+    assert "保留：资讯\n保留：服务 / 办事\n新增或改动：服务 / 惠工卡\n" in compared.output
+    assert created(weixin) == [NEWS, {"name": "服务", "sub_button": [NEWS | {"name": "办事"}]}]
+    assert run("--send", HUIGONGKA_OFFICIAL_PARENT="服务").exit_code == 0
+    assert created(weixin) == [NEWS, {"name": "服务", "sub_button": [NEWS | {"name": "办事"}, CARD]}]
+
+
+def test_what_no_program_can_create_is_lost_only_when_it_is_said(run: Run, weixin: Platform) -> None:
+    made_by_hand(weixin, NEWS, TEXT)
+    refused = run("--send")
     assert refused.exit_code == 1
-    assert "公众号已有菜单：惠工卡" in refused.output
-    assert created(weixin) == {"button": [CARD]}
-    assert run("--send", "--replace", "--page", "pages/card/card").exit_code == 0
-    assert created(weixin) == {"button": [CARD | {"pagepath": "pages/card/card"}]}
+    assert "保留不了：电话" in refused.output
+    assert created(weixin) == [NEWS, TEXT]
+    assert run("--send", "--replace").exit_code == 0
+    assert created(weixin) == [NEWS, CARD]
+
+
+def test_a_full_menu_says_so_and_stays(run: Run, weixin: Platform) -> None:
+    full = [NEWS, NEWS | {"name": "办事"}, NEWS | {"name": "关于"}]
+    made_by_hand(weixin, *full)
+    refused = run("--send", "--replace")
+    assert (refused.exit_code, "请用 --parent" in refused.output) == (1, True)
+    assert created(weixin) == full
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("pages/no/such", "小程序里没有页面“pages/no/such”"),
+        ("/pages/home/home", "前面没有斜线"),
+        ("pages/home/home?x=1", "后面没有问号和参数"),
+        ("", "写法不对"),
+    ],
+)
+def test_a_page_that_the_mini_program_has_not_is_refused(
+    run: Run, weixin: Platform, page: str, words: str
+) -> None:
+    result = run("--send", "--page", page)
+    assert (result.exit_code, words in result.output) == (1, True)
+    assert weixin.calls() == {}
 
 
 @pytest.mark.parametrize(
