@@ -24,6 +24,8 @@ CALLED_BY = {
     "identity_answer": "the tests, as the hand on the simulated platform",
     "fail": "the tests, as the hand on the simulated platform",
     "recover": "the tests, as the hand on the simulated platform",
+    "wants_pushes": "the tests, as the hand on the simulated platform",
+    "push_again": "the tests, as the hand on the simulated platform",
     "move_clock": "the tests, as the hand on the simulated platform",
 }
 

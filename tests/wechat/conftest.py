@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.serving import BaseWSGIServer
 
-from tests.wechat.platform_side import APPID, SECRET, PlatformSide
+from tests.wechat.platform_side import APPID, PAGES, SECRET, PlatformSide
 from wechat.client import Gateway, MemoryTokenStore
 from wechat.simulator import create_simulator
 from wechat.simulator.server import simulator_server
@@ -26,7 +26,7 @@ def vectors() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[BaseWSGIServer]:
     """The simulator's HTTP server, on a free port."""
-    server = simulator_server(create_simulator(APPID, SECRET), 0)
+    server = simulator_server(create_simulator(APPID, SECRET, pages=PAGES), 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -35,7 +35,7 @@ def server() -> Iterator[BaseWSGIServer]:
 @pytest.fixture
 def platform(server: BaseWSGIServer) -> Iterator[PlatformSide]:
     """The control doors of the simulator, with nothing left of the test before."""
-    server.app = create_simulator(APPID, SECRET)
+    server.app = create_simulator(APPID, SECRET, pages=PAGES)
     side = PlatformSide(f"http://127.0.0.1:{server.port}")
     yield side
     side.recover()

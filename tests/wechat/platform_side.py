@@ -3,6 +3,7 @@
 from wechat.simulator import side
 
 APPID, SECRET = "wx0123456789abcdef", "sample-secret-of-the-mini-program"
+PAGES = ["pages/apply/apply", "pages/home/home"]
 OPENID = "oSAMPLE-openid-of-one-worker"
 TEMPLATE = "SAMPLE-template-application-decided"
 

@@ -1,6 +1,7 @@
 """小程序码: what WeChat would refuse is refused here first; what comes back is a picture."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -51,10 +52,14 @@ def test_a_wish_that_wechat_would_refuse_is_not_sent(
         ({"scene": "工会"}, 40129),
         ({"scene": "a", "page": "/p"}, 41030),
         ({"scene": "a", "env_version": "beta"}, 40097),
+        ({"scene": "a", "width": 279}, 40097),
+        ({"scene": "a", "width": 1281}, 40097),
+        ({"scene": "a", "page": "pages/no/such"}, 41030),
+        ({"scene": "a", "page": "pages/new/new", "env_version": "trial"}, 41030),
     ],
 )
 def test_a_refusal_comes_as_an_error_in_place_of_a_picture(
-    gateway: Gateway, wish: dict[str, str], errcode: int
+    gateway: Gateway, wish: dict[str, Any], errcode: int
 ) -> None:
     with pytest.raises(BadRequest) as caught:
         gateway.image(PATH, wish)
@@ -76,3 +81,17 @@ def test_busy_and_html_are_no_pictures(gateway: Gateway, platform: PlatformSide)
         mini_program_code(gateway, "a", PAGE)
     with pytest.raises(Unreachable):
         gateway.image("/wxa/generate_urllink", {"query": "a=1"})
+
+
+def test_a_page_of_the_trial_build_alone_has_a_trial_code_and_no_other(
+    gateway: Gateway, platform: PlatformSide
+) -> None:
+    new = "pages/new/new"
+    platform.door("pages", {"pages": [PAGE, new], "env_version": "trial"})
+    assert mini_program_code(gateway, "a", new, "trial").startswith(b"\x89PNG")
+    with pytest.raises(BadRequest) as refused:
+        mini_program_code(gateway, "a", new)
+    assert refused.value.errcode == 41030
+    assert platform.look("codes") == [
+        {"appid": gateway.appid, "page": new, "env_version": "trial", "width": 430}
+    ]

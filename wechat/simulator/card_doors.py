@@ -1,10 +1,7 @@
-"""Phone numbers, mini-program codes and links: getuserphonenumber, getwxacodeunlimit, generate_urllink."""
+"""Phone numbers and links: getuserphonenumber, generate_urllink."""
 
-import io
-import re
 import secrets
 
-import qrcode
 from flask import Blueprint, Response
 
 from wechat.simulator.answers import Refused, ok
@@ -12,8 +9,6 @@ from wechat.simulator.asked import caller, posted
 from wechat.simulator.state import state
 
 doors = Blueprint("cards", __name__)
-CODES_PER_MINUTE = 5_000
-_SCENE = re.compile(r"[\w!#$&'()*+,/:;=?@.~-]+", re.ASCII)
 
 
 @doors.post("/wxa/business/getuserphonenumber")
@@ -32,25 +27,6 @@ def getuserphonenumber() -> Response:
             "watermark": watermark,
         }
     )
-
-
-@doors.post("/wxa/getwxacodeunlimit")
-def getwxacodeunlimit() -> Response:
-    """获取不限制的小程序码: a plain QR code of page and scene in place of the round one."""
-    appid, wish = caller(), posted()
-    scene, page = wish.get("scene"), wish.get("page", "")
-    if not isinstance(scene, str) or not 1 <= len(scene) <= 32:
-        raise Refused(40169)
-    if not _SCENE.fullmatch(scene):
-        raise Refused(40129)
-    if wish.get("env_version", "release") not in ("release", "trial", "develop"):
-        raise Refused(40097)
-    if page.startswith("/") or "?" in page:
-        raise Refused(41030)
-    state().spend(f"getwxacodeunlimit {appid}", CODES_PER_MINUTE, 60, 45009)
-    drawn = io.BytesIO()
-    qrcode.make(f"{page}?scene={scene}").save(drawn)
-    return Response(drawn.getvalue(), content_type="image/png")
 
 
 @doors.post("/wxa/generate_urllink")

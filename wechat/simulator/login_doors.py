@@ -30,7 +30,14 @@ def jscode2session() -> Response:
     state().spend(f"login {appid} {openid}", LOGINS_PER_MINUTE, 60, 45011)
     session_key = base64.b64encode(secrets.token_bytes(16)).decode()
     state().seen_at[appid, openid] = state().now()
-    return spoken({"openid": openid, "session_key": session_key, **account.get("more", {})})
+    return spoken(
+        {
+            "openid": openid,
+            "session_key": session_key,
+            **state().people.union(appid, openid),
+            **account.get("more", {}),
+        }
+    )
 
 
 @doors.route("/cgi-bin/stable_token", methods=["GET", "POST"])

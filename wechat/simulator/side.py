@@ -39,6 +39,20 @@ class PlatformSide:
         """The platform's clock runs ahead by so much."""
         self.door("clock", {"offset_seconds": seconds})
 
+    def wants_pushes(self, url: str, token: str, aes_key: str = "", form: str = "json", **more: str) -> None:
+        """The app's push address is configured, and answers the platform's question."""
+        self.door("push-address", {"url": url, "token": token, "aes_key": aes_key, "format": form, **more})
+
+    def push(
+        self, event: str, openid: str, told: dict[str, Any] | None = None, **more: str
+    ) -> dict[str, Any]:
+        """Something happens, and the platform tells it once; what became of that."""
+        return dict(self.door("pushes", {"event": event, "openid": openid, "told": told or {}, **more}))
+
+    def push_again(self) -> list[dict[str, Any]]:
+        """The platform makes every attempt that is due by its clock."""
+        return list(self.door("pushes/due", {}))
+
     def calls(self) -> dict[str, int]:
         """How often each path was called."""
         return dict(self.look("calls"))
@@ -55,6 +69,6 @@ class PlatformSide:
 
     def door(self, name: str, document: dict[str, Any]) -> Any:
         """POST to a control door."""
-        answer = requests.post(f"{self.url}/simulator/{name}", json=document, timeout=5)
+        answer = requests.post(f"{self.url}/simulator/{name}", json=document, timeout=10)
         answer.raise_for_status()
         return answer.json()

@@ -2,21 +2,24 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from flask import current_app
 
 from wechat.simulator.answers import Refused
 from wechat.simulator.faults import Faults
+from wechat.simulator.oauth import OAuth
 from wechat.simulator.one_time import OneTimeCodes
+from wechat.simulator.people import People
+from wechat.simulator.pushes import Pushes
 from wechat.simulator.tokens import Tokens
 
 
 class State:
     """What one simulated platform knows; doors touch it under `lock`, faults have a lock of their own."""
 
-    def __init__(self, appid: str, secret: str, now: Callable[[], float]) -> None:
+    def __init__(self, appid: str, secret: str, now: Callable[[], float], pages: Iterable[str] = ()) -> None:
         self.lock = threading.Lock()
         self.real_now = now
         self.offset_seconds = 0.0
@@ -25,6 +28,14 @@ class State:
         self.tokens = Tokens(self.now)
         self.login_codes = OneTimeCodes(self.now)
         self.phone_codes = OneTimeCodes(self.now)
+        self.oauth = OAuth(self.now)
+        self.people = People(self.now)
+        self.pages = {(appid, version): set(pages) for version in ("release", "trial", "develop")}
+        self.codes: list[dict[str, Any]] = []
+        self.templates: set[tuple[str, str]] = set()
+        self.autoreplies: dict[str, Any] = {}
+        self.scene_codes: dict[str, dict[str, Any]] = {}
+        self.push = Pushes()
         self.seen_at: dict[tuple[str, str], float] = {}
         self.grants: Counter[tuple[str, str]] = Counter()
         self.sent: list[dict[str, Any]] = []

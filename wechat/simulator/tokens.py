@@ -26,6 +26,7 @@ class Tokens:
         self._known: dict[str, _Token] = {}
         self._stable: dict[str, _Token] = {}
         self._classic: dict[str, _Token] = {}
+        self._tickets: dict[str, _Token] = {}
         self._forced_at: dict[str, float] = {}
 
     def stable(self, appid: str) -> tuple[str, int]:
@@ -47,6 +48,14 @@ class Tokens:
         self._end(self._classic.get(appid))
         self._classic[appid] = self._made(appid)
         return self._classic[appid].value, LIFE_SECONDS
+
+    def ticket(self, appid: str) -> tuple[str, int]:
+        """The jsapi ticket that all who ask share, and its seconds left."""
+        current = self._tickets.get(appid)
+        if current is None or current.expires_at <= self._now():
+            current = _Token(appid, secrets.token_urlsafe(60), self._now() + LIFE_SECONDS)
+            self._tickets[appid] = current
+        return current.value, int(current.expires_at - self._now())
 
     def owner(self, value: str) -> str:
         """The appid of a good token; raises Refused 41001, 40001 or 42001."""

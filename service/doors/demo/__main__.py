@@ -23,7 +23,7 @@ from service.ground import clock
 from service.ground.config import Settings, settings_from
 from service.ground.db import Database
 from service.ground.sealing import opened
-from service.ground.setup import make_ring, migrate
+from service.ground.setup import ROOT, make_ring, migrate
 from service.oversight.findings.looking import begin_round
 from service.register.accounts.models import Staff
 from service.register.deployment import deploy
@@ -107,7 +107,11 @@ def _start(environment: dict[str, str], ports: tuple[int, int]) -> list[subproce
     """The simulator, the service under its production server, and the worker."""
     python = sys.executable
     commands = [
-        [python, "-m", "wechat.simulator", "--port", str(ports[1]), "--appid", APPID, "--secret", SECRET],
+        [
+            *(python, "-m", "wechat.simulator", "--port", str(ports[1])),
+            *("--appid", APPID, "--secret", SECRET),
+            *("--app-json", str(ROOT / "miniprogram" / "app" / "app.json")),
+        ],
         [python, "-m", "service", "serve", "--port", str(ports[0]), "--workers", "1", "--threads", "1"],
         [python, "-m", "service", "worker"],
     ]
