@@ -11,9 +11,12 @@ if ! recent; then
   fi
   recent || { echo "The mini-program's tests and preview need Node.js 18 or newer: sudo apt-get install nodejs npm"; exit 1; }
 fi
-ready=miniprogram/node_modules/.ready
-if [ ! -f "$ready" ] || [ miniprogram/package-lock.json -nt "$ready" ]; then
-  echo "Fetching the mini-program's tools…"
-  (cd miniprogram && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-  touch "$ready"
-fi
+# The mini-program's tools, and the foreign clients that judge the simulated platform in its tests.
+for place in miniprogram tests/wechat/foreign; do
+  ready=$place/node_modules/.ready
+  if [ ! -f "$ready" ] || [ $place/package-lock.json -nt "$ready" ]; then
+    echo "Fetching the Node.js packages of $place…"
+    (cd $place && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    touch "$ready"
+  fi
+done
