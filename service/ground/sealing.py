@@ -263,6 +263,11 @@ def readable(owner: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> Column
     return exists().where(OwnedKey.owner_id == owner)
 
 
+def destroyed(owner: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a row's owner was erased, as a condition: unlike one who never had anything sealed, and so no key."""
+    return exists().where(DestroyedKey.owner_id == owner)
+
+
 def enter(
     session: Session, book: str, field: str, subject: UUID, value: str, *, only_one: bool = False
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.ground.clock import midnight
 from service.ground.errors import Refusal
-from service.ground.sealing import load_keys, opened, readable
+from service.ground.sealing import destroyed, load_keys, opened, readable
 from service.oversight.erasures.models import OPEN, Erasure, ErasureStatus
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
@@ -112,5 +112,5 @@ def unused(session: Session, before: date, limit: int) -> Sequence[UUID]:
     waits = exists().where(Erasure.account_id == Account.id, Erasure.status.in_(OPEN))
     staff = exists().where(StaffBinding.account_id == Account.id, StaffBinding.ended_at.is_(None))
     busy = or_(used, card, open_one, claim, waits, staff)
-    idle = and_(Account.created_at < since, ~busy, readable(Account.id))
+    idle = and_(Account.created_at < since, ~busy, ~destroyed(Account.id))
     return session.scalars(select(Account.id).where(idle).order_by(Account.id).limit(limit)).all()

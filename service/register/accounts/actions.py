@@ -34,7 +34,6 @@ def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> s
     if account.blocked_at is not None:
         raise Refusal("ACCOUNT_BLOCKED")
     account.unionid = wechat.unionid or account.unionid
-    seal_fields(session, account, session_key=wechat.session_key)
     token = secrets.token_urlsafe(32)
     opened = AccountSession(
         account_id=account.id,
@@ -83,12 +82,11 @@ def forget_phone(session: Session, actor: By, account: Account) -> None:
 
 
 def end_sessions(session: Session, actor: By, account: Account) -> None:
-    """End every session of an account on every phone, and forget the key that WeChat gave with the last of them."""
+    """End every session of an account on every phone."""
     ended = update(AccountSession).where(
         AccountSession.account_id == account.id, AccountSession.revoked_at.is_(None)
     )
     gone = session.scalars(ended.values(revoked_at=clock.now()).returning(AccountSession.id)).all()
-    seal_fields(session, account, session_key=None)
     if gone:
         record(session, actor, "session:end", "account", account.id, details={"others": len(gone)})
 

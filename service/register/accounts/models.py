@@ -20,7 +20,6 @@ class Account(Base):
     appid: Mapped[str] = mapped_column(String(40), comment="小程序 appid")
     openid: Mapped[str] = mapped_column(String(64), comment="微信 openid")
     unionid: Mapped[str | None] = mapped_column(String(64), index=True, comment="微信 unionid，可能没有")
-    session_key_sealed: Mapped[bytes | None] = mapped_column(comment="会话密钥（密文），不出服务器")
     phone_sealed: Mapped[bytes | None] = mapped_column(comment="微信核验过的手机号（密文）")
     phone_verified_at: Mapped[datetime | None] = mapped_column(comment="手机号核验时间")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="首次登录时间")

@@ -31,7 +31,7 @@ worker = APIBlueprint("worker", __name__, url_prefix="/api", tag="登录与同�
 def open_session(json_data: shapes.LoginCode) -> dict[str, object]:
     """微信登录
 
-    Exchange a wx.login code for our own session token. The WeChat session key never leaves the server.
+    Exchange a wx.login code for our own session token. The WeChat session key is not kept.
     """
     wechat = wechat_session(deployment().gateway, json_data.code)
     return {"token": log_in(session(), wechat, g.request_id), "expires_in": SESSION_DAYS * 86400}

@@ -34,7 +34,7 @@ from tests.requests.corrections.given import asked
 from tests.rolls.snapshots.given import confirmed
 
 # What opens a door and tells nothing of the person stays inside.
-KEPT_BACK = {"session_key", "chair_code", "secret"}
+KEPT_BACK = {"chair_code", "secret"}
 
 
 @pytest.fixture

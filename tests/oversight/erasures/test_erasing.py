@@ -228,9 +228,9 @@ def test_a_member_without_a_card_keeps_his_application(deployed: Deployment, wor
     """一书: the approved application belongs to the register while the membership lasts (长总工〔2018〕12号)."""
     at("2026-12-01 09:00")
     with deployed.database.writing() as session:
-        application = submitted(session, session.get_one(Union, world.battery.id), "o-joined", "新样例", 841)
-        decided(session, world, application, Outcome.APPROVE)
-        application_id = application.id
+        handed_in = submitted(session, session.get_one(Union, world.battery.id), "o-joined", "新样例", 841)
+        decided(session, world, handed_in, Outcome.APPROVE)
+        application_id = handed_in.id
     joined = Phone(application(deployed).test_client(), deployed, "o-joined")
     assert joined.ask("/me/erasure")["may_ask"] is False
     assert joined.try_to("/me/erasure", "POST").json["code"] == "ERASURE_MEMBER"
