@@ -182,6 +182,16 @@ class Settings(BaseSettings):
         return self.wechat_state or ("formal" if self.production else "developer")
 
     @property
+    def code_version(self) -> Literal["release", "trial", "develop"]:
+        """Which build of the mini-program a drawn code opens: the released one, unless another is asked for by name."""
+        versions: dict[State, Literal["release", "trial", "develop"]] = {
+            "formal": "release",
+            "trial": "trial",
+            "developer": "develop",
+        }
+        return versions[self.wechat_state or "formal"]
+
+    @property
     def canary_range(self) -> range:
         """The phones that stand beside planted people (暗记) in bulk exports; a county that owns numbers names its own."""
         first, last = self.canary_phones.split("-")
@@ -205,6 +215,11 @@ _IN_PRODUCTION: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
         "WECHAT_SECRET_FILE",
         lambda given: given.wechat_secret != SecretStr("sample-secret"),
         "must name the mini-program's secret in production",
+    ),
+    (
+        "WECHAT_STATE",
+        lambda given: given.wechat_state != "developer",
+        "must be formal, or trial while the county tries it out, in production",
     ),
     ("SMS", lambda given: given.sms not in ("console", ""), "needs a real sender in production"),
 )

@@ -14,7 +14,7 @@ from service.register.access.queries import reached_union
 from service.register.access.reach import reaches
 from service.register.forms import says, show, taken
 from service.register.posters.codes import code_for, picture
-from service.register.posters.sheet import STEPS, Poster, poster_pdf, poster_png
+from service.register.posters.sheet import MARKS, STEPS, Poster, poster_pdf, poster_png
 from service.register.unions.actions import renew_scene
 from service.register.unions.models import Union
 from service.register.unions.queries import union_of_scene
@@ -35,7 +35,8 @@ def read_poster(union_id: UUID) -> str:
     """入会海报"""
     union = reached_union(session(), actor(), Act.UNION_POSTER, union_id)
     may_renew = reaches(actor(), Act.UNION_SCENE, union)
-    return show("posters/one.html", union=union, steps=STEPS, may_renew=may_renew)
+    mark = MARKS[deployment().settings.code_version]
+    return show("posters/one.html", union=union, steps=STEPS, may_renew=may_renew, mark=mark)
 
 
 @poster_pages.get("/console/unions/<uuid:union_id>/code.png")
@@ -67,7 +68,8 @@ def _reached(union_id: UUID) -> Union:
 
 def _poster(union_id: UUID) -> Poster:
     union, settings = _reached(union_id), deployment().settings
-    return Poster(union.name, settings.county_name, settings.county_phone, _code(union.scene))
+    mark = MARKS[settings.code_version]
+    return Poster(union.name, settings.county_name, settings.county_phone, _code(union.scene), mark)
 
 
 def _code(scene: str) -> bytes:

@@ -6,6 +6,12 @@ from service.ground.printing import pdf, png
 
 TITLE = "微信扫一扫，加入工会"
 STEPS = ("用微信扫描上面的码", "填写本人信息，手写签名", "工会委员会批准后，手机上收到通知")
+# What stands across a poster whose code opens no released mini-program: on a wall it would lead nobody anywhere.
+MARKS = {
+    "release": "",
+    "trial": "体验版，只供测试，请勿张贴",
+    "develop": "开发版，只供测试，请勿张贴",
+}
 # A4 at 150 points to the inch: sharp on paper, and small enough to send in WeChat.
 WIDE = 1240
 
@@ -18,6 +24,7 @@ class Poster:
     county_name: str
     phone: str
     code: bytes = field(repr=False)
+    mark: str = ""
 
     @property
     def foot(self) -> str:
