@@ -1,13 +1,13 @@
 """The session key of WeChat was sealed at every login and read by nothing: it is kept no longer.
 
-Revision: 0022, after 0017
+Revision: 0019, after 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
