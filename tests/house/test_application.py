@@ -10,7 +10,7 @@ from tests.given import World
 def test_an_application_stands_in_front_of_its_own_deployment_alone(
     deployed: Deployment, world: World
 ) -> None:
-    here, there = application(deployed), application(replace(deployed, settings=replace(deployed.settings)))
+    here, there = application(deployed), application(replace(deployed))
     assert here.extensions["deployment"] is deployed
     assert there.extensions["deployment"] is not deployed
     assert here.url_map is there.url_map, "the routes are compiled once"

@@ -57,7 +57,7 @@ def test_what_is_for_a_laptop_is_refused_in_production_and_taken_without(
         ("FORMER_YEARS", "0", "must be greater than or equal to 1"),
         ("ERASURE_DAYS", "-1", "must be greater than or equal to 1"),
         ("IDLE_YEARS", "0", "must be greater than or equal to 1"),
-        ("DECISION_DAYS", "zwei", "must be a valid integer, unable to parse string as an integer"),
+        ("RELEASE_DAYS", "zwei", "must be a valid integer, unable to parse string as an integer"),
         ("TRUSTED_PROXIES", "", "must be a valid integer, unable to parse string as an integer"),
         ("WECHAT_STATE", "release", "must be '', 'developer', 'trial' or 'formal'"),
         ("PRODUCTION", "vielleicht", "must be a valid boolean, unable to interpret input"),

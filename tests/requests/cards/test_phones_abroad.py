@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.register.people.models import Person
-from service.register.people.register import change_phone, find_person
+from service.register.people.register import change, find_person
 from service.requests.cards.models import Claim, Finding
 from tests.given import World
 from tests.requests.cards.given import claimant, number_of, phone_of, settle_all, token
@@ -60,7 +60,7 @@ def test_a_hong_kong_number_of_the_roster_activates_its_own_card_and_unbinds_it(
     with deployed.database.writing() as session:
         person = find_person(session, number_of("陈样一"))
         assert isinstance(person, Person)
-        change_phone(session, person, f"+852 {HONG_KONG}")
+        change(session, person, "phone", f"+852 {HONG_KONG}")
     assert _claim(client, deployed, weixin, HONG_KONG, "852")["state"] == "bound"
     headers = token(deployed.database, "o-abroad")
     code = weixin.phone_code("o-abroad", HONG_KONG, "49")
