@@ -72,6 +72,7 @@ NOUNS = {
     "finding": "数据疑点",
     "identity": "身份信息",
     "import": "导入",
+    "job": "后台任务",
     "member": "会员",
     "membership": "会籍",
     "password": "密码",
