@@ -18,8 +18,11 @@ _RULES = {
 _NAMED = """const named = element => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
   + [...element.classList].map(word => '.' + word).join('') + (element.name ? `[name=${element.name}]` : '')
   + (element.getAttribute('href') ? `[${element.getAttribute('href').replace(/[0-9a-f-]{36}/g, '…')}]` : '');"""
-# Two frames later whatever a touch has begun on this page is drawn.
-_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+# Two frames later whatever a touch has begun on this page is drawn; a colour that is still changing is at its end.
+_DRAWN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+  document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity).forEach(one => one.finish());
+  done();
+})))"""
 _UNFOLD = """() => [...document.querySelectorAll('main details:not([open])')].map(one => { one.open = true; return one; }).length"""
 _SIDEWAYS = f"""() => {{ {_NAMED}
   const root = document.documentElement, width = root.clientWidth;

@@ -145,9 +145,9 @@ def test_the_log_names_the_field_and_never_the_value(deployed: Deployment, world
     accepted(deployed, world, asked(deployed, Correctable.PHONE, phone(901), reason="换了号码"))
     with deployed.database.reading() as session:
         rows = session.scalars(
-            select(AuditEntry).where(
-                AuditEntry.act.startswith("correction:") | (AuditEntry.act == "person:correct")
-            )
+            select(AuditEntry)
+            .where(AuditEntry.act.startswith("correction:") | (AuditEntry.act == "person:correct"))
+            .order_by(AuditEntry.seq)
         ).all()
         assert [(row.act, row.details) for row in rows] == [
             ("correction:ask", {"field": "phone"}),
