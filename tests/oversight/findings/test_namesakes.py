@@ -1,5 +1,6 @@
 """同名同一天出生: found by name, so that a common name costs as many openings as it has bearers, whatever the batch."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -92,7 +93,7 @@ def test_who_is_called_otherwise_or_left_alone_is_asked_no_more(deployed: Deploy
 
 
 def test_a_round_that_dies_among_the_names_goes_on_where_it_was(
-    deployed: Deployment, world: World, monkeypatch: pytest.MonkeyPatch
+    deployed: Deployment, world: World, monkeypatch: pytest.MonkeyPatch, later: Callable[..., None]
 ) -> None:
     monkeypatch.setattr(namesakes, "BATCH", 2)  # one name in a piece
     with deployed.database.writing() as session:
@@ -111,9 +112,10 @@ def test_a_round_that_dies_among_the_names_goes_on_where_it_was(
     monkeypatch.setattr("service.oversight.findings.looking.next_names", cut_once)
     with pytest.raises(PowerCut):
         looked(deployed)
+    later(minutes=1)  # the lease of whoever died has run out
     assert len(namesakes_found(deployed)) == 3
     assert seen[1] == seen[2] != seen[0]
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     """Whatever may end a worker in the middle of its work."""
