@@ -62,6 +62,9 @@ def signed_rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in OPEN_ENDPOINTS]
 
 
+WAITING = "/console/waiting/<kind>"
+
+
 def address(app: Flask, rule: Rule, side: Side) -> str:
     """The route's address with the side's own objects in it."""
     values = dict(side.ids) | {"code": "A" * 42, "filename": "county.css", "kind": "identity"}
@@ -69,6 +72,8 @@ def address(app: Flask, rule: Rule, side: Side) -> str:
         values["application_id"] = side.ids["own_application_id"]
     if "handover" in rule.rule:
         values["term_id"] = side.ids["handed_term_id"]
+    if rule.rule == WAITING:
+        values["kind"] = "applications-to-check"
     if "overdue-corrections" in rule.rule:
         values["correction_id"] = side.ids["overdue_id"]
     missing = rule.arguments - values.keys()
@@ -151,11 +156,13 @@ def test_staff_reach_what_the_grants_say_and_nothing_else(
             reached = cell.status != 401
         else:
             # A claim is found by its six digits, never by its address: out of reach reads like a wrong code. A campaign
-            # and a snapshot are the whole county's; whose lines of it one sees is asked in their rooms.
-            named = rule.arguments - {"code", "scene", "claim_id", "campaign_id", "snapshot_id"}
+            # and a snapshot are the whole county's; whose lines of it one sees is asked in their rooms. What waits is the
+            # reader's own, and of a kind that he acts on.
+            named = rule.arguments - {"code", "scene", "claim_id", "campaign_id", "snapshot_id", "kind"}
+            act = Act.APPLICATION_CHECK if rule.rule == WAITING else act_of(app, rule)
             of_its_maker = named & set(OWN_ONLY) or cell.rule in OWN_RULES
             mine = not of_its_maker or (own and role is Role.CHAIR)
-            expected = mine and reaches(role, act_of(app, rule), own, bool(named))
+            expected = mine and reaches(role, act, own, bool(named))
             reached = cell.status != 404
         asked += 1
         open_door = act_of(app, rule) in GRANTS[Role.ANYONE]
