@@ -1,6 +1,5 @@
 """工作日: without weekends and public holidays, with 调休 working weekends, and with what the county adds."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def test_the_county_adds_a_year_by_a_file_of_its_own(settings: Settings, tmp_pat
     own = tmp_path / "holidays.txt"
     own.write_text("# 样例\n2031 已公布\n2031-10-01..2031-10-07 休 国庆节\n2031-10-11 班\n", encoding="utf-8")
     try:
-        deploy(replace(settings, holidays=str(own))).database.engine.dispose()
+        deploy(settings.model_copy(update={"holidays": str(own)})).database.engine.dispose()
         assert clock.working_days_after(date(2031, 9, 30), 4) == date(2031, 10, 11)
         assert 2031 in clock.holidays.announced
         assert clock.working_days_after(day("09-30"), 1) == day("10-08")

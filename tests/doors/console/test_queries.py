@@ -83,7 +83,9 @@ DRAWN = (".png", ".pdf", "/print")
 def grown(office: Office, crowd: Crowd, count: int) -> None:
     """Everywhere so many more of everything that a page may list."""
     world, battery = office.world, office.world.battery.id
-    unions = crowd.unions(count, [world.zhicheng.id])
+    unions = crowd.unions(
+        max(count, 5), [world.zhicheng.id]
+    )  # a roster of every status, which a home lists apart
     crowd.members([*unions, *[battery] * count], 1)
     crowd.applications([battery, *unions], count * 2)
     crowd.applications([world.zhicheng.id], count, unit_has_union=False)

@@ -32,6 +32,7 @@ from tests.given import PASSWORD, id_number, phone
 from tests.oversight.erasures.given import on_paper
 from tests.oversight.findings.given import missing_some
 from tests.oversight.province.given import pack_kept
+from tests.register.access.sides import failed_job
 from tests.register.accounts.given import desk_session
 from tests.requests.applications.given import meeting, staff_of, submitted
 from tests.requests.cards.given import bound, claimed, settle_all
@@ -70,6 +71,7 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         chair, union = staff_of(session, office.world, side.chair), session.get_one(Union, union_id)
         things: dict[str, UUID | str] = {"union_id": union_id, "scene": union.scene}
         things["kind"] = "applications-to-check"
+        things["job_id"] = failed_job(session)
         things["application_id"] = submitted(session, union, f"o-{side.name}", "新样例", side.serial).id
         things["roster_id"] = confirm(session, chair, union, confirmation(session, union).digest).id
         things["decision_id"] = _turned_down(session, chair, union, side.serial + 4)

@@ -144,7 +144,7 @@ def _side(
             "expulsion_id": _expulsion(session, world, works, world.members[names[1]].id),
             "scene": union.scene,
             "finding_id": missing_some(session, union, deployment.settings).id,
-            "job_id": _failed_job(session),
+            "job_id": failed_job(session),
             "erasure_id": _erasure(session, side, world, works, f"离样{mark}", base + 9),
         }
         _sessions(session, side, world, works)
@@ -228,7 +228,8 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
     side.ids["pack_id"] = pack_kept(session, world, street, {"battery": "陈样一", "textile": "沈样四"}[works])
 
 
-def _failed_job(session: Session) -> UUID:
+def failed_job(session: Session) -> UUID:
+    """A background job that was given up."""
     job = Job(kind=JobKind.TEXT.value, subject_id=new_id(), status=JobStatus.FAILED, finished_at=clock.now())
     session.add(job)
     session.flush()
