@@ -138,3 +138,12 @@ def test_a_reason_that_is_not_in_the_list_is_none(tried: pytest.Pytester) -> Non
         "import pytest\n\n\n@pytest.mark.both('habit')\ndef test_three(backend): ...\n", encoding="utf-8"
     )
     assert tried.runpytest_inprocess("-p", "tests.databases").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_what_a_test_sets_on_its_connection_ends_with_its_transaction() -> None:
+    """A connection goes back to the pool and serves the next test: SET … = replica would leave that one without triggers."""
+    setting = re.compile(r"\b(SET (?!LOCAL\b)(SESSION )?\w+ *(=|TO\b)|LISTEN \w|pg_advisory_lock)")
+    files = [path for path in sorted((ROOT / "tests").rglob("*.py")) if path != Path(__file__)]
+    told = [path.name for path in files if re.search(r'text\(f?"' + setting.pattern, path.read_text("utf-8"))]
+    assert len(files) > 100
+    assert told == []

@@ -16,6 +16,7 @@ from service.ground.config import Settings
 from service.register.deployment import Deployment
 from tests.given import World, id_number
 from tests.rolls.exports.office import unlocked
+from tests.shelf import unconstrained
 
 pytestmark = pytest.mark.both("files")
 
@@ -80,7 +81,7 @@ def test_the_audit_log_is_verified_signed_and_dumped(
     assert json.loads(dump.read_text("utf-8").splitlines()[0])["seq"] == 1
     with deployed.database.session() as session:
         if backend == "postgresql":
-            session.execute(text("SET session_replication_role = replica"))
+            unconstrained(session.connection())
         else:
             session.execute(text("DROP TRIGGER audit_entries_no_update"))
         session.execute(text("UPDATE audit_entries SET act = 'x:y' WHERE seq = 2"))

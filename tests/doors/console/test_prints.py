@@ -69,7 +69,7 @@ def chair(office: Office) -> Desk:
 def logged(office: Office, act: str) -> list[AuditEntry]:
     """What the audit log holds of an act."""
     with office.deployed.database.reading() as session:
-        return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act)))
+        return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.seq)))
 
 
 def test_the_sheet_is_the_annex_with_the_oath_the_signature_and_what_was_stated(

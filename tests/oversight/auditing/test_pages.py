@@ -27,6 +27,7 @@ from tests.doors.console.test_reach import furnish
 from tests.doors.console.things import SIDES
 from tests.given import id_number
 from tests.rolls.exports.office import downloaded, made, second_person
+from tests.shelf import unconstrained
 
 
 def shown(desk: Desk, query: str = "") -> list[int]:
@@ -204,7 +205,7 @@ def test_a_changed_row_is_named(office: Office) -> None:
         if database.url.startswith("sqlite"):
             connection.execute(text("DROP TRIGGER IF EXISTS audit_entries_no_update"))
         else:
-            connection.execute(text("SET session_replication_role = replica"))
+            unconstrained(connection)
         connection.execute(text("UPDATE audit_entries SET act = 'union:scene' WHERE seq = 3"))
     auditor = office.desk("auditor")
     answer = auditor.post("/console/audit/verification")

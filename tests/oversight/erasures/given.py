@@ -26,6 +26,7 @@ from service.register.unions.models import Union
 from tests.doors.mine.given import Phone
 from tests.given import World, id_number, phone
 from tests.register.memberships.given import held
+from tests.shelf import unconstrained
 
 At = Callable[[str], None]
 Backup = dict[str, list[dict[str, Any]]]
@@ -77,7 +78,7 @@ def restored(backup: Backup, settings: Settings, emptied: Database) -> Deploymen
         if emptied.url.startswith("sqlite"):
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         else:
-            connection.execute(text("SET session_replication_role = replica"))
+            unconstrained(connection)
         for table in Base.metadata.sorted_tables:
             if table.name == "ring_keys":
                 connection.execute(table.delete())

@@ -41,7 +41,9 @@ def test_the_page_shows_both_values_in_part_and_a_whole_one_for_a_purpose(office
     assert phone(901) in shown
     assert phone_of("陈样一") in desk.post(f"{here}/reveal", field="before", purpose="与本人电话核对").text
     with office.deployed.database.reading() as session:
-        rows = session.scalars(select(AuditEntry).where(AuditEntry.act == "person:reveal")).all()
+        rows = session.scalars(
+            select(AuditEntry).where(AuditEntry.act == "person:reveal").order_by(AuditEntry.seq)
+        ).all()
         assert [row.details["purpose"] for row in rows] == ["与本人电话核对"] * 2
 
 

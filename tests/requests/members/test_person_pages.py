@@ -38,7 +38,7 @@ def page_of(office: Office, name: str = "陈样一") -> str:
 def logged(office: Office, act: str) -> list[AuditEntry]:
     """What the audit log holds of an act."""
     with office.deployed.database.reading() as session:
-        return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act)))
+        return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.seq)))
 
 
 @pytest.mark.both("search")

@@ -146,7 +146,9 @@ def test_a_search_is_noted_without_what_was_searched(
     traced(deployed, world, row[2])
     traced(deployed, world, id_number(3))
     with deployed.database.reading() as session:
-        noted = session.scalars(select(AuditEntry).where(AuditEntry.act == "export:trace"))
+        noted = session.scalars(
+            select(AuditEntry).where(AuditEntry.act == "export:trace").order_by(AuditEntry.seq)
+        )
         assert [(one.object_id, one.details) for one in noted] == [
             (bulk[0], {"by": "canary", "found": 1}),
             (None, {"by": "canary", "found": 0}),
