@@ -7,17 +7,17 @@ most tests do. Nothing of that depends on the deployment, which is looked up in 
 from copy import copy
 from functools import cache
 
-from service.doors.app import County, create_app
+from service.doors.app import CountyApp, create_app
 from service.register.deployment import Deployment
 
 
 @cache
-def _built() -> list[County]:
+def _built() -> list[CountyApp]:
     """Where the application of this test process is kept once it is built."""
     return []
 
 
-def application(deployed: Deployment) -> County:
+def application(deployed: Deployment) -> CountyApp:
     """The application in front of a deployment: its own extensions, configuration and views, everybody's routes.
 
     What ``create_app`` itself reads of the settings (``templates``, ``trusted_proxies``) asks for one that it builds anew.

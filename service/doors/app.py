@@ -37,7 +37,7 @@ HTTP_CODES = {
 }
 
 
-class County(APIFlask):
+class CountyApp(APIFlask):
     """The web application of one deployment."""
 
     def dispatch_request(self) -> Any:
@@ -53,9 +53,9 @@ class County(APIFlask):
             raise
 
 
-def create_app(deployment: Deployment) -> County:
+def create_app(deployment: Deployment) -> CountyApp:
     """The application with every room's doors; fails to start when a view carries no guard or a setting is wrong."""
-    app = County("service", title="惠工卡", version="0.1.0", docs_path=None, spec_path=None)
+    app = CountyApp("service", title="惠工卡", version="0.1.0", docs_path=None, spec_path=None)
     settings = deployment.settings
     templates_of(settings)
     app.extensions["deployment"] = deployment
@@ -102,7 +102,7 @@ def _close(_error: BaseException | None) -> None:
         session.close()
 
 
-def _answer_refusals(app: County) -> None:
+def _answer_refusals(app: CountyApp) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(StaleDataError, lambda _fault: _refused(Refusal("COLLEAGUE_WAS_FASTER")))

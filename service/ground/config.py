@@ -17,7 +17,7 @@ class SettingMissing(Exception):
 
 
 @dataclass(frozen=True)
-class Template:
+class MessageTemplate:
     """订阅消息模板 as chosen in the WeChat console: its id and the names of its fields."""
 
     id: str
@@ -161,7 +161,7 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def subscribe_templates(self) -> dict[str, Template]:
+    def subscribe_templates(self) -> dict[str, MessageTemplate]:
         """订阅消息模板: by kind of notice; several kinds may share one. Raises SettingMissing when it cannot be read."""
         parts = [part.strip() for part in self.templates.split(",") if part.strip()]
         read = [_TEMPLATE.fullmatch(part) for part in parts]
@@ -169,7 +169,9 @@ class Settings(BaseSettings):
             raise SettingMissing(
                 "HUIGONGKA_TEMPLATES must be kind=template_id:thing1+phrase2, … each kind once"
             )
-        return {one[1]: Template(one[2], tuple((one[3] or USUAL_FIELDS).split("+"))) for one in read if one}
+        return {
+            one[1]: MessageTemplate(one[2], tuple((one[3] or USUAL_FIELDS).split("+"))) for one in read if one
+        }
 
     @property
     def refresh_windows(self) -> list[tuple[Day, Day]]:

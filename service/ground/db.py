@@ -110,14 +110,14 @@ def primary_key() -> Mapped[UUID]:
     return mapped_column(primary_key=True, default=new_id, comment="主键（由程序生成）")
 
 
-def code_of(words: type[Words]) -> Enum:
-    """A column type for a code list: the code as text, with a CHECK that even psql obeys."""
+def code_of(words: type[Words], name: str | None = None) -> Enum:
+    """A column type for a code list: the code as text, with a CHECK that even psql obeys; ``name`` where that is not the class."""
     return Enum(
         words,
         native_enum=False,
         length=40,
         create_constraint=True,
-        name=words.__name__.lower(),
+        name=name or words.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

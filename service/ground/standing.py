@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Standing:
+class Condition:
     """One sentence; ``good`` when nothing is left to look at, else ``advice`` says what to do now."""
 
     good: bool

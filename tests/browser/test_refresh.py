@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from service.ground import clock
-from service.rolls.campaigns.models import Answer
+from service.rolls.campaigns.models import CampaignAnswer
 from service.rolls.rosters.models import Roster, RosterStatus
 from tests.browser.stage import Stage
 from tests.rolls.campaigns.given import half_year, told
@@ -48,7 +48,7 @@ def test_nothing_has_changed_and_two_taps_say_so(stage: Stage, script: bool) -> 
     assert taps.count == 2
     chair.look("done")
     with stage.deployed.database.reading() as session:
-        assert told(session, stage.world)["battery"] is Answer.UNCHANGED
+        assert told(session, stage.world)["battery"] is CampaignAnswer.UNCHANGED
         newest = session.query(Roster).filter_by(union_id=stage.world.battery.id, number=2).one()
         assert newest.status is RosterStatus.SUBMITTED
     page.goto(stage.service + "/console/")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from service.doors.demo.phone import Phone
+from service.doors.demo.phone import WeChatUser
 from service.register.accounts.scan_models import Scan
 from tests.browser.stage import Seat, Stage
 from tests.given import phone
@@ -16,7 +16,7 @@ def the_code_shown(stage: Stage) -> str:
         return session.scalars(select(Scan.scene).order_by(Scan.id.desc())).first() or ""
 
 
-def confirmed_by_phone(seat: Seat, mobile: Phone) -> None:
+def confirmed_by_phone(seat: Seat, mobile: WeChatUser) -> None:
     """The phone shows the digits that the browser shows, and confirms; the page notices by itself."""
     page = seat.page
     digits = page.locator("#scan-number").inner_text()
@@ -34,7 +34,7 @@ def signs_out(page: Page) -> None:
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_scan_to_sign_in(stage: Stage, script: bool) -> None:
-    mobile = Phone(stage.service, stage.weixin, "o-chair", phone(900))
+    mobile = WeChatUser(stage.service, stage.weixin, "o-chair", phone(900))
     mobile.log_in()
     seat = stage.seat("chair_battery", "desk", script)
     page = seat.go("/console/sessions")

@@ -7,7 +7,7 @@ import requests
 from sqlalchemy import select
 
 from service.doors.demo.desk import Desk, hidden_fields
-from service.doors.demo.phone import Phone, Refused
+from service.doors.demo.phone import ServiceRefused, WeChatUser
 from service.register.accounts.actions import token_hash
 from service.register.accounts.scan_models import Scan
 from service.register.deployment import Deployment
@@ -36,7 +36,7 @@ def scene_on(deployed: Deployment, browser: requests.Session) -> str:
 def test_a_phone_is_bound_at_one_desk_and_opens_another(
     deployed: Deployment, world: World, weixin: Platform, address: str
 ) -> None:
-    mine = Phone(address, weixin, "o-sample-chair", phone(30_000_001))
+    mine = WeChatUser(address, weixin, "o-sample-chair", phone(30_000_001))
     mine.log_in()
     desk = Desk(address, "chair_battery", PASSWORD, lambda: code_of(world, "chair_battery"))
     desk.sign_in()
@@ -60,11 +60,11 @@ def test_a_phone_is_bound_at_one_desk_and_opens_another(
 def test_a_phone_that_nobody_bound_opens_nothing(
     deployed: Deployment, world: World, weixin: Platform, address: str
 ) -> None:
-    stranger = Phone(address, weixin, "o-sample-stranger", phone(30_000_002))
+    stranger = WeChatUser(address, weixin, "o-sample-stranger", phone(30_000_002))
     stranger.log_in()
     browser = requests.Session()
     browser.post(f"{address}/console/scans", headers={"Origin": address}, timeout=60)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ServiceRefused) as refusal:
         stranger.confirm_scan(scene_on(deployed, browser))
     assert refusal.value.code == "SCAN_NOT_YOURS"
 

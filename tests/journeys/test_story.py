@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from service.doors.demo.desk import Desk
-from service.doors.demo.phone import Phone, Refused
+from service.doors.demo.phone import ServiceRefused, WeChatUser
 from service.doors.demo.story import Cast, tell
 from service.doors.worker import work_off
 from service.ground import clock
@@ -63,7 +63,7 @@ def cast_of(
 ) -> Cast:
     """The players of the story in the told world."""
     return Cast(
-        worker=Phone(service, weixin, openid, phone(777)),
+        worker=WeChatUser(service, weixin, openid, phone(777)),
         handler=desk("handler_battery"),
         chair=desk("chair_battery"),
         township=desk("zhicheng"),
@@ -143,7 +143,7 @@ def test_a_returned_application_comes_back_corrected(
 def test_who_knows_a_members_number_gets_no_card_and_learns_nothing(
     service: str, weixin: Platform, world: World, deployed: Deployment
 ) -> None:
-    thief = Phone(service, weixin, "o-thief", phone(500))
+    thief = WeChatUser(service, weixin, "o-thief", phone(500))
     thief.log_in()
     thief.give_phone()
     thief.agree()
@@ -157,7 +157,7 @@ def test_who_knows_a_members_number_gets_no_card_and_learns_nothing(
         seen.pop(differing), other.pop(differing)
     assert seen == other
     assert seen["state"] == "waiting"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServiceRefused) as refused:
         thief.call("GET", "/card")
     assert refused.value.code == "CARD_MISSING"
 
@@ -165,7 +165,7 @@ def test_who_knows_a_members_number_gets_no_card_and_learns_nothing(
 def test_a_member_with_a_wrong_phone_is_confirmed_in_person(
     service: str, weixin: Platform, world: World, desk: Callable[[str], Desk], deployed: Deployment
 ) -> None:
-    worker = Phone(service, weixin, "o-member", phone(500))
+    worker = WeChatUser(service, weixin, "o-member", phone(500))
     worker.log_in()
     worker.give_phone()
     worker.agree()
@@ -205,7 +205,7 @@ def test_with_wechat_down_everything_that_does_not_need_it_goes_on(
     weixin.fail("/wxa/business/getuserphonenumber", "http_500")
     weixin.fail("/sns/jscode2session", "html")
     weixin.fail("/cgi-bin/stable_token", "busy")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ServiceRefused) as refused:
         cast.worker.give_phone()
     assert refused.value.code == "WECHAT_DOWN"
     cast.worker.agree()

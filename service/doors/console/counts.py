@@ -11,7 +11,7 @@ from service.register.access.reach import reachable
 from service.register.audit.models import AuditEntry
 from service.register.unions.models import Union
 from service.rolls.imports.models import Import, ImportStatus
-from service.rolls.imports.verdicts import Verdict
+from service.rolls.imports.verdicts import RowVerdict
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 EXPORTING = ("export:request", "export:download")
@@ -20,7 +20,7 @@ EXPORTING = ("export:request", "export:download")
 def refused_rows(session: Session, actor: Actor) -> int:
     """How many rows of the files of the last thirty days were refused, in all that the actor imports."""
     kept = Import.status.in_([ImportStatus.PREVIEWED, ImportStatus.CONFIRMED])
-    rows = func.sum(Import.counts[Verdict.REFUSED.value].as_integer())
+    rows = func.sum(Import.counts[RowVerdict.REFUSED.value].as_integer())
     lately = (
         select(rows)
         .join(Union, Union.id == Import.union_id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from service.ground import clock
-from service.ground.standing import Standing
+from service.ground.standing import Condition
 from service.register.jobs.models import JobKind
 from service.register.jobs.queries import Queue, queues, together
 
@@ -39,13 +39,13 @@ TOLD = (
 )
 
 
-def queue_standings(session: Session) -> list[Standing]:
+def queue_standings(session: Session) -> list[Condition]:
     """Every queue; one query for all, whatever their length."""
     found = queues(session)
     return [_standing(told, together(found, told.kinds)) for told in TOLD]
 
 
-def _standing(told: Kinds, queue: Queue) -> Standing:
+def _standing(told: Kinds, queue: Queue) -> Condition:
     words = (
         f"{told.name}：{queue.waiting} 个在等，{queue.running} 个在做，"
         f"{queue.failed + queue.refused} 个没有做成"
@@ -55,7 +55,7 @@ def _standing(told: Kinds, queue: Queue) -> Standing:
         age = clock.now() - queue.oldest
         words = f"{words}；最早的等了 {_told(age)}"
         advice = TOO_LONG if age > PATIENCE else advice
-    return Standing(not advice, words, advice)
+    return Condition(not advice, words, advice)
 
 
 def _told(age: timedelta) -> str:

@@ -23,7 +23,7 @@ from service.register.forms import says, show, shown_again, taken
 from service.register.jobs.actions import again
 from service.register.jobs.queries import failed_jobs, jobs_listed
 from service.register.notices.kinds import KINDS
-from service.register.notices.undelivered import told, undelivered
+from service.register.notices.undelivered import failure_told, undelivered
 
 system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
 says(system_pages, {"repeated": "已排到最前面，马上再试。这一页会说结果。"})
@@ -73,5 +73,5 @@ def read_undelivered() -> str:
     """没有发出的消息: what was given up, and why; to nobody by name."""
     page = paged(partial(undelivered, session()))
     jobs = failed_jobs(session(), [one.id for one in page.rows])
-    found = [(one, KINDS[one.kind].title, told(one), jobs.get(one.id)) for one in page.rows]
+    found = [(one, KINDS[one.kind].title, failure_told(one), jobs.get(one.id)) for one in page.rows]
     return show("console/undelivered.html", page=page, rows=found)

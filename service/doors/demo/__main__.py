@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from service.doors.demo import preview
 from service.doors.demo.desk import Desk
-from service.doors.demo.phone import Phone
+from service.doors.demo.phone import WeChatUser
 from service.doors.demo.story import Cast, tell
 from service.doors.demo.told import id_number, phone
 from service.doors.demo.world import PASSWORD, codes, drawn_signature, seed
@@ -145,7 +145,7 @@ def _story(settings: Settings, database: Database, ports: tuple[int, int]) -> No
         return Desk(service, login, PASSWORD, lambda: pyotp.TOTP(secrets[login]).now())
 
     cast = Cast(
-        worker=Phone(service, platform, "o-sample-storyteller", phone(30_000_001)),
+        worker=WeChatUser(service, platform, "o-sample-storyteller", phone(30_000_001)),
         handler=desk("handler_jia"),
         chair=desk("chair_jia"),
         township=desk("town_jia"),

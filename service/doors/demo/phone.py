@@ -8,7 +8,7 @@ import requests
 from wechat.simulator.side import PlatformSide
 
 
-class Refused(Exception):
+class ServiceRefused(Exception):
     """The service refused: its code, and the answer for whoever wants to read it."""
 
     def __init__(self, status: int, answer: dict[str, Any]) -> None:
@@ -18,7 +18,7 @@ class Refused(Exception):
         self.code = answer.get("code")
 
 
-class Phone:
+class WeChatUser:
     """One WeChat user: an openid, a phone number, and a session token once logged in."""
 
     def __init__(self, service: str, platform: PlatformSide, openid: str, number: str) -> None:
@@ -33,7 +33,7 @@ class Phone:
             method, f"{self.service}/api{path}", json=body, headers=headers, timeout=60
         )
         if answer.status_code >= 400:
-            raise Refused(answer.status_code, answer.json())
+            raise ServiceRefused(answer.status_code, answer.json())
         return answer.json() if answer.content else None
 
     def log_in(self) -> None:

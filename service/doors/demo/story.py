@@ -15,7 +15,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from python_calamine import load_workbook
 
 from service.doors.demo.desk import Desk
-from service.doors.demo.phone import Phone
+from service.doors.demo.phone import WeChatUser
 from service.ground import clock
 
 Say = Callable[[str], None]
@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 class Cast:
     """Who plays: the worker's phone and the desks, and what they hold."""
 
-    worker: Phone
+    worker: WeChatUser
     handler: Desk
     chair: Desk
     township: Desk

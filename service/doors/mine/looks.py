@@ -31,7 +31,7 @@ EXPORTED = "导出了您所在工会的花名册"
 
 
 @dataclass(frozen=True)
-class Look:
+class NotedLook:
     """One look; who it was is turned into an office before it is told."""
 
     at: datetime
@@ -56,7 +56,7 @@ def looks_seen(session: Session, account: Account) -> dict[str, object]:
     return {"looks": told, "since": clock.county_day(since)}
 
 
-def _in_the_log(session: Session, account: Account, person_id: UUID | None) -> Iterator[Look]:
+def _in_the_log(session: Session, account: Account, person_id: UUID | None) -> Iterator[NotedLook]:
     """Reveals and prints: of the account's own applications, of the person, of rosters that hold the person."""
     own = select(Application.id).where(Application.account_id == account.id)
     acts = AuditEntry.act.in_(["application:reveal", "application:print"])
@@ -71,16 +71,16 @@ def _in_the_log(session: Session, account: Account, person_id: UUID | None) -> I
     for entry in session.scalars(looks.order_by(AuditEntry.seq.desc()).limit(SHOWN)):
         shown = FIELDS.get(str(entry.details.get("field")), "信息")
         what = PRINTED.get(entry.act, f"查看了您的{shown}")
-        yield Look(entry.at, entry.actor_id, what, str(entry.details.get("purpose", "")))
+        yield NotedLook(entry.at, entry.actor_id, what, str(entry.details.get("purpose", "")))
 
 
-def _taken_out(session: Session, chain: Sequence[Membership]) -> Iterator[Look]:
+def _taken_out(session: Session, chain: Sequence[Membership]) -> Iterator[NotedLook]:
     """Files of rosters that were made while the person was a member there; none without a membership."""
     held = or_(false(), *(_of(membership) for membership in chain))
     made = select(Export).join(Export.union).where(Export.kind == ExportKind.ROSTER, held)
     for export in session.scalars(made.order_by(Export.ready_at.desc()).limit(SHOWN)):
         if export.ready_at is not None:
-            yield Look(export.ready_at, export.requested_by, EXPORTED, export.purpose)
+            yield NotedLook(export.ready_at, export.requested_by, EXPORTED, export.purpose)
 
 
 def _of(membership: Membership) -> ColumnElement[bool]:
@@ -103,7 +103,7 @@ class _Offices:
         terms = select(Term).where(Term.staff_id.in_(staff)).options(joinedload(Term.union))
         self._terms = session.scalars(terms).all()
 
-    def of(self, look: Look) -> str:
+    def of(self, look: NotedLook) -> str:
         """Union and title: the lowest office that was held then."""
         then = [term for term in self._terms if term.staff_id == look.staff_id and _held(term, look.at)]
         lowest = max(then, key=lambda term: len(term.union.path), default=None)

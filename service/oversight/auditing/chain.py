@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from service.ground import clock
-from service.ground.standing import Standing
+from service.ground.standing import Condition
 from service.register.audit.checkpoint import fingerprint
 from service.register.audit.models import AuditCheckpoint, AuditEntry
 from service.register.audit.queries import chain_state
@@ -13,30 +13,30 @@ from service.register.audit.queries import chain_state
 VERIFIED_WITHIN, SIGNED_WITHIN = timedelta(days=31), timedelta(days=7)
 
 
-def chain_standings(session: Session) -> list[Standing]:
+def chain_standings(session: Session) -> list[Condition]:
     """Three sentences; small queries only, so that the page may say them every time."""
     state = chain_state(session)
     return [
-        Standing(True, f"日志现有 {state.size} 条"),
+        Condition(True, f"日志现有 {state.size} 条"),
         _verified(state.verified),
         _signed(state.checkpoint, state.size),
     ]
 
 
-def _verified(last: AuditEntry | None) -> Standing:
+def _verified(last: AuditEntry | None) -> Condition:
     if last is None:
-        return Standing(False, "还没有在工作台校验过", "请点下面的“校验整条链”。")
+        return Condition(False, "还没有在工作台校验过", "请点下面的“校验整条链”。")
     when = clock.county_time(last.at)
     if last.outcome != "done":
-        return Standing(False, f"{when} 校验不通过", "请保留现场，立即报告县总工会负责人。")
+        return Condition(False, f"{when} 校验不通过", "请保留现场，立即报告县总工会负责人。")
     recent = clock.now() - last.at < VERIFIED_WITHIN
     sentence = f"{when} 校验通过，当时 {last.details.get('checked', 0)} 条"
-    return Standing(recent, sentence, "" if recent else "已超过一个月，请再校验一次。")
+    return Condition(recent, sentence, "" if recent else "已超过一个月，请再校验一次。")
 
 
-def _signed(last: AuditCheckpoint | None, size: int) -> Standing:
+def _signed(last: AuditCheckpoint | None, size: int) -> Condition:
     if last is None:
-        return Standing(
+        return Condition(
             False,
             "还没有签过检查点",
             "请系统管理员在服务器上运行 huigongka-admin audit checkpoint，并把结果存到另一台机器。",
@@ -46,6 +46,6 @@ def _signed(last: AuditCheckpoint | None, size: int) -> Standing:
     sentence = (
         f"{when} 签了检查点：第 {last.seq} 条，摘要 {fingerprint(last.note)}，此后又有 {size - last.seq} 条"
     )
-    return Standing(
+    return Condition(
         recent, sentence, "" if recent else "已超过 7 天，请系统管理员再签一次，并存到另一台机器。"
     )

@@ -11,14 +11,14 @@ from service.register.memberships.search import SearchBy
 from service.register.people.models import Level
 from service.register.unions.models import UnionKind
 from service.requests.applications.models import Outcome
-from service.requests.cards.models import Finding, RevokeReason
+from service.requests.cards.models import MatchResult, RevokeReason
 from service.rolls.exports.models import ExportKind
 from service.rolls.imports.models import ImportKind
 
 _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),
     "by": (SignInWay, SearchBy),
-    "finding": (Finding,),
+    "finding": (MatchResult,),
     "kind": (ExportKind, ImportKind, ScanKind, ConsentKind, UnionKind),
     "level": (Level,),
     "outcome": (Outcome,),
@@ -29,7 +29,7 @@ _OF: dict[str, tuple[type[Words], ...]] = {
 _PLAIN = {"by": {"code": "动态码", "export_id": "导出编号", "canary": "暗记"}, "field": FIELDS}
 
 
-def told(name: str, value: object) -> object:
+def code_word(name: str, value: object) -> object:
     """The value of one detail in words: its label where the detail holds a code, else itself."""
     for words in _OF.get(name, ()):
         if value in list(words):

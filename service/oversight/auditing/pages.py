@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from crypto.chain import REASONS, Verdict
 from service.ground.paging import NOTHING, earlier, paged
 from service.oversight.auditing.chain import chain_standings
-from service.oversight.auditing.codes import told
+from service.oversight.auditing.codes import code_word
 from service.oversight.auditing.naming import names_of
 from service.oversight.auditing.searching import PRESETS, asked
 from service.register.access.guard import actor, deployment, needs, session
@@ -43,7 +43,7 @@ def _log(verdict: Verdict | None = None) -> str:
         preset_values=[value for value, _ in PRESETS],
         words=ACTS,
         details=DETAILS,
-        told=told,
+        told=code_word,
         kinds=KINDS,
         verdict=verdict,
         why=REASONS.get(verdict.reason, "") if verdict else "",

@@ -20,7 +20,7 @@ PRESETS = (("export:", "导出"), (":reveal", "查看完整信息"), ("session:"
 
 
 @dataclass(frozen=True)
-class Asked:
+class LogSearch:
     """The search, what was typed, and what of it could not be understood."""
 
     search: Search
@@ -33,7 +33,7 @@ class Asked:
         return urlencode({name: words for name, words in self.typed.items() if words})
 
 
-def asked(session: Session, given: Mapping[str, str]) -> Asked:
+def asked(session: Session, given: Mapping[str, str]) -> LogSearch:
     """Read the filters."""
     typed = {name: given.get(name, "").strip() for name in NAMES}
     faults: list[str] = []
@@ -46,7 +46,7 @@ def asked(session: Session, given: Mapping[str, str]) -> Asked:
         unions=_unions(typed["union"]),
         outcome=typed["outcome"] or None,
     )
-    return Asked(search, typed, faults)
+    return LogSearch(search, typed, faults)
 
 
 def _day(words: str, faults: list[str]) -> date | None:

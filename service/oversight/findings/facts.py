@@ -26,7 +26,7 @@ FEW = 10  # so few members need not have a card among them
 
 
 @dataclass(frozen=True)
-class Fact:
+class Observation:
     """One thing that is so: of which kind, about whom, whose question it is, and the facts in codes and counts."""
 
     kind: Kind
@@ -49,7 +49,7 @@ def _members() -> Select[UUID, UUID]:
     return select(Membership.person_id, Membership.union_id).where(lasting)
 
 
-def duplicates(session: Session, _settings: Settings) -> Iterator[Fact]:
+def duplicates(session: Session, _settings: Settings) -> Iterator[Observation]:
     """同一证件、同一手机号: the later of two in the register is asked about, with the first one beside it."""
     for field, kind in (("id_number", Kind.DUPLICATE_DOCUMENT), ("phone", Kind.DUPLICATE_PHONE)):
         first_one = func.first_value(IndexEntry.subject_id, type_=Uuid())
@@ -69,7 +69,7 @@ def duplicates(session: Session, _settings: Settings) -> Iterator[Fact]:
         shown = _numbers(session, sorted({row[0] for row in rows})) if of_phones else {}
         for person_id, union_id, first in rows:
             fingerprint = shown.get(person_id, "")
-            yield Fact(kind, person_id, union_id, fingerprint, about_id=first, person_id=person_id)
+            yield Observation(kind, person_id, union_id, fingerprint, about_id=first, person_id=person_id)
 
 
 def _numbers(session: Session, people: Sequence[UUID]) -> dict[UUID, str]:
@@ -87,13 +87,13 @@ def _numbers(session: Session, people: Sequence[UUID]) -> dict[UUID, str]:
     return found
 
 
-def stranded(session: Session, _settings: Settings) -> Iterator[Fact]:
+def stranded(session: Session, _settings: Settings) -> Iterator[Observation]:
     """空挂: a member of a union that was closed; the union above it answers (工会法 第十三条: 会籍可以继续保留)."""
     closed = _members().join(Union, Union.id == Membership.union_id).where(Union.state == UnionState.CLOSED)
     living = _living_above(session)
     for person_id, union_id in session.execute(closed):
         if union_id in living:
-            yield Fact(Kind.STRANDED, person_id, living[union_id], union_id.hex, person_id=person_id)
+            yield Observation(Kind.STRANDED, person_id, living[union_id], union_id.hex, person_id=person_id)
 
 
 def _living_above(session: Session) -> dict[UUID, UUID]:
@@ -110,7 +110,7 @@ def _living_above(session: Session) -> dict[UUID, UUID]:
     return found
 
 
-def unit_closed(session: Session, _settings: Settings) -> Iterator[Fact]:
+def unit_closed(session: Session, _settings: Settings) -> Iterator[Observation]:
     """单位已经撤销、破产: a member elsewhere whose unit is one whose own union ended with it."""
     ended = (CloseReason.UNIT_ENDED, CloseReason.BANKRUPT)
     gone = (
@@ -124,7 +124,7 @@ def unit_closed(session: Session, _settings: Settings) -> Iterator[Fact]:
         .where(Union.state != UnionState.CLOSED, counted(), Membership.unit_name.in_(gone))
     )
     for person_id, union_id in session.execute(here):
-        yield Fact(Kind.UNIT_CLOSED, person_id, union_id, "", person_id=person_id)
+        yield Observation(Kind.UNIT_CLOSED, person_id, union_id, "", person_id=person_id)
 
 
 def _living_unions(session: Session) -> dict[UUID, tuple[int | None, int]]:
@@ -143,14 +143,14 @@ def _living_unions(session: Session) -> dict[UUID, tuple[int | None, int]]:
     return {row[0]: (row[1], row[2]) for row in session.execute(rows)}
 
 
-def omissions(session: Session, _settings: Settings) -> Iterator[Fact]:
+def omissions(session: Session, _settings: Settings) -> Iterator[Observation]:
     """遗漏: fewer members in the register than the union reported (附件1 会员人数)."""
     for union_id, (reported, members) in _living_unions(session).items():
         if reported is not None and members < reported:
-            yield Fact(Kind.OMISSION, union_id, union_id, f"{reported}:{members}")
+            yield Observation(Kind.OMISSION, union_id, union_id, f"{reported}:{members}")
 
 
-def shells(session: Session, settings: Settings) -> Iterator[Fact]:
+def shells(session: Session, settings: Settings) -> Iterator[Observation]:
     """空壳工会: no activity, round numbers, no card in use, a term of office that is over; which of them stands in it.
 
     The number is the one that the union reported, for that is what can be made up (数字会员); where none was, what it has.
@@ -178,7 +178,7 @@ def shells(session: Session, settings: Settings) -> Iterator[Fact]:
             signs.append(Signal.UNUSED)
         if signs:
             shown = ",".join([*signs, *([str(number)] if Signal.ROUND in signs else [])])
-            yield Fact(Kind.SHELL_UNION, union_id, union_id, shown, signals=tuple(signs))
+            yield Observation(Kind.SHELL_UNION, union_id, union_id, shown, signals=tuple(signs))
 
 
 def _idle(session: Session, settings: Settings) -> dict[UUID, int]:
@@ -193,10 +193,10 @@ def _idle(session: Session, settings: Settings) -> dict[UUID, int]:
     return {row[0]: row[1] for row in session.execute(idle)}
 
 
-def never_activated(session: Session, settings: Settings) -> Iterator[Fact]:
+def never_activated(session: Session, settings: Settings) -> Iterator[Observation]:
     """长期没有激活: one question to the union, not one for each member; asked again when the share changes by a tenth."""
     unions = _living_unions(session)
     for union_id, idle in _idle(session, settings).items():
         if union_id in unions:
             tenth = idle * 10 // unions[union_id][1]
-            yield Fact(Kind.NEVER_ACTIVATED, union_id, union_id, f"{tenth}/10")
+            yield Observation(Kind.NEVER_ACTIVATED, union_id, union_id, f"{tenth}/10")

@@ -11,7 +11,7 @@ from service.ground.config import Settings
 from service.ground.db import insert_unless_there, new_id
 from service.ground.sealing import readable
 from service.oversight.findings import facts
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.models import LIVE, OF_A_PERSON, Finding, Kind, Round
 from service.oversight.findings.namesakes import bearers, called_otherwise, facts_of_names, next_names
 from service.oversight.findings.opening import BATCH, KINDS, facts_of, next_batch
@@ -29,7 +29,7 @@ from service.register.schedule import Plan, Task, daily
 
 AT_NIGHT = 2  # o'clock
 NAMESAKES = (Kind.DUPLICATE_PERSON,)
-Look = Callable[[Session, Settings], Iterator[Fact]]
+Look = Callable[[Session, Settings], Iterator[Observation]]
 # After the members and the names: one statement or a few for each, over the whole county.
 LOOKS: tuple[tuple[tuple[Kind, ...], Look], ...] = (
     ((Kind.DUPLICATE_DOCUMENT, Kind.DUPLICATE_PHONE), facts.duplicates),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.ground.db import in_parts
 from service.ground.sealing import IndexEntry, load_keys, opened, readable, vault
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.models import LIVE, Finding, Kind
 from service.oversight.findings.opening import read
 from service.register.memberships.models import Membership
@@ -55,7 +55,7 @@ def bearers(session: Session, names: Sequence[bytes]) -> list[Bearer]:
     ]
 
 
-def facts_of_names(session: Session, found: Sequence[Bearer]) -> Iterator[Fact]:
+def facts_of_names(session: Session, found: Sequence[Bearer]) -> Iterator[Observation]:
     """A person with the first one of his name and birthday beside him: a pair is asked about at the one registered later."""
     births = _births(session, sorted({person_id for _, person_id, _ in found}))
     first: dict[tuple[bytes, date], UUID] = {}
@@ -66,7 +66,7 @@ def facts_of_names(session: Session, found: Sequence[Bearer]) -> Iterator[Fact]:
         about = first.setdefault((digest, born), person_id)
         if about != person_id:
             kind = Kind.DUPLICATE_PERSON
-            yield Fact(kind, person_id, union_id, "", about_id=about, person_id=person_id)
+            yield Observation(kind, person_id, union_id, "", about_id=about, person_id=person_id)
 
 
 def called_otherwise(session: Session) -> Sequence[Finding]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
 from service.ground.sealing import load_keys, opened, readable
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.models import Kind, Signal
 from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
@@ -36,7 +36,7 @@ def next_batch(session: Session, after: UUID | None) -> Sequence[Membership]:
     return found
 
 
-def facts_of(batch: Sequence[Membership]) -> Iterator[Fact]:
+def facts_of(batch: Sequence[Membership]) -> Iterator[Observation]:
     """The facts that the records of these members show."""
     documents = {
         one.person_id: read(one.person.document_kind, opened(one.person, "id_number")) for one in batch
@@ -46,13 +46,13 @@ def facts_of(batch: Sequence[Membership]) -> Iterator[Fact]:
         signs = tuple(_errors(held, document))
         if signs:
             shown = ",".join(signs)
-            yield Fact(
+            yield Observation(
                 Kind.ERROR, held.person_id, held.union_id, shown, person_id=held.person_id, signals=signs
             )
         if document is not None and _past_retirement(held, document):
             # A year later the same question may have another answer: 返聘 ends.
             year = f"{clock.today().year}"
-            yield Fact(Kind.OVER_AGE, held.person_id, held.union_id, year, person_id=held.person_id)
+            yield Observation(Kind.OVER_AGE, held.person_id, held.union_id, year, person_id=held.person_id)
 
 
 def read(kind: DocumentKind, number: str) -> Document | None:

@@ -43,7 +43,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Part:
+class FindingsPart:
     """The questions below one union."""
 
     union_id: UUID
@@ -55,14 +55,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Overview:
+class FindingsOverview:
     """Everything in reach, or below one union, as of the last look; some of the unions directly below."""
 
     as_of: datetime | None
     members: int
     unions: int
     figures: Sequence[Figure]
-    parts: Sequence[Part]
+    parts: Sequence[FindingsPart]
 
 
 Row = tuple[str, Kind, int, int, int]
@@ -90,7 +90,7 @@ def _within(actor: Actor, under: Union | None) -> ColumnElement[bool]:
     return within & Union.path.startswith(under.path, autoescape=True) if under else within
 
 
-def overview(session: Session, actor: Actor, under: Union | None, below: Sequence[Below]) -> Overview:
+def overview(session: Session, actor: Actor, under: Union | None, below: Sequence[Below]) -> FindingsOverview:
     """What the last look found, ``under`` a union in reach, and in each union ``below``; as many statements for three
     unions as for a county.
     """
@@ -102,7 +102,7 @@ def overview(session: Session, actor: Actor, under: Union | None, below: Sequenc
     parts = [_part(union_id, name, _below(rows, path), sizes, path) for union_id, name, path in below]
     one = last_round(session)
     as_of = one.begun_at if one else None
-    return Overview(as_of, members, unions, figures, parts)
+    return FindingsOverview(as_of, members, unions, figures, parts)
 
 
 def _sizes(within: ColumnElement[bool]) -> Select[str, int]:
@@ -127,6 +127,6 @@ def _sums(rows: Sequence[Row]) -> tuple[int, int, int]:
     return sum(row[2] for row in rows), sum(row[3] for row in rows), sum(row[4] for row in rows)
 
 
-def _part(union_id: UUID, name: str, rows: Sequence[Row], sizes: dict[str, int], path: str) -> Part:
+def _part(union_id: UUID, name: str, rows: Sequence[Row], sizes: dict[str, int], path: str) -> FindingsPart:
     members = sum(count for below, count in sizes.items() if below.startswith(path))
-    return Part(union_id, name, *_sums(rows), members)
+    return FindingsPart(union_id, name, *_sums(rows), members)

@@ -16,7 +16,7 @@ from service.oversight.findings.actions import MOST, answer, close, send_back
 from service.oversight.findings.models import DUPLICATES, REPLIES, Finding, FindingStatus, Kind, Reply
 from service.oversight.findings.overview import overview, unions_below
 from service.oversight.findings.queries import (
-    Shown,
+    FindingsShown,
     finding_in_reach,
     findings_in_reach,
     findings_listed,
@@ -24,7 +24,7 @@ from service.oversight.findings.queries import (
     others_of,
     place_of,
 )
-from service.oversight.findings.words import ADVICE, told
+from service.oversight.findings.words import ADVICE, signal_told
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union
@@ -46,7 +46,7 @@ says(
 )
 
 
-class Answered(Shape):
+class FindingAnswer(Shape):
     """The answer of a union to one question."""
 
     reply: Reply
@@ -54,7 +54,7 @@ class Answered(Shape):
     seen_on: date = Field(default_factory=clock.today)
 
 
-class AnsweredTogether(Answered):
+class AnsweredTogether(FindingAnswer):
     """One answer of a union to several questions of one kind."""
 
     finding: list[UUID] = Field(default_factory=list)
@@ -80,21 +80,21 @@ def _under() -> Union | None:
 
 
 def _list() -> str:
-    shown = request.args.get("shown", Shown.OPEN, Shown)
+    shown = request.args.get("shown", FindingsShown.OPEN, FindingsShown)
     kind = request.args.get("kind", None, Kind)
     under = _under()
     page = paged(partial(findings_listed, session(), actor(), shown, kind, under))
     rows = page.rows
     others = others_of(session(), actor(), rows)
-    together = kind is not None and shown in (Shown.OPEN, Shown.OVERDUE)
+    together = kind is not None and shown in (FindingsShown.OPEN, FindingsShown.OVERDUE)
     answers = together and any(map(_answers_for, rows))
     one = last_round(session())
     return show(
         "findings/list.html",
-        rows=[(row, told(row, others, in_clear=_answers_for(row))) for row in rows],
+        rows=[(row, signal_told(row, others, in_clear=_answers_for(row))) for row in rows],
         page=page,
         shown=shown,
-        choices=list(Shown),
+        choices=list(FindingsShown),
         kind=kind,
         kinds=list(Kind),
         under=under,
@@ -135,7 +135,7 @@ def _page(finding_id: UUID) -> str:
     return show(
         "findings/one.html",
         one=one,
-        words=told(one, others, in_clear=_answers_for(one)),
+        words=signal_told(one, others, in_clear=_answers_for(one)),
         advice=ADVICE[one.kind],
         evidence=opened(one, "evidence"),
         remark=opened(one, "remark"),
@@ -155,7 +155,7 @@ def answer_one(finding_id: UUID) -> object:
     """答复"""
     one, form = (
         finding_in_reach(session(), actor(), Act.FINDING_ANSWER, finding_id, lock=True),
-        filled(Answered),
+        filled(FindingAnswer),
     )
     answer(session(), actor(), [one], form.reply, form.evidence, form.seen_on)
     return taken(f"/console/findings/{finding_id}", "finding_answered")

@@ -18,7 +18,7 @@ from service.register.people.models import Person
 from service.register.unions.models import Union
 
 
-class Shown(Words):
+class FindingsShown(Words):
     """显示哪些疑点."""
 
     OPEN = "open", "待答复"
@@ -27,15 +27,15 @@ class Shown(Words):
     ENDED = "ended", "已经销号"
 
 
-_CONDITIONS: dict[Shown, ColumnElement[bool]] = {
-    Shown.OPEN: Finding.status == FindingStatus.OPEN,
-    Shown.ANSWERED: Finding.status == FindingStatus.ANSWERED,
-    Shown.ENDED: Finding.status.in_((FindingStatus.CLOSED, FindingStatus.GONE)),
+_CONDITIONS: dict[FindingsShown, ColumnElement[bool]] = {
+    FindingsShown.OPEN: Finding.status == FindingStatus.OPEN,
+    FindingsShown.ANSWERED: Finding.status == FindingStatus.ANSWERED,
+    FindingsShown.ENDED: Finding.status.in_((FindingStatus.CLOSED, FindingStatus.GONE)),
 }
 
 
-def _which(shown: Shown) -> ColumnElement[bool]:
-    if shown is Shown.OVERDUE:
+def _which(shown: FindingsShown) -> ColumnElement[bool]:
+    if shown is FindingsShown.OVERDUE:
         return (Finding.status == FindingStatus.OPEN) & is_late(Finding.due_on)
     return _CONDITIONS[shown]
 
@@ -57,7 +57,7 @@ def _reached(actor: Actor, act: Act) -> Select[Finding]:
 def findings_listed(
     session: Session,
     actor: Actor,
-    shown: Shown,
+    shown: FindingsShown,
     kind: Kind | None = None,
     under: Union | None = None,
     *,
@@ -66,7 +66,7 @@ def findings_listed(
     size: int = 50,
 ) -> Sequence[Finding]:
     """The findings in reach, who has waited longest first, ready to be opened; what is over, the newest first."""
-    order = (Finding.ended_at.desc(),) if shown is Shown.ENDED else (Finding.due_on,)
+    order = (Finding.ended_at.desc(),) if shown is FindingsShown.ENDED else (Finding.due_on,)
     listed = _reached(actor, act).where(_which(shown)).order_by(*order, Union.path, Finding.id)
     if kind is not None:
         listed = listed.where(Finding.kind == kind)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import in_parts, new_id
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.models import LIVE, MOVES, SETTLING, Finding, FindingStatus, Kind
 
 Key = tuple[Kind, UUID, UUID]
@@ -27,7 +27,7 @@ def live(session: Session, kinds: Iterable[Kind], among: Sequence[UUID] | None =
 
 
 def sync(
-    session: Session, settings: Settings, facts: Iterable[Fact], before: Iterable[Finding]
+    session: Session, settings: Settings, facts: Iterable[Observation], before: Iterable[Finding]
 ) -> tuple[int, int]:
     """Bring the questions in line with the facts; ``before`` are those that the facts may end. How many came and went."""
     now_so = {fact.key: fact for fact in facts}
@@ -70,14 +70,14 @@ def _end(session: Session, gone: Sequence[UUID]) -> int:
     return ended
 
 
-def _keep_up(one: Finding, fact: Fact) -> None:
+def _keep_up(one: Finding, fact: Observation) -> None:
     """Bring a live question up to what is seen now; a member who moved takes it along to his new union."""
     signals = [sign.value for sign in fact.signals]
     if (one.union_id, one.signals, one.fingerprint) != (fact.union_id, signals, fact.fingerprint):
         one.union_id, one.signals, one.fingerprint = fact.union_id, signals, fact.fingerprint
 
 
-def _settled(session: Session, facts: Sequence[Fact]) -> set[tuple[Key, str]]:
+def _settled(session: Session, facts: Sequence[Observation]) -> set[tuple[Key, str]]:
     """What was answered as right and closed, by key and facts."""
     closed: ColumnElement[bool] = (Finding.status == FindingStatus.CLOSED) & Finding.reply.in_(SETTLING)
     columns = (Finding.kind, Finding.subject_id, Finding.about_id, Finding.fingerprint)

@@ -30,7 +30,7 @@ def _name(person: Person, in_clear: bool) -> str:
     return name if in_clear else masked_name(name)
 
 
-def told(one: Finding, others: Mapping[UUID, Person], *, in_clear: bool = False) -> str:
+def signal_told(one: Finding, others: Mapping[UUID, Person], *, in_clear: bool = False) -> str:
     """The question in one sentence; people are named by what lists may show of them, to who has to answer in full."""
     name = _name(one.person, in_clear) if one.person else ""
     other = others.get(one.about_id)

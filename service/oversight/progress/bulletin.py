@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from service.ground.clock import chinese_day
-from service.oversight.progress.league import League, Line
+from service.oversight.progress.league import League, LeagueLine
 
 NAMED = 3
 
@@ -42,7 +42,7 @@ def drafted(league: League, place: str) -> str:
     return "".join(sentences)
 
 
-def _compared(line: Line) -> str:
+def _compared(line: LeagueLine) -> str:
     change = line.change
     if change is None:
         return ""
@@ -51,5 +51,5 @@ def _compared(line: Line) -> str:
     return f"，比上月末{'提高' if change > 0 else '下降'} {points(abs(change)).lstrip('+')} 个百分点"
 
 
-def _listed(lines: list[Line]) -> str:
+def _listed(lines: list[LeagueLine]) -> str:
     return "、".join(f"{line.name}（{percent(line.now.rate)}）" for line in lines)

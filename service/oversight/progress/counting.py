@@ -9,7 +9,7 @@ from service.ground import clock
 from service.ground.db import in_parts, insert_or_renew
 from service.oversight.progress.funnel import Funnel, counted
 from service.oversight.progress.models import Tally
-from service.oversight.progress.moments import MINUTES, Moment, Month, months_back
+from service.oversight.progress.moments import MINUTES, AsOf, Month, months_back
 from service.register.deployment import Deployment
 from service.register.unions.models import Union
 
@@ -37,7 +37,7 @@ def count(deployment: Deployment, month: Month) -> None:
     """
     with deployment.database.reading() as session:
         end, counted_at = month.end, clock.now()
-        moment = Moment(end.day, end.instant, counted_at)
+        moment = AsOf(end.day, end.instant, counted_at)
         found = counted(session, moment)
         unions = session.scalars(select(Union.id).order_by(Union.id)).all()
     facts = {"ends_on": month.last_day, "as_of": moment.instant, "counted_at": counted_at}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.oversight.progress.funnel import Funnel, funnels
 from service.oversight.progress.models import Tally
-from service.oversight.progress.moments import Moment, Month, moment_counted, this_month
+from service.oversight.progress.moments import AsOf, Month, moment_counted, this_month
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.unions.models import Union
@@ -31,7 +31,7 @@ NUMBERS = (
 class Figures:
     """The funnel of every union that has members, itself alone, by its path, in the order of the tree; as of one moment."""
 
-    moment: Moment
+    moment: AsOf
     own: Mapping[str, Funnel]
 
     @property
@@ -71,7 +71,7 @@ def _stored(session: Session, actor: Actor, month: Month, path: str, act: Act) -
     return Figures(moment_counted(as_of, counted_at), own)
 
 
-def activation(session: Session, actor: Actor) -> tuple[Funnel, Moment]:
+def activation(session: Session, actor: Actor) -> tuple[Funnel, AsOf]:
     """The funnel of everything in reach, for the home page, with its moment."""
     figures = figures_of(session, actor, this_month())
     return figures.whole, figures.moment

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.ground.words import Words
 from service.oversight.progress.models import Invitation
-from service.oversight.progress.moments import Moment
+from service.oversight.progress.moments import AsOf
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships import queries as memberships
@@ -25,7 +25,7 @@ from service.register.unions.models import Union
 from service.requests.cards.models import Card, Claim
 
 
-class Step(Words):
+class FunnelStep(Words):
     """漏斗的一步, the widest first."""
 
     REGISTERED = "registered", "在册"
@@ -57,28 +57,28 @@ class Funnel:
     @property
     def rate(self) -> Fraction | None:
         """激活率: activated of registered; None where nobody is registered."""
-        return self.share(Step.ACTIVATED)
+        return self.share(FunnelStep.ACTIVATED)
 
     @property
     def cardless(self) -> int:
         """How many are registered and have no card."""
         return self.registered - self.activated
 
-    def at(self, step: Step) -> int:
+    def at(self, step: FunnelStep) -> int:
         """The number of one step."""
         return int(getattr(self, step.value))
 
-    def share(self, step: Step) -> Fraction | None:
+    def share(self, step: FunnelStep) -> Fraction | None:
         """What part of the registered has come as far as ``step``; None where nobody is registered."""
         return Fraction(self.at(step), self.registered) if self.registered else None
 
     @property
-    def steps(self) -> list[tuple[Step, int, int]]:
+    def steps(self) -> list[tuple[FunnelStep, int, int]]:
         """Each step with its numerator and its denominator: the registered, and for these themselves."""
-        return [(step, self.at(step), self.registered) for step in Step]
+        return [(step, self.at(step), self.registered) for step in FunnelStep]
 
 
-def registered_at(moment: Moment) -> ColumnElement[bool]:
+def registered_at(moment: AsOf) -> ColumnElement[bool]:
     """在册: the membership covers the moment's legal day, counts (保留会籍 do not), and was known when a stored figure was
     counted.
     """
@@ -87,7 +87,7 @@ def registered_at(moment: Moment) -> ColumnElement[bool]:
     return and_(Membership.started_on <= moment.day, still, memberships.counted(), *known)
 
 
-def step_at(moment: Moment) -> Label[str]:
+def step_at(moment: AsOf) -> Label[str]:
     """The last step that a registered membership has reached at the moment, as a column."""
     instant = moment.instant
     in_force = or_(Card.revoked_at.is_(None), Card.revoked_at > instant)
@@ -95,10 +95,10 @@ def step_at(moment: Moment) -> Label[str]:
     claimed = _some(Claim.person_id == Membership.person_id, Claim.created_at <= instant)
     invited = _some(Invitation.membership_id == Membership.id, Invitation.invited_at <= instant)
     reached = case(
-        (activated, Step.ACTIVATED.value),
-        (claimed, Step.CLAIMED.value),
-        (invited, Step.INVITED.value),
-        else_=Step.REGISTERED.value,
+        (activated, FunnelStep.ACTIVATED.value),
+        (claimed, FunnelStep.CLAIMED.value),
+        (invited, FunnelStep.INVITED.value),
+        else_=FunnelStep.REGISTERED.value,
     )
     return reached.label("step")
 
@@ -109,7 +109,7 @@ def _some(*conditions: ColumnElement[bool]) -> Exists:
 
 
 def funnels(
-    session: Session, actor: Actor, moment: Moment, *, path: str = "", act: Act = Act.PROGRESS_READ
+    session: Session, actor: Actor, moment: AsOf, *, path: str = "", act: Act = Act.PROGRESS_READ
 ) -> dict[str, Funnel]:
     """The funnel of every union in reach that has members, itself alone, by the union's path and in the order of the tree;
     only below ``path`` when one is given. Two statements that load no person.
@@ -122,7 +122,7 @@ def funnels(
     return {path: found[union_id] for path, union_id in tree if union_id in found}
 
 
-def counted(session: Session, moment: Moment, unions: Select[UUID] | None = None) -> dict[UUID, Funnel]:
+def counted(session: Session, moment: AsOf, unions: Select[UUID] | None = None) -> dict[UUID, Funnel]:
     """The funnels of these unions, or of every union of the county, in one statement: 在册 by union, basis and last step.
 
     The pages' live figures and the worker's tallies are this statement; who asks has been judged before.
@@ -136,13 +136,13 @@ def counted(session: Session, moment: Moment, unions: Select[UUID] | None = None
     for union_id, basis, reached, count in session.execute(
         counts.group_by(Membership.union_id, Membership.basis, step)
     ):
-        found[union_id] = found.get(union_id, Funnel()) + _part(basis, Step(reached), count)
+        found[union_id] = found.get(union_id, Funnel()) + _part(basis, FunnelStep(reached), count)
     return found
 
 
-def _part(basis: Basis, reached: Step, count: int) -> Funnel:
+def _part(basis: Basis, reached: FunnelStep, count: int) -> Funnel:
     """The funnel of so many members of one basis whose last step is ``reached``: they came through every step before it."""
-    order = list(Step)
+    order = list(FunnelStep)
     through = [count if order.index(step) <= order.index(reached) else 0 for step in order]
     imported, decided = count * (basis is Basis.ROSTER), count * (basis is Basis.DECISION)
     return Funnel(through[0], imported, decided, *through[1:])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.oversight.progress.figures import Figures, figures_of
 from service.oversight.progress.funnel import Funnel
-from service.oversight.progress.moments import Moment, Month
+from service.oversight.progress.moments import AsOf, Month
 from service.oversight.progress.tree import Branch, below, branches, summed
 from service.register.access.models import Act, Actor
 from service.register.access.queries import reached_union
@@ -18,7 +18,7 @@ FEWEST = 10
 
 
 @dataclass(frozen=True)
-class Line:
+class LeagueLine:
     """One line: a union with all below it, or (``own``) a township's own members apart from its unions."""
 
     branch: Branch
@@ -45,13 +45,13 @@ class League:
     """The ranked lines, best first; those too small to be ranked; and everything together, as of one moment."""
 
     month: Month
-    moment: Moment
-    ranked: list[Line]
-    small: list[Line]
-    whole: Line
+    moment: AsOf
+    ranked: list[LeagueLine]
+    small: list[LeagueLine]
+    whole: LeagueLine
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LeagueLine]:
         """All lines in the order of the page."""
         return self.ranked + self.small
 
@@ -83,15 +83,15 @@ def ranked(
     now, before = summed(tree, at_end.own), summed(tree, earlier.own)
     top = next(one for one in tree if one.id == union_id)
 
-    def line(branch: Branch) -> Line:
-        return Line(branch, False, now[branch.path], before[branch.path])
+    def line(branch: Branch) -> LeagueLine:
+        return LeagueLine(branch, False, now[branch.path], before[branch.path])
 
-    def own_line(branch: Branch) -> Line:
-        return Line(
+    def own_line(branch: Branch) -> LeagueLine:
+        return LeagueLine(
             branch, True, at_end.own.get(branch.path, Funnel()), earlier.own.get(branch.path, Funnel())
         )
 
-    def lines_below(branch: Branch) -> list[Line]:
+    def lines_below(branch: Branch) -> list[LeagueLine]:
         found = [own_line(branch)] if branch.path in at_end.own else []
         for child in below(tree, branch, now):
             found += lines_below(child) if by_union and child.is_middle else [line(child)]
@@ -103,14 +103,14 @@ def ranked(
     return League(month, at_end.moment, _with_ranks(big), small, line(top))
 
 
-def _order(line: Line) -> tuple[Fraction, int, str]:
+def _order(line: LeagueLine) -> tuple[Fraction, int, str]:
     """The order of the league: the higher rate first; of equal ones the bigger first, then as the tree has them."""
     return (-(line.now.rate or Fraction(0)), -line.now.registered, line.branch.path)
 
 
-def _with_ranks(lines: Sequence[Line]) -> list[Line]:
+def _with_ranks(lines: Sequence[LeagueLine]) -> list[LeagueLine]:
     """名次: equal rates share a rank, and the next one counts everybody before it (1, 2, 2, 4)."""
-    ranked: list[Line] = []
+    ranked: list[LeagueLine] = []
     for place, line in enumerate(lines, start=1):
         shared = ranked[-1].rank if ranked and ranked[-1].now.rate == line.now.rate else place
         ranked.append(replace(line, rank=shared))

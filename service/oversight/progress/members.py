@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from service.ground.sealing import load_keys, opened
 from service.ground.words import Words
 from service.oversight.progress.figures import Figures
-from service.oversight.progress.funnel import Funnel, Step, registered_at, step_at
+from service.oversight.progress.funnel import Funnel, FunnelStep, registered_at, step_at
 from service.oversight.progress.models import Invitation
-from service.oversight.progress.moments import Moment
+from service.oversight.progress.moments import AsOf
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable, reaches
 from service.register.memberships.models import Membership
@@ -39,7 +39,7 @@ COUNTED = tuple(one for one in Listing if one is not Listing.UNINVITED)
 
 def listed(funnel: Funnel, listing: Listing) -> int:
     """The number that a list stands behind, of those that a funnel counts."""
-    return funnel.cardless if listing is Listing.CARDLESS else funnel.at(Step(listing.value))
+    return funnel.cardless if listing is Listing.CARDLESS else funnel.at(FunnelStep(listing.value))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ListedMember:
     name: str = field(repr=False)
     union_name: str
     unit_name: str
-    step: Step
+    step: FunnelStep
     invitation: Invitation | None
 
 
@@ -84,7 +84,7 @@ def members_at(
     actor: Actor,
     unions: Collection[str],
     listing: Listing,
-    moment: Moment,
+    moment: AsOf,
     *,
     start: int = 0,
     size: int = 50,
@@ -110,7 +110,7 @@ def members_at(
 
 
 def members_counted_at(
-    session: Session, actor: Actor, unions: Collection[str], listing: Listing, moment: Moment
+    session: Session, actor: Actor, unions: Collection[str], listing: Listing, moment: AsOf
 ) -> int:
     """How many members of these unions the list holds."""
     counted = select(func.count()).select_from(Membership)
@@ -118,7 +118,7 @@ def members_counted_at(
 
 
 def _listed(
-    facts: Select[*Row], actor: Actor, unions: Collection[str], listing: Listing, moment: Moment
+    facts: Select[*Row], actor: Actor, unions: Collection[str], listing: Listing, moment: AsOf
 ) -> Select[*Row]:
     """``facts`` of the memberships on a list; what the list does not ask for is not looked up."""
     within = select(Union.id).where(reachable(actor, Act.PROGRESS_READ), Union.path.in_(unions))
@@ -133,14 +133,14 @@ def _listed(
     return listed
 
 
-def _told(moment: Moment) -> ColumnElement[bool]:
+def _told(moment: AsOf) -> ColumnElement[bool]:
     """The notification entered for a membership by that moment."""
     return and_(Invitation.membership_id == Membership.id, Invitation.invited_at <= moment.instant)
 
 
 def _steps(listing: Listing) -> list[str]:
     """The last steps with which a member stands on the list."""
-    order = [step.value for step in Step]
+    order = [step.value for step in FunnelStep]
     if listing in (Listing.CARDLESS, Listing.UNINVITED):
         return order[:-1]
     return order[order.index(listing.value) :]
@@ -149,4 +149,4 @@ def _steps(listing: Listing) -> list[str]:
 def _line(actor: Actor, member: Membership, invitation: Invitation | None, step: str) -> ListedMember:
     name = opened(member.person, "name")
     shown = name if reaches(actor, Act.ROSTER_CONFIRM, member.union) else masked_name(name)
-    return ListedMember(member.id, shown, member.union.name, member.unit_name, Step(step), invitation)
+    return ListedMember(member.id, shown, member.union.name, member.unit_name, FunnelStep(step), invitation)

@@ -11,7 +11,7 @@ MINUTES = 10  # how old a stored figure of the month that lasts becomes
 
 
 @dataclass(frozen=True)
-class Moment:
+class AsOf:
     """A figure's as-of: memberships by the legal day, cards, claims and invitations by the instant, both inclusive.
 
     ``known_at`` is when a stored figure was counted: a membership entered later for an earlier day is not in it.
@@ -64,22 +64,22 @@ class Month:
         return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     @property
-    def end(self) -> Moment:
+    def end(self) -> AsOf:
         """月末: the last instant of the month; of a month that is not over, this moment."""
         following = self.last_day + timedelta(days=1)
         if following > clock.today():
             return this_moment()
-        return Moment(self.last_day, clock.midnight(following) - timedelta.resolution)
+        return AsOf(self.last_day, clock.midnight(following) - timedelta.resolution)
 
 
-def this_moment() -> Moment:
+def this_moment() -> AsOf:
     """The moment of now: figures are derived on the spot."""
-    return Moment(clock.today(), clock.now())
+    return AsOf(clock.today(), clock.now())
 
 
-def moment_counted(as_of: datetime, counted_at: datetime) -> Moment:
+def moment_counted(as_of: datetime, counted_at: datetime) -> AsOf:
     """The moment of a stored figure."""
-    return Moment(as_of.astimezone(clock.COUNTY_ZONE).date(), as_of, counted_at)
+    return AsOf(as_of.astimezone(clock.COUNTY_ZONE).date(), as_of, counted_at)
 
 
 def this_month() -> Month:

@@ -21,7 +21,7 @@ from service.rolls.rosters.models import Roster
 
 
 @dataclass(frozen=True)
-class Queue:
+class UnionQueue:
     """在办的入会申请 of one union: how many, since when the oldest, and how many are overdue (超期)."""
 
     count: int = 0
@@ -35,7 +35,7 @@ class Overseen:
 
     union: Union
     members: int
-    queue: Queue
+    queue: UnionQueue
     confirmed_at: datetime | None
     active_at: datetime | None
     seat: Seat | None
@@ -71,7 +71,7 @@ def overseen(
         Overseen(
             union,
             members.get(union.id, 0),
-            queues.get(union.id, Queue()),
+            queues.get(union.id, UnionQueue()),
             confirmed.get(union.id),
             active.get(union.id),
             chairs[union.id] if union.kind is UnionKind.GRASSROOTS else None,
@@ -88,7 +88,7 @@ def _below(session: Session, actor: Actor, path: str, start: int, size: int) -> 
     return session.scalars(tree.offset(start).limit(size)).all()
 
 
-def _queues(session: Session, unions: Collection[UUID]) -> dict[UUID, Queue]:
+def _queues(session: Session, unions: Collection[UUID]) -> dict[UUID, UnionQueue]:
     overdue = case((is_late(Application.due_on), 1), else_=0)
     waiting = (
         select(
@@ -100,7 +100,7 @@ def _queues(session: Session, unions: Collection[UUID]) -> dict[UUID, Queue]:
         .where(Application.union_id.in_(unions), Application.status.in_(WAITING))
         .group_by(Application.union_id)
     )
-    return {row[0]: Queue(row[1], row[2], int(row[3])) for row in session.execute(waiting)}
+    return {row[0]: UnionQueue(row[1], row[2], int(row[3])) for row in session.execute(waiting)}
 
 
 def _confirmed(session: Session, unions: Collection[UUID]) -> dict[UUID, datetime]:

@@ -7,24 +7,24 @@ from sqlalchemy.orm import Session
 
 from service.oversight.progress.figures import figures_of
 from service.oversight.progress.funnel import Funnel
-from service.oversight.progress.moments import Moment, Month
+from service.oversight.progress.moments import AsOf, Month
 from service.oversight.progress.tree import Branch, below, branches, summed, tops_of
 from service.register.access.models import Act, Actor
 from service.register.access.queries import reached_union
 
 
 @dataclass(frozen=True)
-class Overview:
+class ProgressOverview:
     """``whole`` is ``own`` and all the ``lines``; ``top`` is None for who stands at several unions."""
 
     top: Branch | None
     whole: Funnel
     own: Funnel
     lines: list[tuple[Branch, Funnel]]
-    moment: Moment
+    moment: AsOf
 
 
-def overview(session: Session, actor: Actor, month: Month, union_id: UUID | None = None) -> Overview:
+def overview(session: Session, actor: Actor, month: Month, union_id: UUID | None = None) -> ProgressOverview:
     """The funnel of ``union_id``, or of the union where the actor stands; NOT_FOUND out of reach.
 
     Two queries (live figures: four), and one that asks for reach, for any number of unions and members.
@@ -38,7 +38,9 @@ def overview(session: Session, actor: Actor, month: Month, union_id: UUID | None
     )
     if len(tops) != 1:
         lines = [(one, whole[one.path]) for one in tops]
-        return Overview(None, sum((part for _, part in lines), Funnel()), Funnel(), lines, figures.moment)
+        return ProgressOverview(
+            None, sum((part for _, part in lines), Funnel()), Funnel(), lines, figures.moment
+        )
     top = tops[0]
     lines = [(one, whole[one.path]) for one in below(tree, top, whole)]
-    return Overview(top, whole[top.path], figures.own.get(top.path, Funnel()), lines, figures.moment)
+    return ProgressOverview(top, whole[top.path], figures.own.get(top.path, Funnel()), lines, figures.moment)

@@ -5,7 +5,7 @@ from io import StringIO
 
 from service.ground.workbook import Annex, Book, Column
 from service.oversight.progress.bulletin import percent, points
-from service.oversight.progress.league import FEWEST, League, Line
+from service.oversight.progress.league import FEWEST, League, LeagueLine
 
 COLUMNS = (
     Column("名次", 8),
@@ -46,7 +46,7 @@ def as_csv(league: League) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(league: League, line: Line) -> list[str]:
+def _cells(league: League, line: LeagueLine) -> list[str]:
     now, name = line.now, "合计" if line is league.whole else line.name
     counts = [str(number) for number in (now.registered, now.invited, now.claimed, now.activated)]
     return [str(line.rank or "—"), name, *counts, percent(now.rate), points(line.change)]

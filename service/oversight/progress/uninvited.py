@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from service.oversight.progress.funnel import Step, registered_at, step_at
+from service.oversight.progress.funnel import FunnelStep, registered_at, step_at
 from service.oversight.progress.models import Invitation
 from service.oversight.progress.moments import this_moment
 from service.register.memberships.models import Membership
@@ -16,7 +16,7 @@ def uninvited() -> ColumnElement[bool]:
     """The condition on memberships."""
     now = this_moment()
     noted = exists().where(Invitation.membership_id == Membership.id).correlate(Membership)
-    return and_(registered_at(now), step_at(now).element != Step.ACTIVATED.value, ~noted)
+    return and_(registered_at(now), step_at(now).element != FunnelStep.ACTIVATED.value, ~noted)
 
 
 def uninvited_of(session: Session, union_id: UUID, chosen: Collection[UUID] | None) -> list[UUID]:

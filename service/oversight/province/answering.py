@@ -23,7 +23,7 @@ from service.rolls.imports.models import Import, ImportKind
 from service.rolls.imports.procedures import Procedure, Procedures
 from service.rolls.imports.progress import Report
 from service.rolls.imports.table import TableRow
-from service.rolls.imports.verdicts import Finding, JudgedRow, Kind, Note
+from service.rolls.imports.verdicts import JudgedRow, Note, RowComparison, RowKind
 
 
 def pack_answered(session: Session, import_: Import) -> ProvincePack:
@@ -77,7 +77,7 @@ class ResultComparison:
             else:
                 row.finding = _refused(NUMBER, "这个报送包里没有这个人，没有写入；请核对是不是传错了文件。")
 
-    def _by_number(self, row: JudgedRow, meant: ProvinceRow | None, person: UUID | None) -> Finding:
+    def _by_number(self, row: JudgedRow, meant: ProvinceRow | None, person: UUID | None) -> RowComparison:
         if meant is None:
             return _refused(ROW_CODE, "这个报送包里没有这一行，没有写入。")
         if person not in (None, meant.person_id):
@@ -85,8 +85,8 @@ class ResultComparison:
         self._meant[row.line] = meant
         if person is None and row.facts.get("number"):
             note = Note(NUMBER, "证件号码与现在的登记不同，按行号写入，请核对。")
-            return Finding(notes=(note,))
-        return Finding()
+            return RowComparison(notes=(note,))
+        return RowComparison()
 
     def _find(self) -> None:
         """Give each row its kind; of several rows about one line none counts that another contradicts."""
@@ -110,7 +110,7 @@ class ResultComparison:
         unanswered = select(func.count()).where(
             ProvinceRow.pack_id == self.pack.id, ProvinceRow.result == RowResult.SENT
         )
-        fresh = sum(row.finding.kind is Kind.NEW for row in self.rows)
+        fresh = sum(row.finding.kind is RowKind.NEW for row in self.rows)
         return (session.scalar(unanswered) or 0) - fresh
 
     def prepare(self, session: Session, report: Report) -> "ResultChange":
@@ -118,7 +118,7 @@ class ResultComparison:
         change, done = ResultChange(self.pack.id), 0
         for part in in_parts(self.rows):
             for row in part:
-                if row.finding.kind in (Kind.NEW, Kind.CHANGED):
+                if row.finding.kind in (RowKind.NEW, RowKind.CHANGED):
                     change.add(session, self._meant[row.line], row)
             done += len(part)
             report(done)
@@ -173,7 +173,7 @@ def _said(row: JudgedRow) -> tuple[str, str]:
     return row.facts["result"], row.facts.get("reason", "")
 
 
-def _compared(meant: ProvinceRow, row: JudgedRow) -> Finding:
+def _compared(meant: ProvinceRow, row: JudgedRow) -> RowComparison:
     """Compare one answer with the one that stands there; a person who was erased gets none."""
     result, notes = RowResult(row.facts["result"]), row.finding.notes
     try:
@@ -181,14 +181,14 @@ def _compared(meant: ProvinceRow, row: JudgedRow) -> Finding:
     except Unreadable:
         return _refused(NUMBER, "这个人的个人信息已删除，结果不再记录。")
     if meant.result is RowResult.SENT:
-        return Finding(Kind.NEW, (result.label,), notes)
+        return RowComparison(RowKind.NEW, (result.label,), notes)
     if meant.result is result and reason == row.facts.get("reason", ""):
-        return Finding(Kind.UNCHANGED, notes=notes)
-    return Finding(Kind.CHANGED, (result.label if meant.result is not result else REASON,), notes)
+        return RowComparison(RowKind.UNCHANGED, notes=notes)
+    return RowComparison(RowKind.CHANGED, (result.label if meant.result is not result else REASON,), notes)
 
 
-def _refused(column: str, sentence: str) -> Finding:
-    return Finding(notes=(Note(column, sentence, bars=True),), refused=True)
+def _refused(column: str, sentence: str) -> RowComparison:
+    return RowComparison(notes=(Note(column, sentence, bars=True),), refused=True)
 
 
 PROCEDURES: Procedures = {ImportKind.PROVINCE_RESULT: Procedure(FORM, _judge, ResultComparison)}

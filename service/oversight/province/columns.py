@@ -49,7 +49,7 @@ _AS_TEXT = (ROW_CODE, "身份证号码", "手机号码", "统一社会信用代�
 
 
 @dataclass(frozen=True)
-class Template:
+class ProvinceTemplate:
     """The columns that a county reports: what is known here, under the heading that the province prints."""
 
     headings: dict[str, str]
@@ -69,7 +69,7 @@ class Template:
         return [said[name] for name in self.headings]
 
 
-def template_of(settings: Settings) -> Template:
+def template_of(settings: Settings) -> ProvinceTemplate:
     """The county's columns: ``身份证号码=公民身份号码,姓名,…`` in its settings, else all that are known.
 
     Raises SettingMissing for a column that is not known or stands twice, and without any by which answers are matched.
@@ -82,4 +82,4 @@ def template_of(settings: Settings) -> Template:
         raise SettingMissing(f"HUIGONGKA_PROVINCE_COLUMNS must be some of {','.join(KNOWN)}, each once")
     if not {ROW_CODE, "身份证号码"} & headings.keys():
         raise SettingMissing(f"HUIGONGKA_PROVINCE_COLUMNS must hold {ROW_CODE} or 身份证号码")
-    return Template(headings)
+    return ProvinceTemplate(headings)

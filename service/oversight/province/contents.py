@@ -20,7 +20,7 @@ from service.rolls.rosters.lines import line_of
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class PackLine:
     """One line of a pack that is to be."""
 
     membership: Membership
@@ -52,7 +52,7 @@ def members_within(session: Session, union: Union) -> int:
     return session.scalar(counted.where(within, Membership.ended_on.is_(None))) or 0
 
 
-def outgoing(session: Session, union_id: UUID, *, changes: bool) -> list[Outgoing]:
+def outgoing(session: Session, union_id: UUID, *, changes: bool) -> list[PackLine]:
     """The lines of one union: its members now, and who left the county and is not known there to have left.
 
     With ``changes`` only those who are not as the province has them. Who was erased is left out: nothing can be said.
@@ -61,13 +61,13 @@ def outgoing(session: Session, union_id: UUID, *, changes: bool) -> list[Outgoin
     answers = latest_answers(session, [one.person_id for one in here])
     everybody = [
         one
-        for one in told(session, here)
+        for one in differing_fields(session, here)
         if not changes or one.is_news_to(answers.get(one.membership.person_id))
     ]
     return everybody + _left(session, union_id)
 
 
-def told(session: Session, memberships: Sequence[Membership]) -> list[Outgoing]:
+def differing_fields(session: Session, memberships: Sequence[Membership]) -> list[PackLine]:
     """The lines that a pack would say of these members now, in a fixed number of queries."""
     load_keys(session, [one.person_id for one in memberships])
     codes = _codes(session, {one.union_id for one in memberships})
@@ -81,7 +81,7 @@ def told(session: Session, memberships: Sequence[Membership]) -> list[Outgoing]:
                 union_name=one.union.name,
                 uscc=codes.get((one.union_id, one.unit_name), ""),
             )
-            found.append(Outgoing(one, facts, digest_of(session, one.person_id, facts)))
+            found.append(PackLine(one, facts, digest_of(session, one.person_id, facts)))
         except Unreadable:
             continue
     return found
@@ -98,7 +98,7 @@ def _members(session: Session, union_id: UUID) -> Sequence[Membership]:
     return session.scalars(ordered.order_by(Membership.started_on, Membership.id)).all()
 
 
-def _left(session: Session, union_id: UUID) -> list[Outgoing]:
+def _left(session: Session, union_id: UUID) -> list[PackLine]:
     """Whose last membership ended in this union, where the province knows the person as a member, or does not agree."""
     later = aliased(Membership)
     last = select(func.max(later.sequence)).where(later.person_id == Membership.person_id).scalar_subquery()
@@ -115,7 +115,7 @@ def _left(session: Session, union_id: UUID) -> list[Outgoing]:
         and (not answer.leaving or answer.result is RowResult.REJECTED)
         and (answer.leaving or answer.result is RowResult.ACCEPTED)
     ]
-    return told(session, known)
+    return differing_fields(session, known)
 
 
 def _codes(session: Session, unions: Iterable[UUID]) -> dict[tuple[UUID, str], str]:

@@ -17,8 +17,8 @@ from service.ground.db import Database, in_parts, insert_many, new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import Values
 from service.ground.workbook import Book
-from service.oversight.province.columns import Template, template_of
-from service.oversight.province.contents import Outgoing, members_within, outgoing, unions_within
+from service.oversight.province.columns import ProvinceTemplate, template_of
+from service.oversight.province.contents import PackLine, members_within, outgoing, unions_within
 from service.oversight.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.register.access.models import SYSTEM
 from service.register.audit.log import record
@@ -50,7 +50,7 @@ DRAWINGS: Drawings = {ExportKind.PROVINCE: draw_pack, ExportKind.PROVINCE_CHANGE
 
 
 def _lines(
-    database: Database, export: Export, unions: Sequence[UUID], template: Template, sent: list[Values]
+    database: Database, export: Export, unions: Sequence[UUID], template: ProvinceTemplate, sent: list[Values]
 ) -> Iterator[list[str]]:
     """The cells of every line; what is kept of each goes into ``sent``.
 
@@ -68,7 +68,7 @@ def _lines(
                 yield template.cells(row_code(export.id, len(seen)), one.facts)
 
 
-def _kept(one: Outgoing, number: int) -> Values:
+def _kept(one: PackLine, number: int) -> Values:
     return {
         "id": new_id(),
         "number": number,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from crypto.errors import Unreadable
 from service.ground.sealing import load_keys, opened
 from service.ground.words import Words
-from service.oversight.province.contents import outgoing, told
+from service.oversight.province.contents import differing_fields, outgoing
 from service.oversight.province.latest import is_latest, latest_answers
 from service.oversight.province.models import PackStatus, ProvincePack, ProvinceRow, RowResult
 from service.register.access.models import Act, Actor
@@ -171,7 +171,7 @@ def people(
 def rejected(session: Session, members: Sequence[Membership]) -> list[Someone]:
     """Members whom the province sent back, why, and whether what is registered has changed since."""
     answers = latest_answers(session, [one.person_id for one in members])
-    now = {one.membership.person_id: one.digest for one in told(session, members)}
+    now = {one.membership.person_id: one.digest for one in differing_fields(session, members)}
     return [
         Someone(
             one.person_id,

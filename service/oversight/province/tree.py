@@ -12,7 +12,7 @@ from service.register.access.models import Act, Actor
 
 
 @dataclass(frozen=True)
-class Line:
+class ProvinceLine:
     """The figures of one union with all below it."""
 
     union: Branch
@@ -24,14 +24,14 @@ class Line:
         return sum(self.counts[one] for one in OF_MEMBERS)
 
 
-def top_lines(session: Session, actor: Actor) -> list[Line]:
+def top_lines(session: Session, actor: Actor) -> list[ProvinceLine]:
     """The unions at which the actor's own tree begins, each with all below it."""
     tree = branches(session, actor, Act.PROVINCE_READ)
     found = numbers(session, actor)
     return [_line(top, found) for top in tops_of(actor, Act.PROVINCE_READ, tree)]
 
 
-def lines_below(session: Session, actor: Actor, path: str) -> tuple[Line, list[Line]]:
+def lines_below(session: Session, actor: Actor, path: str) -> tuple[ProvinceLine, list[ProvinceLine]]:
     """One union with all below it, and each union directly below that has anybody; the caller has it in reach."""
     tree = branches(session, actor, Act.PROVINCE_READ, path)
     found = numbers(session, actor, path)
@@ -40,6 +40,6 @@ def lines_below(session: Session, actor: Actor, path: str) -> tuple[Line, list[L
     return whole, [line for line in children if line.counts.total()]
 
 
-def _line(union: Branch, found: Mapping[str, Counter[Standing]]) -> Line:
+def _line(union: Branch, found: Mapping[str, Counter[Standing]]) -> ProvinceLine:
     below = (counts for path, counts in found.items() if path.startswith(union.path))
-    return Line(union, sum(below, Counter()))
+    return ProvinceLine(union, sum(below, Counter()))

@@ -21,7 +21,7 @@ from service.register.access.forgery import changes_something, must_carry_token,
 from service.register.access.models import GRANTS, Act, Actor, Role
 from service.register.accounts.actions import token_hash
 from service.register.accounts.models import Account, AccountSession, StaffSession
-from service.register.accounts.sessions import live_session, seen
+from service.register.accounts.sessions import live_session, note_used
 from service.register.accounts.staff import stepped_up
 from service.register.deployment import Deployment
 
@@ -96,7 +96,7 @@ def _identify(act: Act) -> None:
             g.actor = _staff(reading)
     if g.get("stale_since") is not None:
         with deployment().database.writing() as writing:
-            seen(writing, g.staff_session_id, clock.now())
+            note_used(writing, g.staff_session_id, clock.now())
 
 
 def bearer_token() -> str:

@@ -10,7 +10,7 @@ from service.register.facts.declared import STATED
 
 
 @dataclass(frozen=True)
-class ConsentText:
+class ConsentWording:
     """One version of the text of one notice (告知书)."""
 
     kind: ConsentKind
@@ -22,8 +22,8 @@ class ConsentText:
 # The edition of the words of the privacy policy; a fact that is asked since later makes a later one, and asks everybody.
 WORDED = "2026-12"
 
-CURRENT: dict[ConsentKind, ConsentText] = {
-    ConsentKind.PRIVACY: ConsentText(
+CURRENT: dict[ConsentKind, ConsentWording] = {
+    ConsentKind.PRIVACY: ConsentWording(
         ConsentKind.PRIVACY,
         max(WORDED, *(fact.since for fact in STATED)),
         "惠工卡隐私政策",
@@ -31,7 +31,7 @@ CURRENT: dict[ConsentKind, ConsentText] = {
         f"{'、'.join(fact.question for fact in STATED)}。信息加密保存在本县，只给您申请加入的工会和它的上级工会经办人看，"
         "每次查看都有记录。您可以随时查看、更正，也可以撤回同意。",
     ),
-    ConsentKind.IDENTITY: ConsentText(
+    ConsentKind.IDENTITY: ConsentWording(
         ConsentKind.IDENTITY,
         "2026-11",
         "敏感个人信息处理告知书",

@@ -96,7 +96,7 @@ def end_all_sessions(session: Session, staff_id: UUID) -> None:
     _revoked(session, _open_ones(staff_id))
 
 
-def seen(session: Session, session_id: Any, at: datetime) -> None:
+def note_used(session: Session, session_id: Any, at: datetime) -> None:
     """Note that a session is in use (at most once a minute is enough)."""
     session.execute(update(StaffSession).where(StaffSession.id == session_id).values(seen_at=at))
 

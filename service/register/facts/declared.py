@@ -7,7 +7,7 @@ of the house holds the columns of the three tables, the shapes on the wire and t
 
 from collections.abc import Mapping
 
-from service.register.facts.kinds import Asked, Erased, Mask, PersonalFact, Printed, Whose
+from service.register.facts.kinds import Erased, Mask, PersonalFact, PhoneQuestion, Printed, Whose
 from service.register.facts.words import DocumentKind, Education, Employment, Gender, Household, Post
 
 FACTS = (
@@ -55,7 +55,7 @@ FACTS = (
         needed="请填写手机号。",
         annex2=Printed(4, "手机号码"),
         annex3=Printed(6, "手机号码", width=14, as_text=True),
-        asked=Asked(1, 1, keyboard="number", longest=20),
+        asked=PhoneQuestion(1, 1, keyboard="number", longest=20),
     ),
     PersonalFact(
         name="address",
@@ -66,7 +66,7 @@ FACTS = (
         mask=Mask.PLACE,
         correctable=True,
         annex2=Printed(9, "现居住地"),
-        asked=Asked(1, 2, hint="写到街道、小区就行"),
+        asked=PhoneQuestion(1, 2, hint="写到街道、小区就行"),
     ),
     PersonalFact(
         name="gender",
@@ -78,7 +78,7 @@ FACTS = (
         needed="请选择性别。",
         annex2=Printed(1, "性别"),
         annex3=Printed(2, "性别"),
-        asked=Asked(2, 1),
+        asked=PhoneQuestion(2, 1),
     ),
     PersonalFact(
         name="nationality",
@@ -91,7 +91,7 @@ FACTS = (
         annex2=Printed(2, "国籍"),
         annex3=Printed(4, "国籍"),
         needed="请填写国籍。",
-        asked=Asked(2, 2, hint="外国籍的，请改成自己的国家"),
+        asked=PhoneQuestion(2, 2, hint="外国籍的，请改成自己的国家"),
     ),
     PersonalFact(
         name="education",
@@ -103,7 +103,7 @@ FACTS = (
         needed="请选择学历。",
         annex2=Printed(5, "学历"),
         annex3=Printed(5, "学历"),
-        asked=Asked(2, 3),
+        asked=PhoneQuestion(2, 3),
     ),
     PersonalFact(
         name="household",
@@ -115,7 +115,7 @@ FACTS = (
         needed="请选择户籍类型。",
         annex2=Printed(6, "户籍类型"),
         annex3=Printed(7, "户籍类型"),
-        asked=Asked(2, 4, hint="看户口：在本县的选“本地”，在外县的选“外地”"),
+        asked=PhoneQuestion(2, 4, hint="看户口：在本县的选“本地”，在外县的选“外地”"),
     ),
     PersonalFact(
         name="employment",
@@ -128,7 +128,7 @@ FACTS = (
         handed_on=True,
         annex2=Printed(7, "就业状况"),
         annex3=Printed(9, "就业状况"),
-        asked=Asked(3, 3),
+        asked=PhoneQuestion(3, 3),
     ),
     PersonalFact(
         name="unit_name",
@@ -141,7 +141,7 @@ FACTS = (
         handed_on=True,
         annex2=Printed(10, "所属单位"),
         annex3=Printed(8, "所属单位", width=26),
-        asked=Asked(3, 1, hint="单位的全称"),
+        asked=PhoneQuestion(3, 1, hint="单位的全称"),
     ),
     PersonalFact(
         name="post",
@@ -158,7 +158,7 @@ FACTS = (
         whose=Whose.APPLICATION,
         erased=Erased.EMPTIED,
         longest=18,
-        asked=Asked(3, 2, label="单位的统一社会信用代码", hint="18 位，营业执照上有；不知道就不填"),
+        asked=PhoneQuestion(3, 2, label="单位的统一社会信用代码", hint="18 位，营业执照上有；不知道就不填"),
     ),
     PersonalFact(
         name="signature",
@@ -226,7 +226,7 @@ ANNEX3 = _in_order({fact: fact.annex3 for fact in FACTS})
 ANNEX2 = _in_order({fact: fact.annex2 for fact in FACTS})
 
 
-def questions() -> list[tuple[PersonalFact, Asked]]:
+def questions() -> list[tuple[PersonalFact, PhoneQuestion]]:
     """What the form on the phone asks, in its order."""
     asked = [(fact, fact.asked) for fact in FACTS if fact.asked is not None]
     return sorted(asked, key=lambda one: (one[1].step, one[1].place))

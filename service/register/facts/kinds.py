@@ -45,7 +45,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PhoneQuestion:
     """A question of the form on the phone: on which step, in which order; a label of its own, a hint, a keyboard."""
 
     step: int
@@ -78,7 +78,7 @@ class PersonalFact:
     stated: bool = True  # an application has it
     returnable: bool = True  # a union may ask that it be changed in an application
     correctable: bool = False  # a member may ask that the register puts it right
-    asked: Asked | None = None  # on the form of the mini-program
+    asked: PhoneQuestion | None = None  # on the form of the mini-program
     needed: str = ""  # what is said when an application is handed in without it
     handed_on: bool = False  # a membership takes it along to another union
     annex2: Printed | None = None  # 附件2 入会申请书

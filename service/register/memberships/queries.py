@@ -78,7 +78,7 @@ def membership_in_reach(session: Session, actor: Actor, act: Act, membership_id:
     return found
 
 
-class Which(Words):
+class WhichMembers(Words):
     """哪些会员: what a list of members shows."""
 
     LASTING = "lasting", "全部会员"
@@ -90,7 +90,7 @@ def members_listed(
     session: Session,
     actor: Actor,
     act: Act,
-    which: Which = Which.LASTING,
+    which: WhichMembers = WhichMembers.LASTING,
     *,
     start: int = 0,
     size: int = 50,
@@ -100,9 +100,9 @@ def members_listed(
     Whoever went on elsewhere is there and not among those whose membership ended.
     """
     shown = {
-        Which.LASTING: Membership.ended_on.is_(None),
-        Which.RETAINED: Membership.ended_on.is_(None) & Membership.retained_for.is_not(None),
-        Which.ENDED: Membership.end_reason.is_not(None) & Membership.end_reason.not_in(GOES_ON),
+        WhichMembers.LASTING: Membership.ended_on.is_(None),
+        WhichMembers.RETAINED: Membership.ended_on.is_(None) & Membership.retained_for.is_not(None),
+        WhichMembers.ENDED: Membership.end_reason.is_not(None) & Membership.end_reason.not_in(GOES_ON),
     }
     listed = (
         select(Membership)
@@ -111,7 +111,7 @@ def members_listed(
         .options(joinedload(Membership.person), joinedload(Membership.union))
         .order_by(Union.path, Membership.started_on, Membership.id)
     )
-    if which is Which.ENDED:
+    if which is WhichMembers.ENDED:
         listed = listed.where(readable(Membership.person_id))
     found = session.scalars(listed.offset(start).limit(size)).all()
     load_keys(session, [one.person_id for one in found])

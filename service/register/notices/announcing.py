@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
-from service.ground.config import Template
+from service.ground.config import MessageTemplate
 from service.ground.logs import log
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
@@ -91,7 +91,7 @@ def _taken(session: Session, deployment: Deployment, notice_id: UUID) -> Announc
     return Announcement(notice.id, account.id, account.openid, str(notice.template_id), data)
 
 
-def _has_grant(session: Session, notice: Notice, template: Template) -> bool:
+def _has_grant(session: Session, notice: Notice, template: MessageTemplate) -> bool:
     """Whether the notice holds a grant, from an attempt before or taken now."""
     if notice.template_id is None and take(session, _account(notice), template.id):
         notice.template_id = template.id

@@ -21,7 +21,7 @@ notices = APIBlueprint("notices", __name__, url_prefix="/api", tag="消息")
 @notices.doc(security="worker", responses=[401])
 def list_own() -> dict[str, object]:
     """我的消息"""
-    return {"notices": [shapes.seen(notice) for notice in inbox(session(), account().id)]}
+    return {"notices": [shapes.notice_seen(notice) for notice in inbox(session(), account().id)]}
 
 
 @notices.post("/notices/<uuid:notice_id>/reading")
@@ -30,7 +30,7 @@ def list_own() -> dict[str, object]:
 @notices.doc(security="worker", responses=[401, 404])
 def read_one(notice_id: UUID) -> dict[str, object]:
     """标为已读"""
-    return shapes.seen(read_notice(session(), account().id, notice_id))
+    return shapes.notice_seen(read_notice(session(), account().id, notice_id))
 
 
 @notices.get("/notices/templates")

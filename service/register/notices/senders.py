@@ -17,7 +17,7 @@ class SendFailed(Away):
     cause = Cause.SMS
 
 
-class Outgoing(Protocol):
+class TextMessage(Protocol):
     """One text message: a number of its own, eleven digits of a phone, the text."""
 
     @property
@@ -31,14 +31,14 @@ class Outgoing(Protocol):
 class SmsSender(Protocol):
     """Takes one message for one phone number: eleven digits, or with its calling code (``+85261234567``)."""
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: TextMessage) -> None:
         """Hand the message over; raises SendFailed when it was not taken."""
 
 
 class ConsoleSender:
     """Prints messages on standard error, codes included: for development, where no phone rings."""
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: TextMessage) -> None:
         """Print the message as one line instead of sending it (development)."""
         sys.stderr.write(f"[短信] {message.phone} {message.text}\n")
 
@@ -52,7 +52,7 @@ class FileSender:
 
     path: str
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: TextMessage) -> None:
         """Append one line, or raise SendFailed when the file cannot be written."""
         told = {"id": message.number.hex, "phone": message.phone.replace(" ", ""), "text": message.text}
         line = json.dumps(told, ensure_ascii=False) + "\n"

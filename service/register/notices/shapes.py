@@ -58,7 +58,7 @@ class Answers(Shape):
     answers: dict[str, AnswerWord] = Field(max_length=10)
 
 
-def seen(notice: Notice) -> dict[str, object]:
+def notice_seen(notice: Notice) -> dict[str, object]:
     """A notice for its reader."""
     return {
         "id": notice.id,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from service.ground import clock
-from service.ground.config import SettingMissing, Settings, Template
+from service.ground.config import MessageTemplate, SettingMissing, Settings
 from service.ground.words import Words
 
 LONGEST_THING = 20
@@ -78,7 +78,7 @@ MOMENTS: dict[Moment, tuple[str, ...]] = {
 _FILLED = {"thing": 2, "phrase": 1, "date": 1, "time": 1}
 
 
-def templates_of(settings: Settings) -> Mapping[str, Template]:
+def templates_of(settings: Settings) -> Mapping[str, MessageTemplate]:
     """The template of each kind in this deployment; raises SettingMissing for a kind or field that nothing fills."""
     for kind, template in settings.subscribe_templates.items():
         if kind not in WORDINGS:
@@ -98,7 +98,7 @@ def asked_at(settings: Settings, moment: Moment) -> list[dict[str, str]]:
     return [{"template_id": one, "title": title} for one, title in asked.items()][:MOST_ASKED]
 
 
-def values(kind: str, blanks: Mapping[str, Any], at: datetime, template: Template) -> dict[str, str]:
+def values(kind: str, blanks: Mapping[str, Any], at: datetime, template: MessageTemplate) -> dict[str, str]:
     """What stands in each field of the template, within WeChat's limits."""
     wording, things = WORDINGS[kind], iter(WORDINGS[kind].things)
     filled = {}

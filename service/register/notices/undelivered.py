@@ -36,7 +36,7 @@ def undelivered(session: Session, start: int, size: int) -> Sequence[Notice]:
     ).all()
 
 
-def told(notice: Notice) -> str:
+def failure_told(notice: Notice) -> str:
     """Why a message was given up, as the administrator reads it."""
     if notice.fault is not None:
         return f"微信不收（{notice.fault}）：{FAULTS.get(notice.fault, '请查微信的错误码说明')}"

@@ -15,7 +15,7 @@ from service.register.facts.words import DocumentKind
 from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import Document, DocumentInvalid, in_future, read_document, too_young
 from service.register.people.models import Identity
-from service.register.people.verifiers import Finding
+from service.register.people.verifiers import Verification
 
 
 def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Document]:
@@ -43,7 +43,7 @@ def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Doc
 
 
 def state_identity(
-    session: Session, actor: By, account: Account, name: str, document: Document, finding: Finding
+    session: Session, actor: By, account: Account, name: str, document: Document, finding: Verification
 ) -> Identity:
     """Keep the account's identity; the earlier one is replaced, not deleted. Raises CONSENT_MISSING, TOO_OFTEN.
 

@@ -84,7 +84,7 @@ def register_prepared(session: Session, registration: Registration) -> None:
 
 
 @dataclass(frozen=True)
-class Correction:
+class BulkCorrection:
     """What is to be written of one registered person; ``entries`` are those of a new name or phone number."""
 
     person_id: UUID
@@ -92,13 +92,13 @@ class Correction:
     entries: list[Values] = field(repr=False)
 
 
-def prepare_correction(session: Session, person: Person, facts: Mapping[str, Any]) -> Correction:
+def prepare_correction(session: Session, person: Person, facts: Mapping[str, Any]) -> BulkCorrection:
     """Seal what a person is called now; ``facts`` by the names of the fields. Writes nothing."""
     values = _sealed(session, person.id, facts)
-    return Correction(person.id, values, _entries(session, {person.id: facts}))
+    return BulkCorrection(person.id, values, _entries(session, {person.id: facts}))
 
 
-def correct_prepared(session: Session, corrections: Sequence[Correction]) -> None:
+def correct_prepared(session: Session, corrections: Sequence[BulkCorrection]) -> None:
     """Write prepared corrections, and find the new names and phone numbers from now on instead of the old ones."""
     by_columns = sorted(corrections, key=lambda one: sorted(one.values))  # equal statements together
     rows = [{"id": one.person_id, **one.values} for one in by_columns if one.values]

@@ -14,7 +14,7 @@ from wechat.faceid import FaceIdClient, FaceIdUnavailable
 
 
 @dataclass(frozen=True)
-class Finding:
+class Verification:
     """What a verifier found: how sure, by whom, and the reason code when a human should look."""
 
     level: Level
@@ -25,19 +25,19 @@ class Finding:
 class IdentityVerifier(Protocol):
     """Whoever can say whether a name and a document number belong together."""
 
-    def verify(self, name: str, document: Document) -> Finding: ...
+    def verify(self, name: str, document: Document) -> Verification: ...
 
 
 class LocalRules:
     """The published rules alone: check digit, date and form; says «checked», never «matched»."""
 
-    def verify(self, name: str, document: Document) -> Finding:
+    def verify(self, name: str, document: Document) -> Verification:
         """Judge by the rules: «checked» where a check digit fits, «stated» where the number carries none."""
         if document.born_on is None:
-            return Finding(Level.STATED, "local", "no_check_digit")
+            return Verification(Level.STATED, "local", "no_check_digit")
         if not region_known(document):
-            return Finding(Level.CHECKED, "local", "unknown_region")
-        return Finding(Level.CHECKED, "local", "old_number" if document.upgraded else None)
+            return Verification(Level.CHECKED, "local", "unknown_region")
+        return Verification(Level.CHECKED, "local", "old_number" if document.upgraded else None)
 
 
 class TencentFaceId:
@@ -48,7 +48,7 @@ class TencentFaceId:
         self._client = client
         self._rules = LocalRules()
 
-    def verify(self, name: str, document: Document) -> Finding:
+    def verify(self, name: str, document: Document) -> Verification:
         """0 matches; every other answer and every outage leaves the local finding with a doubt for the union."""
         local = self._rules.verify(name, document)
         if document.kind is not DocumentKind.RESIDENT:
@@ -56,10 +56,10 @@ class TencentFaceId:
         try:
             answer = self._client.verify(name, document.number)
         except FaceIdUnavailable:
-            return Finding(local.level, "tencent", "provider_down")
+            return Verification(local.level, "tencent", "provider_down")
         if answer.result == "0":
-            return Finding(Level.MATCHED, "tencent", local.doubt)
-        return Finding(local.level, "tencent", DOUBTS.get(answer.result, "provider_unclear"))
+            return Verification(Level.MATCHED, "tencent", local.doubt)
+        return Verification(local.level, "tencent", DOUBTS.get(answer.result, "provider_unclear"))
 
 
 # Result codes of IdCardVerification; -1 is a mismatch, which a new name or a rare character also causes.

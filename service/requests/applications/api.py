@@ -81,7 +81,7 @@ def union_by_scene(scene: str) -> dict[str, object]:
 @applications.doc(security="worker", responses=[401])
 def list_own() -> dict[str, object]:
     """我的申请"""
-    return {"applications": [shapes.seen(row) for row in own_applications(session(), actor())]}
+    return {"applications": [shapes.application_seen(row) for row in own_applications(session(), actor())]}
 
 
 @applications.post("/applications")
@@ -96,7 +96,7 @@ def begin_one(json_data: shapes.ApplicationBegun) -> dict[str, object]:
     """
     union = _target(session(), json_data)
     started = begin(session(), actor(), account(), union, unit_has_union=json_data.unit_has_union)
-    return shapes.seen(started)
+    return shapes.application_seen(started)
 
 
 @applications.get("/applications/<uuid:application_id>")
@@ -105,7 +105,7 @@ def begin_one(json_data: shapes.ApplicationBegun) -> dict[str, object]:
 @applications.doc(security="worker", responses=[401, 404])
 def read_one(application_id: UUID) -> dict[str, object]:
     """一份申请与办理进度"""
-    return shapes.seen(own_application(session(), actor(), application_id))
+    return shapes.application_seen(own_application(session(), actor(), application_id))
 
 
 @applications.put("/applications/<uuid:application_id>/facts")
@@ -121,7 +121,7 @@ def fill_in(application_id: UUID, json_data: shapes.ApplicationFacts) -> dict[st
     """
     application = own_application(session(), actor(), application_id, lock=True)
     fill(session(), actor(), application, json_data.model_dump(exclude_unset=True, exclude_none=True))
-    return shapes.seen(application)
+    return shapes.application_seen(application)
 
 
 @applications.put("/applications/<uuid:application_id>/signature")
@@ -137,7 +137,7 @@ def sign_oath(application_id: UUID, json_data: shapes.SignatureDrawn) -> dict[st
         raise Refusal("SIGNATURE_INVALID", reason="图片读不出来。") from None
     application = own_application(session(), actor(), application_id, lock=True)
     sign(session(), actor(), application, image, json_data.oath_version)
-    return shapes.seen(application)
+    return shapes.application_seen(application)
 
 
 @applications.post("/applications/<uuid:application_id>/submission")
@@ -155,7 +155,7 @@ def submit_one(application_id: UUID) -> dict[str, object]:
     if earlier is None:
         submit(session(), actor(), application)
         remember(session(), account().id, key, wish, application.id)
-    return shapes.seen(application)
+    return shapes.application_seen(application)
 
 
 @applications.post("/applications/<uuid:application_id>/withdrawal")
@@ -166,7 +166,7 @@ def withdraw_one(application_id: UUID) -> dict[str, object]:
     """撤回"""
     application = own_application(session(), actor(), application_id, lock=True)
     withdraw(session(), actor(), application)
-    return shapes.seen(application)
+    return shapes.application_seen(application)
 
 
 def _of_scene(database_session: Session, scene: str) -> Union:

@@ -16,7 +16,7 @@ from service.register.facts.words import Post
 from service.register.memberships.models import Membership
 from service.register.unions.models import Union
 from service.requests.applications.models import Application, Decision, Status, Step
-from service.requests.applications.queries import Sought, not_erased
+from service.requests.applications.queries import ApplicationsSought, not_erased
 
 # Who sits in the committee by what the roster says; anyone else is typed.
 SEATED = (Post.CHAIR, Post.VICE_CHAIR, Post.COMMITTEE)
@@ -107,7 +107,7 @@ def seated(session: Session, union: Union) -> list[str]:
 
 def checked_ids(session: Session, actor: Actor, union: Union, unit: str = "") -> Sequence[UUID]:
     """Everything that the committee of ``union`` can approve, narrowed to words of the unit, in a fixed order."""
-    sought = Sought((Status.CHECKED,), unit=unit, union_id=union.id)
+    sought = ApplicationsSought((Status.CHECKED,), unit=unit, union_id=union.id)
     checked = (
         select(Application.id)
         .join(Union, Union.id == Application.union_id)

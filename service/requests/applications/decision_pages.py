@@ -33,7 +33,7 @@ from service.requests.applications.meeting import Meeting, attendance
 from service.requests.applications.minutes import minutes_pdf
 from service.requests.applications.models import Decision, Outcome, Reason, Status
 from service.requests.applications.queries import (
-    Sought,
+    ApplicationsSought,
     applications_locked,
     applications_waiting,
     deciding_unions,
@@ -82,11 +82,11 @@ def _rows(union: Union, unit: str) -> dict[str, Any]:
     """One page of what the committee can decide: what was checked, or with ``unchecked`` what was not."""
     unchecked = bool(request.values.get("unchecked"))
     states = UNCHECKED if unchecked else (Status.CHECKED,)
-    sought = Sought(statuses=states, unit=unit, union_id=union.id)
+    sought = ApplicationsSought(statuses=states, unit=unit, union_id=union.id)
     act = Act.APPLICATION_DECIDE
     page = paged(partial(applications_waiting, session(), actor(), act=act, sought=sought))
     all_checked = checked_ids(session(), actor(), union, unit)
-    everyone, _ = waiting_counts(session(), actor(), Sought(unit=unit, union_id=union.id))
+    everyone, _ = waiting_counts(session(), actor(), ApplicationsSought(unit=unit, union_id=union.id))
     return {
         "page": page,
         "unchecked": unchecked,

@@ -27,7 +27,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One field: how it stood before and what is stated now; ``before`` is empty for who may not read it."""
 
     label: str
@@ -35,7 +35,7 @@ class Difference:
     now: str = field(repr=False)
 
 
-def differences(session: Session, actor: Actor, application: Application) -> list[Difference]:
+def differences(session: Session, actor: Actor, application: Application) -> list[FieldDifference]:
     """Every field that stands differently in the register; nothing for an unknown person or a closed application."""
     if application.status not in OPEN:
         return []
@@ -45,7 +45,7 @@ def differences(session: Session, actor: Actor, application: Application) -> lis
     last = _last_membership(session, person)
     if last is None or not reaches(actor, Act.ROSTER_READ, last.union):
         name = opened(application, "name")
-        return [Difference("姓名", "", name)] if opened(person, "name") != name else []
+        return [FieldDifference("姓名", "", name)] if opened(person, "name") != name else []
     return list(_compared(person, last, application))
 
 
@@ -55,7 +55,7 @@ def _last_membership(session: Session, person: Person) -> Membership | None:
     return session.scalars(ordered.limit(1)).one_or_none()
 
 
-def _compared(person: Person, last: Membership, application: Application) -> Iterator[Difference]:
+def _compared(person: Person, last: Membership, application: Application) -> Iterator[FieldDifference]:
     """Whatever the register would take over; the document number is the same by definition."""
     for fact in (*OF_PERSON, *OF_MEMBERSHIP):
         if not fact.stated or fact.name == "id_number":
@@ -63,7 +63,9 @@ def _compared(person: Person, last: Membership, application: Application) -> Ite
         before = fact.kept(person if fact.whose is Whose.PERSON else last)
         now = fact.kept(application)
         if before and now and before != now:
-            yield Difference(fact.question, told(fact, before, "已登记"), told(fact, now, "填写了另一处"))
+            yield FieldDifference(
+                fact.question, told(fact, before, "已登记"), told(fact, now, "填写了另一处")
+            )
 
 
 def other_applications(session: Session, actor: Actor, application: Application) -> list[Application]:

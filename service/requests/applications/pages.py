@@ -28,7 +28,7 @@ from service.requests.applications.models import (
     field_words,
 )
 from service.requests.applications.queries import (
-    Sought,
+    ApplicationsSought,
     application_in_reach,
     applications_locked,
     applications_waiting,
@@ -83,10 +83,10 @@ def list_waiting() -> str:
     )
 
 
-def _sought() -> Sought:
+def _sought() -> ApplicationsSought:
     """The filter of the address; what cannot be read counts as not given, and drafts are the worker's own."""
     status = request.args.get("status", None, Status)
-    return Sought(
+    return ApplicationsSought(
         statuses=WAITING if status in (None, Status.DRAFT) else (status,),
         late=bool(request.args.get("late")),
         unit=request.args.get("unit", "").strip()[:60],

@@ -98,7 +98,7 @@ def applications_locked(
 
 
 @dataclass(frozen=True)
-class Sought:
+class ApplicationsSought:
     """What a list is narrowed to: states, what is overdue (超期), words of unit and union; drafts are nobody else's."""
 
     statuses: tuple[Status, ...] = WAITING
@@ -128,7 +128,7 @@ class Sought:
         return found
 
 
-EVERYTHING_WAITING = Sought()
+EVERYTHING_WAITING = ApplicationsSought()
 
 
 def applications_waiting(
@@ -137,7 +137,7 @@ def applications_waiting(
     size: int = 100,
     *,
     act: Act = Act.APPLICATION_READ,
-    sought: Sought = EVERYTHING_WAITING,
+    sought: ApplicationsSought = EVERYTHING_WAITING,
     start: int = 0,
 ) -> list[Application]:
     """What waits in the unions where the actor may do ``act``, oldest first; opened without a query per row."""
@@ -161,7 +161,10 @@ def opened_rows(
 
 
 def waiting_counts(
-    session: Session, actor: Actor, sought: Sought = EVERYTHING_WAITING, act: Act = Act.APPLICATION_READ
+    session: Session,
+    actor: Actor,
+    sought: ApplicationsSought = EVERYTHING_WAITING,
+    act: Act = Act.APPLICATION_READ,
 ) -> tuple[int, int]:
     """How many applications are sought in all that the actor reads, and how many of them are overdue (超期)."""
     overdue = case((and_(Application.status.in_(WAITING), is_late(Application.due_on)), 1), else_=0)

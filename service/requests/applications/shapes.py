@@ -216,7 +216,7 @@ def status_words(status: Status) -> str:
 RECORD = ("id", "since", "unit_has_union", "submitted_at", "due_on")
 
 
-def seen(application: Application) -> dict[str, object]:
+def application_seen(application: Application) -> dict[str, object]:
     """An application for its applicant."""
     status = shown_status(application)
     decision = application.decision

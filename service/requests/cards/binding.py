@@ -16,7 +16,7 @@ from service.register.memberships.queries import open_membership
 from service.register.notices.actions import tell, text
 from service.register.people.models import Person
 from service.requests.cards.claims import end_claim
-from service.requests.cards.models import Card, Claim, ClaimState, Finding
+from service.requests.cards.models import Card, Claim, ClaimState, MatchResult
 from service.requests.cards.phones import roster_phone
 
 DRAWS = 5
@@ -31,9 +31,9 @@ def bind(session: Session, actor: Actor, claim: Claim, person: Person) -> Card |
     membership = open_membership(session, person.id)
     card = _issued(session, claim, person) if membership else None
     if card is None or membership is None:
-        claim.finding = Finding.BOUND_ELSEWHERE if membership else Finding.NO_MEMBERSHIP
+        claim.finding = MatchResult.BOUND_ELSEWHERE if membership else MatchResult.NO_MEMBERSHIP
         return None
-    claim.card_id, claim.finding = card.id, Finding.MATCHED
+    claim.card_id, claim.finding = card.id, MatchResult.MATCHED
     end_claim(session, claim, ClaimState.BOUND)
     _spread(session, card, person)
     record(session, actor, "card:activate", "card", card.id, union_id=membership.union_id)

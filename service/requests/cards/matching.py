@@ -15,10 +15,10 @@ from service.register.people.phones import Phone
 from service.register.people.register import find_person
 from service.requests.cards.attempts import count_failure, may_match
 from service.requests.cards.binding import bind
-from service.requests.cards.models import Claim, Finding
+from service.requests.cards.models import Claim, MatchResult
 from service.requests.cards.phones import AT_CLAIM, roster_phone, verified_phone
 
-FAILURES = (Finding.NO_MATCH, Finding.NO_MEMBERSHIP, Finding.PHONE_DIFFERS)
+FAILURES = (MatchResult.NO_MATCH, MatchResult.NO_MEMBERSHIP, MatchResult.PHONE_DIFFERS)
 
 
 def settle(session: Session, claim: Claim) -> None:
@@ -34,28 +34,28 @@ def settle(session: Session, claim: Claim) -> None:
         number, phone = opened(claim, "id_number"), verified_phone(account, claim.created_at, AT_CLAIM)
         person = _named_person(session, claim, number)
     except Unreadable:
-        claim.finding = Finding.UNREADABLE
+        claim.finding = MatchResult.UNREADABLE
         return
     claim.person_id = person.id if person else None
     claim.finding = _judged(session, claim, person, number, phone)
     if claim.finding in FAILURES:
         count_failure(session, claim, number)
-    if claim.finding is Finding.MATCHED and person is not None:
+    if claim.finding is MatchResult.MATCHED and person is not None:
         bind(session, SYSTEM, claim, person)
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})
 
 
 def _judged(
     session: Session, claim: Claim, person: Person | None, number: str, phone: Phone | None
-) -> Finding:
+) -> MatchResult:
     if not may_match(session, claim, number, phone):
         claim.chair_only = True
-        return Finding.CHAIR_ONLY
+        return MatchResult.CHAIR_ONLY
     if person is None:
-        return Finding.NO_MATCH
+        return MatchResult.NO_MATCH
     if open_membership(session, person.id) is None:
-        return Finding.NO_MEMBERSHIP
-    return Finding.MATCHED if phone and phone == roster_phone(person) else Finding.PHONE_DIFFERS
+        return MatchResult.NO_MEMBERSHIP
+    return MatchResult.MATCHED if phone and phone == roster_phone(person) else MatchResult.PHONE_DIFFERS
 
 
 def _named_person(session: Session, claim: Claim, number: str) -> Person | None:

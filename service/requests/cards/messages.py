@@ -19,7 +19,7 @@ from service.register.notices.kinds import CODE_LASTS
 from service.register.people.models import Person
 from service.requests.cards.binding import bind
 from service.requests.cards.digits import message_tag, six_digits, well_spelt
-from service.requests.cards.models import Card, Claim, ClaimState, Finding
+from service.requests.cards.models import Card, Claim, ClaimState, MatchResult
 from service.requests.cards.phones import roster_phone
 from service.requests.cards.queries import shown_state
 
@@ -39,7 +39,7 @@ def answer_wish(session: Session, claim: Claim) -> None:
     At most one a day and three in all per person; a new code replaces the one before.
     """
     claim.message_wanted_at = None
-    if claim.finding is not Finding.PHONE_DIFFERS or claim.person_id is None:
+    if claim.finding is not MatchResult.PHONE_DIFFERS or claim.person_id is None:
         return
     person = session.get_one(Person, claim.person_id)
     phone = roster_phone(person)

@@ -65,7 +65,7 @@ class ClaimState(Words):
     CLOSED = "closed", "已结束"
 
 
-class Finding(Words):
+class MatchResult(Words):
     """核对结果: what the matching found; it never leaves the server."""
 
     MATCHED = "matched", "核对一致，已激活"
@@ -104,7 +104,9 @@ class Claim(Base):
     person_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("people.id"), index=True, comment="核对到的职工，只在服务器内"
     )
-    finding: Mapped[Finding | None] = mapped_column(code_of(Finding), comment="核对结果，只在服务器内")
+    finding: Mapped[MatchResult | None] = mapped_column(
+        code_of(MatchResult, "finding"), comment="核对结果，只在服务器内"
+    )
     card_id: Mapped[UUID | None] = mapped_column(ForeignKey("cards.id"), comment="激活的卡")
 
     __table_args__ = (

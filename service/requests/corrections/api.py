@@ -22,7 +22,7 @@ corrections = APIBlueprint("corrections", __name__, url_prefix="/api/me", tag="�
 @corrections.doc(security="worker", responses=[401])
 def list_own() -> dict[str, object]:
     """我的更正申请，和可以更正的项目"""
-    asked = [shapes.seen(one) for one in own_corrections(session(), actor())]
+    asked = [shapes.correction_seen(one) for one in own_corrections(session(), actor())]
     card = card_held(session(), account().id)
     open_to = correctable(card.person, last_membership(session(), card.person_id)) if card else []
     return {"corrections": asked, "fields": [{"field": one, "label": one.label} for one in open_to]}
@@ -39,7 +39,7 @@ def ask_one(json_data: shapes.CorrectionAsked) -> dict[str, object]:
     Only for the holder of a card in force (个人信息保护法 第四十六条); the union of the membership answers.
     """
     wish = (json_data.field, json_data.value, json_data.reason)
-    return shapes.seen(ask(session(), actor(), account(), *wish))
+    return shapes.correction_seen(ask(session(), actor(), account(), *wish))
 
 
 @corrections.post("/corrections/<uuid:correction_id>/withdrawal")
@@ -50,4 +50,4 @@ def withdraw_one(correction_id: UUID) -> dict[str, object]:
     """撤回更正申请"""
     correction = own_correction(session(), actor(), correction_id)
     withdraw(session(), actor(), correction)
-    return shapes.seen(correction)
+    return shapes.correction_seen(correction)

@@ -50,7 +50,7 @@ class CorrectionsSeen(Shape):
     fields: list[FieldOffered] = Field(description="empty without a card in force")
 
 
-def seen(correction: Correction) -> dict[str, object]:
+def correction_seen(correction: Correction) -> dict[str, object]:
     """A correction for its member."""
     field = correction.field
     return {

@@ -19,7 +19,7 @@ from service.register.memberships.expulsions import (
 )
 from service.register.memberships.queries import expulsion_in_reach
 from service.requests.cards.holders import tell_of_changes
-from service.requests.members.forms import Filing, Verdict
+from service.requests.members.forms import ExpulsionRuling, Filing
 
 expulsion_pages = Blueprint(
     "expulsion_pages", __name__, url_prefix="/console/expulsions", template_folder="templates"
@@ -75,7 +75,7 @@ def _locked(expulsion_id: UUID, act: Act = Act.MEMBERSHIP_CHANGE) -> Expulsion:
 @shown_again(_page)
 def decide_one(expulsion_id: UUID) -> object:
     """委员会决定开除"""
-    case, form = _locked(expulsion_id), filled(Verdict)
+    case, form = _locked(expulsion_id), filled(ExpulsionRuling)
     change = decide_expulsion(session(), actor(), case, decided_on=form.decided_on, minute_no=form.minute_no)
     tell_of_changes(session(), [change])
     return taken(f"/console/expulsions/{expulsion_id}", "expulsion_decided")
@@ -86,7 +86,7 @@ def decide_one(expulsion_id: UUID) -> object:
 @shown_again(_page)
 def dismiss_one(expulsion_id: UUID) -> object:
     """委员会决定不开除"""
-    case, form = _locked(expulsion_id), filled(Verdict)
+    case, form = _locked(expulsion_id), filled(ExpulsionRuling)
     dismiss(session(), actor(), case, decided_on=form.decided_on, minute_no=form.minute_no)
     return taken(f"/console/expulsions/{expulsion_id}", "expulsion_dismissed")
 

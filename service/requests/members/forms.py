@@ -75,7 +75,7 @@ class Proposal(Shape):
     opinion: str = Field(max_length=1000, description="请写明小组的意见和判决依据。")
 
 
-class Verdict(Shape):
+class ExpulsionRuling(Shape):
     """委员会对开除案的决定."""
 
     decided_on: date = Field(description="请填写委员会开会的日期。")

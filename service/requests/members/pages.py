@@ -15,7 +15,12 @@ from service.register.memberships.changes import MembershipChange, ResumeReason,
 from service.register.memberships.departure import decease, lapse, leave, void
 from service.register.memberships.expulsions import propose
 from service.register.memberships.models import Membership, RetainReason
-from service.register.memberships.queries import Which, members_listed, membership_in_reach, open_membership
+from service.register.memberships.queries import (
+    WhichMembers,
+    members_listed,
+    membership_in_reach,
+    open_membership,
+)
 from service.register.memberships.retention import resume, retain
 from service.register.memberships.search import chain_of
 from service.register.people.contact import masked_name, masked_number
@@ -52,10 +57,10 @@ REASONS = {
 def list_members() -> str:
     """会员与保留会籍的名单"""
     wanted = request.args.get("which", "")
-    which = Which(wanted) if wanted in {one.value for one in Which} else Which.LASTING
+    which = WhichMembers(wanted) if wanted in {one.value for one in WhichMembers} else WhichMembers.LASTING
     page = paged(partial(members_listed, session(), actor(), Act.MEMBERSHIP_CHANGE, which))
     rows = [(row, masked_name(opened(row.person, "name"))) for row in page.rows]
-    return show("members/list.html", page=page, rows=rows, which=which, choices=list(Which))
+    return show("members/list.html", page=page, rows=rows, which=which, choices=list(WhichMembers))
 
 
 @member_pages.get("/<uuid:membership_id>")

@@ -41,7 +41,7 @@ from service.requests.transfers.queries import (
     transfers_waiting,
 )
 from service.requests.transfers.shapes import STEP_WORDS
-from service.requests.transfers.typed import Asked, Converted, Reception, Refused, Ruling
+from service.requests.transfers.typed import Converted, Reception, Ruling, TransferRefusal, TransferWanted
 
 transfer_pages = Blueprint("transfer_pages", __name__, url_prefix="/console", template_folder="templates")
 says(
@@ -142,7 +142,7 @@ def receive_one(transfer_id: UUID) -> object:
 @shown_again(_page)
 def refuse_one(transfer_id: UUID) -> object:
     """不同意"""
-    transfer, form = transfer_handled(session(), actor(), transfer_id), filled(Refused)
+    transfer, form = transfer_handled(session(), actor(), transfer_id), filled(TransferRefusal)
     refuse(session(), actor(), transfer, form.reason, form.words)
     return taken(f"/console/transfers/{transfer_id}", "transfer_refused")
 
@@ -198,7 +198,7 @@ def _ask_page(membership_id: UUID) -> str:
 def ask_one(membership_id: UUID) -> object:
     """由转出工会申请接转"""
     held = membership_in_reach(session(), actor(), Act.TRANSFER_HANDLE, membership_id)
-    form, days = filled(Asked), deployment().settings.release_days
+    form, days = filled(TransferWanted), deployment().settings.release_days
     union = session().get(Union, form.union_id)
     if union is None:
         raise Refusal("UNION_NOT_FOUND")

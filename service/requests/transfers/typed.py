@@ -10,7 +10,7 @@ from service.register.unions.models import CloseReason
 from service.requests.transfers.models import RefuseReason
 
 
-class Asked(Shape):
+class TransferWanted(Shape):
     """Where a member goes, and the unit that he works for now."""
 
     union_id: UUID = Field(description="请选择转到哪个工会。")
@@ -33,7 +33,7 @@ class Reception(Shape):
     minute_no: str = Field(default="", max_length=60)
 
 
-class Refused(Shape):
+class TransferRefusal(Shape):
     """Why a union does not agree."""
 
     reason: RefuseReason = Field(description="请选择理由。")

@@ -14,14 +14,14 @@ from service.ground import clock
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union
-from service.rolls.campaigns.models import UNANSWERED, Answer, Campaign, Which
+from service.rolls.campaigns.models import UNANSWERED, Campaign, CampaignAnswer, WhichUnions
 from service.rolls.rosters.models import Roster, RosterStatus
 
 RUNNING = 3  # 连续三次没有变动
 
 
 @dataclass(frozen=True)
-class Answered:
+class UnionAnswer:
     """One union and what it answered."""
 
     union_id: UUID
@@ -42,39 +42,39 @@ class Answered:
         return self.joined + self.left + self.corrected
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> CampaignAnswer:
         """A version returned before the end is no answer; one edit in any version of the campaign is a change.
 
         What is returned after the end was in time: the figures of a campaign that is over stay what they were.
         """
         if self.status is None:
-            return Answer.SILENT
+            return CampaignAnswer.SILENT
         if self.returned:
-            return Answer.RETURNED
-        return Answer.CHANGED if self.edits else Answer.UNCHANGED
+            return CampaignAnswer.RETURNED
+        return CampaignAnswer.CHANGED if self.edits else CampaignAnswer.UNCHANGED
 
     @property
     def received(self) -> bool:
         """Whether the union above has received it."""
         return self.status in (RosterStatus.ACCEPTED, RosterStatus.CONSOLIDATED)
 
-    def among(self, which: Which) -> bool:
+    def among(self, which: WhichUnions) -> bool:
         """Whether it is behind a number of this campaign; ``STILL`` is asked of three (``never_changed``)."""
-        if which is Which.CONFIRMED:
+        if which is WhichUnions.CONFIRMED:
             return self.answer not in UNANSWERED
-        if which is Which.RECEIVED:
+        if which is WhichUnions.RECEIVED:
             return self.received
-        if which is Which.CONSOLIDATED:
+        if which is WhichUnions.CONSOLIDATED:
             return self.status is RosterStatus.CONSOLIDATED
-        return which is Which.ALL or self.answer.value == which.value
+        return which is WhichUnions.ALL or self.answer.value == which.value
 
 
 @dataclass(frozen=True)
-class Figures:
+class AnswerFigures:
     """The answers of some unions, counted; whose they are is the numerator, ``unions`` the denominator."""
 
     unions: int
-    answers: Counter[Answer]
+    answers: Counter[CampaignAnswer]
     received: int
     consolidated: int
     joined: int
@@ -82,13 +82,13 @@ class Figures:
     corrected: int
 
     @property
-    def by_answer(self) -> list[tuple[Answer, int]]:
+    def by_answer(self) -> list[tuple[CampaignAnswer, int]]:
         """Every answer with how many gave it."""
-        return [(one, self.answers[one]) for one in Answer]
+        return [(one, self.answers[one]) for one in CampaignAnswer]
 
-    def count(self, which: Which) -> int:
+    def count(self, which: WhichUnions) -> int:
         """How many gave the answer that a list is of."""
-        return self.answers[Answer(which.value)]
+        return self.answers[CampaignAnswer(which.value)]
 
     @property
     def confirmed(self) -> int:
@@ -101,23 +101,25 @@ class Figures:
         return sum(self.answers[one] for one in UNANSWERED)
 
 
-def figures_of(rows: Iterable[Answered]) -> Figures:
+def figures_of(rows: Iterable[UnionAnswer]) -> AnswerFigures:
     """The figures of some unions' answers."""
     rows = list(rows)
-    return Figures(
+    return AnswerFigures(
         unions=len(rows),
         answers=Counter(one.answer for one in rows),
         received=sum(one.received for one in rows),
-        consolidated=sum(one.among(Which.CONSOLIDATED) for one in rows),
+        consolidated=sum(one.among(WhichUnions.CONSOLIDATED) for one in rows),
         joined=sum(one.joined for one in rows),
         left=sum(one.left for one in rows),
         corrected=sum(one.corrected for one in rows),
     )
 
 
-def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]) -> list[Answered]:
+def answers_of(session: Session, campaign: Campaign, within: ColumnElement[bool]) -> list[UnionAnswer]:
     """The answer of each union ``within`` (a condition on unions) that is asked, in the order of the tree."""
-    return [Answered(*row) for row in session.execute(_answers(campaign).where(within).order_by(Union.path))]
+    return [
+        UnionAnswer(*row) for row in session.execute(_answers(campaign).where(within).order_by(Union.path))
+    ]
 
 
 def unanswered(campaign: Campaign) -> ColumnElement[bool]:
@@ -182,14 +184,14 @@ def _is_asked(campaign: Campaign) -> ColumnElement[bool]:
 
 def never_changed(
     session: Session, campaigns: Iterable[Campaign], within: ColumnElement[bool]
-) -> list[Answered]:
+) -> list[UnionAnswer]:
     """The unions that confirmed «no change» in each of these campaigns: a question, whether that can be."""
-    found: dict[UUID, Answered] = {}
+    found: dict[UUID, UnionAnswer] = {}
     for number, campaign in enumerate(campaigns):
         same = {
             one.union_id: one
             for one in answers_of(session, campaign, within)
-            if one.answer is Answer.UNCHANGED
+            if one.answer is CampaignAnswer.UNCHANGED
         }
         found = same if number == 0 else {key: found[key] for key in found if key in same}
     return list(found.values())

@@ -11,7 +11,7 @@ from service.ground.db import Base, primary_key
 from service.ground.words import Words
 
 
-class Answer(Words):
+class CampaignAnswer(Words):
     """工会的答复, derived from the versions that it confirmed while the campaign was open."""
 
     SILENT = "silent", "没有确认"
@@ -20,7 +20,7 @@ class Answer(Words):
     CHANGED = "changed", "确认了变动"
 
 
-class Which(Words):
+class WhichUnions(Words):
     """哪些工会: the list behind one number of a campaign."""
 
     ALL = "all", "要确认花名册的"
@@ -35,7 +35,7 @@ class Which(Words):
 
 
 # Who still has to do something.
-UNANSWERED = (Answer.SILENT, Answer.RETURNED)
+UNANSWERED = (CampaignAnswer.SILENT, CampaignAnswer.RETURNED)
 
 
 class Campaign(Base):

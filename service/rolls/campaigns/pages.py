@@ -16,10 +16,10 @@ from service.register.access.reach import reaches
 from service.register.forms import filled, says, show, shown_again, taken
 from service.register.unions.models import Union
 from service.rolls.campaigns.actions import answer
-from service.rolls.campaigns.models import Campaign, Which
+from service.rolls.campaigns.models import Campaign, WhichUnions
 from service.rolls.campaigns.queries import campaign_named, campaigns, version_answered
 from service.rolls.campaigns.sheets import unions_sheet
-from service.rolls.campaigns.shown import Shown, shown
+from service.rolls.campaigns.shown import CampaignShown, shown
 from service.rolls.rosters.models import RosterStatus
 from service.rolls.rosters.pages import Confirmed
 from service.rolls.rosters.pending import confirmation
@@ -57,14 +57,17 @@ def read_campaign(campaign_id: UUID) -> str:
         under=under,
         page=piece_of(rows),
         count=len(rows),
-        Which=Which,
+        Which=WhichUnions,
         now=clock.county_time(min(clock.now(), campaign.closes_at)),
     )
 
 
-def _wanted(campaign: Campaign) -> tuple[Shown, Which, Union | None]:
+def _wanted(campaign: Campaign) -> tuple[CampaignShown, WhichUnions, Union | None]:
     """What is in reach, which list of it, below which union."""
-    seen, which = shown(session(), actor(), campaign), request.args.get("which", Which.SILENT, Which)
+    seen, which = (
+        shown(session(), actor(), campaign),
+        request.args.get("which", WhichUnions.SILENT, WhichUnions),
+    )
     union_id = request.args.get("under", None, UUID)
     under = reached_union(session(), actor(), Act.PROGRESS_READ, union_id) if union_id else None
     return seen, which, under

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from service.ground.workbook import Annex, Book, Column
-from service.rolls.campaigns.answers import Answered
-from service.rolls.campaigns.models import Which
+from service.rolls.campaigns.answers import UnionAnswer
+from service.rolls.campaigns.models import WhichUnions
 
 COLUMNS = (
     Column("工会", 40),
@@ -18,7 +18,7 @@ COLUMNS = (
 )
 
 
-def unions_sheet(label: str, which: Which, now: str, rows: Sequence[Answered], out_of: int) -> bytes:
+def unions_sheet(label: str, which: WhichUnions, now: str, rows: Sequence[UnionAnswer], out_of: int) -> bytes:
     """An .xlsx file of these unions, with what they are out of and as of when."""
     head = (f"{label}：{which.label}工会", f"{len(rows)} 个，共 {out_of} 个要确认；截至 {now}")
     book = Book(f"截至 {now}", lambda _: None)
@@ -31,7 +31,7 @@ def unions_sheet(label: str, which: Which, now: str, rows: Sequence[Answered], o
     return book.finish()
 
 
-def _cells(one: Answered) -> list[str]:
+def _cells(one: UnionAnswer) -> list[str]:
     counts = [str(count) for count in (one.joined, one.left, one.corrected)]
     status = one.status.label if one.status else ""
     return [one.name, one.above, one.answer.label, str(one.number or ""), *counts, status]

@@ -26,7 +26,7 @@ LISTED = 100
 BACK = "/console/exports"
 
 
-class Refused(Shape):
+class ExportRefusal(Shape):
     """The reason for turning a bulk export down."""
 
     reason: str = ""
@@ -67,5 +67,5 @@ def approve_request(bulk_id: UUID) -> Response:
 @shown_again(_page)
 def refuse_request(bulk_id: UUID) -> Response:
     """不批准导出"""
-    approvals.refuse(session(), actor(), bulk_id, filled(Refused).reason)
+    approvals.refuse(session(), actor(), bulk_id, filled(ExportRefusal).reason)
     return taken(BACK, "export_refused")

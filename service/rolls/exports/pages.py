@@ -28,7 +28,7 @@ says(
 CHOICES = 50
 
 
-class Asked(Shape):
+class ExportWanted(Shape):
     """An export as it is asked for: which form, of which union, for what purpose."""
 
     kind: ExportKind = Field(description="请选择是哪一种表。")
@@ -63,7 +63,7 @@ def list_exports() -> str:
 @shown_again(_list)
 def ask_for_one() -> Response:
     """申请导出: who, what for and of which union is noted before there is a file."""
-    form = filled(Asked)
+    form = filled(ExportWanted)
     union = reached_union(session(), actor(), NEEDED[form.kind], form.union_id)
     snapshot = snapshot_named(session(), form.snapshot_id) if form.snapshot_id else None
     export = actions.request(session(), actor(), form.kind, union, form.purpose, snapshot)

@@ -12,7 +12,7 @@ from service.rolls.exports.traces import trace
 trace_pages = Blueprint("trace_pages", __name__, url_prefix="/console", template_folder="templates")
 
 
-class Sought(Shape):
+class TraceSought(Shape):
     """The number of an export, or a document number or phone that stands in the leaked copy."""
 
     words: str = Field(max_length=60, repr=False, description="请填写导出编号、证件号码或手机号。")
@@ -34,4 +34,4 @@ def ask() -> str:
 @shown_again(_page)
 def answer() -> str:
     """追查: a form and not an address, for what is typed must not stand in one."""
-    return show("exports/traces.html", found=trace(session(), actor(), filled(Sought).words))
+    return show("exports/traces.html", found=trace(session(), actor(), filled(TraceSought).words))

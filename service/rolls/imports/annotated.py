@@ -12,7 +12,7 @@ from typing import Any
 from service.ground.workbook import blank_book
 from service.rolls.imports.reader import Cell
 from service.rolls.imports.table import Table
-from service.rolls.imports.verdicts import JudgedRow, Note, Verdict
+from service.rolls.imports.verdicts import JudgedRow, Note, RowVerdict
 
 HEADS = ("结论", "与登记相比", "说明")
 WIDTHS = (14, 22, 56)
@@ -25,10 +25,10 @@ HOW = (
     "4. 改好后保存，重新上传这张表；已经收下的行再传一次不会重复。",
     "这张表有完整的证件号码和手机号，请专人保管，改好后删除。",
 )
-_COLOURS: Mapping[Verdict, Mapping[str, object]] = {
-    Verdict.REFUSED: {"bg_color": "#FFC7CE", "font_color": "#7A0010", "bold": True},
-    Verdict.QUESTION: {"bg_color": "#FFEB9C", "font_color": "#5C4300"},
-    Verdict.ACCEPTED: {},
+_COLOURS: Mapping[RowVerdict, Mapping[str, object]] = {
+    RowVerdict.REFUSED: {"bg_color": "#FFC7CE", "font_color": "#7A0010", "bold": True},
+    RowVerdict.QUESTION: {"bg_color": "#FFEB9C", "font_color": "#5C4300"},
+    RowVerdict.ACCEPTED: {},
 }
 
 
@@ -40,10 +40,12 @@ class _Pens:
         self.head = book.add_format({"bold": True, **grid})
         self.aside = book.add_format({"num_format": "@"})
         self.texts = {
-            verdict: book.add_format({"num_format": "@", **grid, **_COLOURS[verdict]}) for verdict in Verdict
+            verdict: book.add_format({"num_format": "@", **grid, **_COLOURS[verdict]})
+            for verdict in RowVerdict
         }
         self.numbers = {
-            verdict: book.add_format({"num_format": "0", **grid, **_COLOURS[verdict]}) for verdict in Verdict
+            verdict: book.add_format({"num_format": "0", **grid, **_COLOURS[verdict]})
+            for verdict in RowVerdict
         }
 
 
@@ -106,11 +108,11 @@ def _draw_judged(
 def _draw_cell(sheet: Any, pens: _Pens, number: int, column: int, cell: Cell, notes: Sequence[Note]) -> None:
     """One cell as it was uploaded: a number stays a number, so that a spoilt one is refused again."""
     verdict = (
-        Verdict.REFUSED
+        RowVerdict.REFUSED
         if any(note.bars for note in notes)
-        else Verdict.QUESTION
+        else RowVerdict.QUESTION
         if notes
-        else Verdict.ACCEPTED
+        else RowVerdict.ACCEPTED
     )
     if cell.number is not None and math.isfinite(cell.number):
         sheet.write_number(number, column, cell.number, pens.numbers[verdict])

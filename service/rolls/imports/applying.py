@@ -20,7 +20,7 @@ from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind, JobStatus
 from service.rolls.imports.models import MOVES, Import, ImportStatus, Stage
 from service.rolls.imports.preview import forget
-from service.rolls.imports.procedures import Change, Procedures
+from service.rolls.imports.procedures import Procedures, RegisterChange
 from service.rolls.imports.progress import Progress
 from service.rolls.imports.queries import import_in_reach, preview_rows
 from service.rolls.imports.verdicts import taken_off
@@ -43,7 +43,7 @@ def write(deployment: Deployment, lease: Lease, procedures: Procedures) -> None:
         _refused(lease, Refusal("IMPORT_OUTDATED"))
 
 
-def _prepared(database: Database, lease: Lease, procedures: Procedures) -> Change | None:
+def _prepared(database: Database, lease: Lease, procedures: Procedures) -> RegisterChange | None:
     """The change, sealed and ready; raises IMPORT_OUTDATED when the register is not what the preview saw."""
     with database.reading() as session:
         import_ = session.get_one(Import, lease.subject, options=[joinedload(Import.union)])
@@ -61,7 +61,7 @@ def _prepared(database: Database, lease: Lease, procedures: Procedures) -> Chang
     return change
 
 
-def _write(session: Session, import_id: UUID, change: Change) -> None:
+def _write(session: Session, import_id: UUID, change: RegisterChange) -> None:
     import_ = _still_ordered(session, import_id)
     if import_ is None:
         return

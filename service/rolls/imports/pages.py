@@ -17,7 +17,7 @@ from service.register.forms import filled, says, show, shown_again, taken
 from service.rolls.imports.actions import annotate, confirm, discard, upload
 from service.rolls.imports.models import ImportKind, ImportStatus
 from service.rolls.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
-from service.rolls.imports.verdicts import Kind, Verdict
+from service.rolls.imports.verdicts import RowKind, RowVerdict
 
 import_pages = Blueprint("import_pages", __name__, url_prefix="/console", template_folder="templates")
 says(
@@ -81,13 +81,13 @@ def read_one(import_id: UUID) -> str:
 def _page(import_id: UUID) -> str:
     import_ = import_in_reach(session(), actor(), import_id)
     wanted = request.args.get("verdict", "")
-    verdict = Verdict(wanted) if wanted in list(Verdict) else None
+    verdict = RowVerdict(wanted) if wanted in list(RowVerdict) else None
     return show(
         "imports/one.html",
         one=import_,
         page=paged(partial(shown_rows, import_, verdict), PAGE),
-        verdicts=list(Verdict),
-        kinds=list(Kind),
+        verdicts=list(RowVerdict),
+        kinds=list(RowKind),
         verdict=verdict,
         running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
         mine=import_.uploaded_by == actor().id and import_.kind in OFFERED,

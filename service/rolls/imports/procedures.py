@@ -17,7 +17,7 @@ from service.rolls.imports.union_register import UnionComparison
 from service.rolls.imports.verdicts import JudgedRow
 
 
-class Change(Protocol):
+class RegisterChange(Protocol):
     """What a file writes into the register."""
 
     def apply(self, session: Session, actor: Actor) -> None: ...
@@ -28,7 +28,7 @@ class Comparison(Protocol):
 
     absent: int
 
-    def prepare(self, session: Session, report: Report) -> Change: ...
+    def prepare(self, session: Session, report: Report) -> RegisterChange: ...
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.unions.models import Union
 from service.rolls.imports.models import Import, ImportKind
-from service.rolls.imports.verdicts import JudgedRow, Verdict, unpacked
+from service.rolls.imports.verdicts import JudgedRow, RowVerdict, unpacked
 
 # What is uploaded on the page of imports; a result of the province on the page of its pack.
 OFFERED = {ImportKind.ROSTER: Act.IMPORT_ROSTER, ImportKind.UNIONS: Act.IMPORT_UNIONS}
@@ -52,7 +52,7 @@ def preview_rows(import_: Import) -> list[JudgedRow]:
 
 
 def shown_rows(
-    import_: Import, verdict: Verdict | None = None, *, start: int = 0, size: int = 100
+    import_: Import, verdict: RowVerdict | None = None, *, start: int = 0, size: int = 100
 ) -> list[JudgedRow]:
     """A page of the preview, of one verdict or of all."""
     rows = [row for row in preview_rows(import_) if verdict in (None, row.verdict)]

@@ -18,7 +18,7 @@ from service.register.facts.words import DocumentKind
 from service.register.memberships.actions import Enlistment, correct_many, enlist_many
 from service.register.memberships.models import Membership
 from service.register.people.bulk import (
-    Correction,
+    BulkCorrection,
     Newcomer,
     Registration,
     correct_prepared,
@@ -30,7 +30,7 @@ from service.register.people.documents import read_document
 from service.register.people.models import Person
 from service.register.unions.models import Union
 from service.rolls.imports.progress import Report
-from service.rolls.imports.verdicts import JudgedRow, Kind
+from service.rolls.imports.verdicts import JudgedRow, RowKind
 from service.rolls.rosters.lines import TITLES
 
 _STATED = tuple(fact for fact in ANNEX3 if fact.name != "id_number")
@@ -62,7 +62,7 @@ class RosterChange:
     union: Union
     registrations: list[Registration] = field(default_factory=list)
     enlistments: list[Enlistment] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
+    corrections: list[BulkCorrection] = field(default_factory=list)
     of_memberships: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     columns: dict[UUID, str] = field(default_factory=dict)
     seen: dict[FromClause, dict[UUID, tuple[object, ...]]] = field(default_factory=dict, repr=False)
@@ -94,7 +94,7 @@ def prepare_change(session: Session, compared: Compared, report: Report) -> Rost
         _register(session, change, compared, taken)
         for row in taken:
             person = compared.people.get(row.facts["number"])
-            if person is not None and row.finding.kind is not Kind.UNCHANGED:
+            if person is not None and row.finding.kind is not RowKind.UNCHANGED:
                 _correct(session, change, person, compared.memberships.get(person.id), row)
         done += len(part)
         report(done)
@@ -108,7 +108,7 @@ def _register(session: Session, change: RosterChange, compared: Compared, rows: 
     change.registrations.append(registration)
     ids = {row.facts["number"]: id_ for row, id_ in zip(fresh, registration.ids, strict=True)}
     for row in rows:
-        if row.finding.kind is Kind.NEW:
+        if row.finding.kind is RowKind.NEW:
             number, facts = row.facts["number"], _of(Whose.MEMBERSHIP, stated(row))
             change.enlistments.append(
                 Enlistment(

@@ -18,7 +18,7 @@ from service.register.unions.models import Union
 from service.register.units.models import Unit
 from service.rolls.imports.progress import Report
 from service.rolls.imports.roster_change import RosterChange, prepare_change, stated
-from service.rolls.imports.verdicts import Finding, JudgedRow, Kind, Note
+from service.rolls.imports.verdicts import JudgedRow, Note, RowComparison, RowKind
 from service.rolls.rosters.lines import differing, line_of
 
 
@@ -82,10 +82,10 @@ class RosterComparison:
         named = sum(not one.is_retained for one in here)
         return (session.scalar(members) or 0) - named
 
-    def _finding(self, row: JudgedRow) -> Finding:
+    def _finding(self, row: JudgedRow) -> RowComparison:
         person = self.people.get(row.facts["number"])
         if person is None:
-            return Finding(Kind.NEW)
+            return RowComparison(RowKind.NEW)
         membership = self.memberships.get(person.id)
         if membership is None:
             return _returning(person, row)
@@ -102,19 +102,19 @@ class RosterComparison:
             if "姓名" in changes
             else ()
         )
-        return Finding(Kind.CHANGED if changes else Kind.UNCHANGED, changes, notes)
+        return RowComparison(RowKind.CHANGED if changes else RowKind.UNCHANGED, changes, notes)
 
     def prepare(self, session: Session, report: Report) -> RosterChange:
         """Seal what is to be written, still without writing anything."""
         return prepare_change(session, self, report)
 
 
-def _returning(person: Person, row: JudgedRow) -> Finding:
+def _returning(person: Person, row: JudgedRow) -> RowComparison:
     """Registered, but no member now: joins, if it is the same person."""
     if opened(person, "name") != row.facts["name"]:
         return _refused("县里已有这个号码的登记，姓名与表里不一致，请照证件核对。")
-    return Finding(Kind.NEW)
+    return RowComparison(RowKind.NEW)
 
 
-def _refused(sentence: str) -> Finding:
-    return Finding(notes=(Note("身份证号码", sentence, bars=True),), refused=True)
+def _refused(sentence: str) -> RowComparison:
+    return RowComparison(notes=(Note("身份证号码", sentence, bars=True),), refused=True)

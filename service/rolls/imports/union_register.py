@@ -19,7 +19,7 @@ from service.register.unions.models import MIDDLE_KINDS, Union, UnionForm, Union
 from service.register.units.models import Unit, UnitNature
 from service.rolls.imports.progress import Report
 from service.rolls.imports.union_rows import HEADINGS
-from service.rolls.imports.verdicts import Finding, JudgedRow, Kind, Note, taken_off
+from service.rolls.imports.verdicts import JudgedRow, Note, RowComparison, RowKind, taken_off
 
 _OF_UNIT = {
     "unit_name": "name",
@@ -89,13 +89,13 @@ class UnionComparison:
         fitting = [union for union in self._middle if remark and union.name.startswith(remark)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _finding(self, row: JudgedRow, match: Match) -> Finding:
+    def _finding(self, row: JudgedRow, match: Match) -> RowComparison:
         if match.union is None:
             lost = self._parent(row) is None and self._top.kind is UnionKind.COUNTY
             sentence = f"备注里没有认出乡镇（街道、园区、产业）工会，先记在“{self._top.name}”名下，请核对。"
-            return Finding(Kind.NEW, notes=(Note("备注", sentence),) if lost else ())
+            return RowComparison(RowKind.NEW, notes=(Note("备注", sentence),) if lost else ())
         if not match.union.path.startswith(self._top.path):
-            return Finding(
+            return RowComparison(
                 notes=(Note("单位名称", "这个单位已登记在别的乡镇（街道）工会名下。", bars=True),),
                 refused=True,
             )
@@ -103,7 +103,9 @@ class UnionComparison:
         named = self._parent(row)
         moved = named is not None and named.id != match.union.parent_id
         note = Note("备注", "与现在的上级工会不同；隶属关系不随导入变动，需要调整请单独办理。")
-        return Finding(Kind.CHANGED if changes else Kind.UNCHANGED, changes, (note,) if moved else ())
+        return RowComparison(
+            RowKind.CHANGED if changes else RowKind.UNCHANGED, changes, (note,) if moved else ()
+        )
 
     def prepare(self, _session: Session, _report: Report) -> "UnionChange":
         """What is to be written: a union takes its number below its parent, so nothing can be made beforehand."""
@@ -112,9 +114,9 @@ class UnionComparison:
     def write(self, session: Session, actor: Actor) -> None:
         """Found and correct; IntegrityError when overtaken."""
         for row in self.rows:
-            if row.finding.kind is Kind.NEW:
+            if row.finding.kind is RowKind.NEW:
                 self._found(session, actor, row)
-            elif row.finding.kind is Kind.CHANGED:
+            elif row.finding.kind is RowKind.CHANGED:
                 self._correct(session, actor, row)
         session.flush()
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from service.ground.words import Words
 
 
-class Verdict(Words):
+class RowVerdict(Words):
     """结论 of one row."""
 
     ACCEPTED = "accepted", "收下"
@@ -16,7 +16,7 @@ class Verdict(Words):
     REFUSED = "refused", "拒收"
 
 
-class Kind(Words):
+class RowKind(Words):
     """与现有登记相比."""
 
     NEW = "new", "新增"
@@ -36,10 +36,10 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class RowComparison:
     """What the register says about a row: its kind, the columns that would change, questions, or why not."""
 
-    kind: Kind | None = None
+    kind: RowKind | None = None
     changes: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     refused: bool = False
@@ -55,7 +55,7 @@ class JudgedRow:
     facts: dict[str, Any] = field(default_factory=dict, repr=False)
     notes: list[Note] = field(default_factory=list)
     barred: bool = False
-    finding: Finding = field(default_factory=Finding)
+    finding: RowComparison = field(default_factory=RowComparison)
 
     def ask(self, column: str, sentence: str) -> None:
         """Take the row, and ask the person who confirms to look."""
@@ -78,16 +78,16 @@ class JudgedRow:
         return "" if kind is None else f"{kind.label}：{changes}" if changes else kind.label
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RowVerdict:
         """Refused, taken with a question, or taken."""
         if self.barred or self.finding.refused:
-            return Verdict.REFUSED
-        return Verdict.QUESTION if self.all_notes else Verdict.ACCEPTED
+            return RowVerdict.REFUSED
+        return RowVerdict.QUESTION if self.all_notes else RowVerdict.ACCEPTED
 
 
 def counted(rows: Sequence[JudgedRow], absent: int) -> dict[str, int]:
     """How many rows of each verdict and of each kind, and how many members the file does not name."""
-    counts = {word.value: 0 for word in (*Verdict, *Kind)}
+    counts = {word.value: 0 for word in (*RowVerdict, *RowKind)}
     for row in rows:
         counts[row.verdict.value] += 1
         if row.finding.kind is not None:
@@ -95,11 +95,11 @@ def counted(rows: Sequence[JudgedRow], absent: int) -> dict[str, int]:
     return counts | {"absent": absent}
 
 
-def taken_off(rows: Sequence[JudgedRow]) -> list[Finding]:
+def taken_off(rows: Sequence[JudgedRow]) -> list[RowComparison]:
     """The findings of rows that are to be compared anew; the rows are left without."""
     findings = [row.finding for row in rows]
     for row in rows:
-        row.finding = Finding()
+        row.finding = RowComparison()
     return findings
 
 
@@ -121,8 +121,8 @@ def _as_json(row: JudgedRow) -> dict[str, Any]:
 
 def _from_json(one: dict[str, Any]) -> JudgedRow:
     found = one["finding"]
-    finding = Finding(
-        kind=Kind(found["kind"]) if found["kind"] else None,
+    finding = RowComparison(
+        kind=RowKind(found["kind"]) if found["kind"] else None,
         changes=tuple(found["changes"]),
         notes=tuple(Note(*note) for note in found["notes"]),
         refused=found["refused"],

@@ -16,7 +16,7 @@ from service.register.audit.log import record
 from service.register.facts.declared import ANNEX3
 from service.register.unions.models import Union
 from service.rolls.rosters.models import MOVES, Change, Roster, RosterRow, RosterStatus
-from service.rolls.rosters.pending import Confirmation, Standing, confirmation
+from service.rolls.rosters.pending import Confirmation, MemberNow, confirmation
 from service.rolls.rosters.queries import roster_in_reach
 from service.rolls.rosters.verify import content_hash, verify
 
@@ -70,7 +70,7 @@ def _numbered(session: Session, actor: Actor, seen: Confirmation) -> Roster:
     return roster
 
 
-def _freeze(session: Session, roster: Roster, standing: tuple[Standing, ...]) -> None:
+def _freeze(session: Session, roster: Roster, standing: tuple[MemberNow, ...]) -> None:
     for position, one in enumerate(standing, start=1):
         line = one.line
         row = RosterRow(

@@ -27,7 +27,7 @@ class PendingRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MemberNow:
     """A member as he would be frozen now: his membership, his line, its digest, and the row before it."""
 
     membership: Membership
@@ -49,7 +49,7 @@ class Confirmation:
 
     union: Union
     last: Roster | None
-    standing: tuple[Standing, ...]
+    standing: tuple[MemberNow, ...]
     gone: tuple[RosterRow, ...]
     reasons: Mapping[UUID, str]
 
@@ -91,7 +91,7 @@ class Confirmation:
             found[row.change].append((name, row.corrected, row.reason))
         return found
 
-    def _pending(self, one: Standing) -> PendingRow:
+    def _pending(self, one: MemberNow) -> PendingRow:
         person_id = one.membership.person_id
         if one.before is None:
             return PendingRow(one.change, person_id, one.line.name, reason=self.reasons.get(person_id, ""))
@@ -115,7 +115,7 @@ def confirmation(session: Session, union: Union) -> Confirmation:
     for member in members_of(session, union.id):
         line = line_of(member)
         digest = digest_of(session, member.person_id, line)
-        standing.append(Standing(member, line, digest, before.pop(member.person_id, None)))
+        standing.append(MemberNow(member, line, digest, before.pop(member.person_id, None)))
     standing.sort(key=_place)
     gone = tuple(before.values())
     joined = [one.membership.person_id for one in standing if one.before is None]
@@ -145,6 +145,6 @@ def how_joined(chain: Sequence[Membership]) -> str:
     return before[-1].end_reason.label if before and before[-1].end_reason in GOES_ON else ""
 
 
-def _place(one: Standing) -> tuple[bool, int]:
+def _place(one: MemberNow) -> tuple[bool, int]:
     """Earlier members keep their order; new ones follow in the order of joining, for sorting is stable."""
     return (one.before is None, one.before.position if one.before else 0)

@@ -12,14 +12,14 @@ from service.rolls.snapshots.models import Snapshot, SnapshotLine
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SnapshotCheck:
     """与封存时一致, or which unions' rosters are not."""
 
     intact: bool
     altered: tuple[str, ...] = ()
 
 
-def verify(session: Session, snapshot: Snapshot) -> Verdict:
+def verify(session: Session, snapshot: Snapshot) -> SnapshotCheck:
     """Recompute the hash from the lines, hold it to the audit log's and each line to its roster, in three statements.
 
     Whoever can write lines can write their hash beside them; the log's is linked into a chain that is signed.
@@ -43,7 +43,7 @@ def verify(session: Session, snapshot: Snapshot) -> Verdict:
     facts = [{name: getattr(line, name) for name in FIELDS} for line in lines]
     now = content_hash(snapshot.kind, snapshot.label, snapshot.as_of, facts)
     intact = now == snapshot.content_hash and now.hex() == _logged(session, snapshot)
-    return Verdict(intact and not altered, altered)
+    return SnapshotCheck(intact and not altered, altered)
 
 
 def _logged(session: Session, snapshot: Snapshot) -> str | None:

@@ -9,7 +9,7 @@ import pyotp
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.doors.app import County
+from service.doors.app import CountyApp
 from service.ground import clock
 from service.register.deployment import Deployment
 from tests.given import PASSWORD, World
@@ -62,7 +62,7 @@ def sign_in(desk: Desk, world: World, who: str, **changed: str) -> TestResponse:
 class Office:
     """The whole office: one application, one desk for each who signs in."""
 
-    app: County
+    app: CountyApp
     deployed: Deployment
     world: World
 

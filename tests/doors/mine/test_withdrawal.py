@@ -16,7 +16,7 @@ from service.register.notices.models import Notice
 from service.register.people.models import Identity
 from service.requests.applications.models import Application, Outcome, Status
 from service.requests.applications.queries import (
-    Sought,
+    ApplicationsSought,
     application_in_reach,
     applications_of,
     applications_waiting,
@@ -93,7 +93,7 @@ def test_an_undecided_application_is_withdrawn_and_exists_for_nobody(
         chair = staff_of(session, world, "chair_battery")
         with pytest.raises(Refusal):
             application_in_reach(session, chair, Act.APPLICATION_READ, application_id)
-        sought = Sought(statuses=(Status.WITHDRAWN,))
+        sought = ApplicationsSought(statuses=(Status.WITHDRAWN,))
         assert applications_waiting(session, chair, sought=sought) == []
         assert applications_of(session, chair, id_number(501)) == []
     assert kinds_told(deployed) == ["application_withdrawn", "consent_withdrawn_identity"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.sealing import enter
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.looking import ROUNDS, begin_round
 from service.oversight.findings.models import Finding, Kind
 from service.oversight.findings.syncing import sync
@@ -31,7 +31,7 @@ At = Callable[[str], None]
 
 def missing_some(session: Session, union: Union, settings: Settings) -> Finding:
     """A question that waits for a union."""
-    fact = Fact(Kind.OMISSION, union.id, union.id, "99:3")
+    fact = Observation(Kind.OMISSION, union.id, union.id, "99:3")
     sync(session, settings, [fact], [])
     return session.scalars(select(Finding).where(Finding.subject_id == union.id)).one()
 

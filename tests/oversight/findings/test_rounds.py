@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from service.ground import clock
 from service.ground.db import Database
 from service.oversight.findings import opening
-from service.oversight.findings.facts import Fact
+from service.oversight.findings.facts import Observation
 from service.oversight.findings.looking import LOOKING, ROUNDS, begin_round
 from service.oversight.findings.models import Kind, Round
 from service.oversight.findings.syncing import sync
@@ -132,6 +132,6 @@ def test_one_question_lives_at_a_time(deployed: Deployment, world: World) -> Non
     """uq_findings_live: even two rounds at once ask once."""
     with changing(deployed) as session:
         one = missing_some(session, session.get_one(Union, world.battery.id), deployed.settings)
-        fact = Fact(one.kind, one.subject_id, one.union_id, "98:3")
+        fact = Observation(one.kind, one.subject_id, one.union_id, "98:3")
     with pytest.raises(IntegrityError), changing(deployed) as session:
         sync(session, deployed.settings, [fact], [])

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.oversight.progress.figures import activation, figures_of
-from service.oversight.progress.funnel import Funnel, Step, funnels
+from service.oversight.progress.funnel import Funnel, FunnelStep, funnels
 from service.oversight.progress.members import Listing, members_at, members_behind, members_counted_at
 from service.oversight.progress.moments import Month, month_of, this_moment, this_month
-from service.oversight.progress.overview import Overview, overview
+from service.oversight.progress.overview import ProgressOverview, overview
 from service.register.deployment import Deployment
 from service.register.memberships.models import Basis
 from service.register.unions.models import Union, UnionState
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.both("search", "sums", "dates")
 STEPS = [Listing.REGISTERED, Listing.INVITED, Listing.CLAIMED, Listing.ACTIVATED]
 
 
-def seen_by(session: Session, world: World, login: str, month: Month | None = None) -> Overview:
+def seen_by(session: Session, world: World, login: str, month: Month | None = None) -> ProgressOverview:
     """The overview of a member of staff, now or at the end of a month."""
     return overview(session, actor_of(session, world, login), month or this_month())
 
@@ -238,4 +238,4 @@ def test_funnels_and_lists_cost_the_same_for_6_and_for_300(deployed: Deployment,
 
 
 def test_an_empty_county_has_no_rate(deployed: Deployment) -> None:
-    assert (Funnel().rate, Funnel().cardless, Funnel().share(Step.CLAIMED)) == (None, 0, None)
+    assert (Funnel().rate, Funnel().cardless, Funnel().share(FunnelStep.CLAIMED)) == (None, 0, None)

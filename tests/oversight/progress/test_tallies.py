@@ -11,7 +11,7 @@ from service.oversight.progress.figures import Figures, activation, figures_of
 from service.oversight.progress.funnel import Funnel, funnels
 from service.oversight.progress.members import COUNTED, Listing, listed, members_behind
 from service.oversight.progress.models import Tally
-from service.oversight.progress.moments import Moment, month_of, months_back, this_moment, this_month
+from service.oversight.progress.moments import AsOf, month_of, months_back, this_moment, this_month
 from service.oversight.progress.overview import overview
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
@@ -43,7 +43,7 @@ def seen(deployed: Deployment, world: World, login: str, month: str = "") -> Fig
         return figures_of(session, actor_of(session, world, login), month_of(month))
 
 
-def derived(deployed: Deployment, world: World, login: str, moment: Moment) -> dict[str, Funnel]:
+def derived(deployed: Deployment, world: World, login: str, moment: AsOf) -> dict[str, Funnel]:
     """The same figures, from the dated facts themselves."""
     with deployed.database.reading() as session:
         return dict(funnels(session, actor_of(session, world, login), moment))

@@ -13,7 +13,7 @@ from service.oversight.province.models import RowResult
 from service.oversight.province.queries import pack_in_reach
 from service.register.deployment import Deployment
 from service.rolls.imports.models import Import, ImportStatus
-from service.rolls.imports.verdicts import Verdict
+from service.rolls.imports.verdicts import RowVerdict
 from tests.given import World, id_number
 from tests.oversight.province.given import (
     actor_of,
@@ -53,7 +53,7 @@ def notes(deployed: Deployment, import_id: UUID) -> list[str]:
     return [note.sentence for row in preview(deployed, import_id) for note in row.all_notes]
 
 
-def verdicts(deployed: Deployment, import_id: UUID) -> list[Verdict]:
+def verdicts(deployed: Deployment, import_id: UUID) -> list[RowVerdict]:
     return [row.verdict for row in preview(deployed, import_id)]
 
 
@@ -153,7 +153,7 @@ def test_what_is_not_understood_is_refused_with_the_reason_and_nothing_is_writte
         for one in row
     ]
     import_id = uploaded(deployed, world, pack_id, file([said]))
-    assert (verdicts(deployed, import_id), notes(deployed, import_id)) == ([Verdict.REFUSED], [sentence])
+    assert (verdicts(deployed, import_id), notes(deployed, import_id)) == ([RowVerdict.REFUSED], [sentence])
     assert set(results(deployed, world, pack_id).values()) == {UNANSWERED}
 
 
@@ -162,7 +162,7 @@ def test_the_same_line_twice_is_written_once(deployed: Deployment, world: World,
     import_id = uploaded(
         deployed, world, pack_id, file([(code, "", "成功", ""), ("", id_number(3), "成功", "")])
     )
-    assert verdicts(deployed, import_id) == [Verdict.ACCEPTED, Verdict.REFUSED]
+    assert verdicts(deployed, import_id) == [RowVerdict.ACCEPTED, RowVerdict.REFUSED]
     assert written(deployed, world, import_id)["new"] == 1
 
 
@@ -171,14 +171,14 @@ def test_of_two_answers_that_contradict_each_other_neither_counts(
 ) -> None:
     code = codes(deployed, world, pack_id)["陈样一"]
     import_id = uploaded(deployed, world, pack_id, file([(code, "", "成功", ""), (code, "", "失败", "重复")]))
-    assert verdicts(deployed, import_id) == [Verdict.REFUSED] * 2
+    assert verdicts(deployed, import_id) == [RowVerdict.REFUSED] * 2
     assert results(deployed, world, pack_id)["陈样一"] == UNANSWERED
 
 
 def test_a_number_corrected_since_is_a_question(deployed: Deployment, world: World, pack_id: UUID) -> None:
     code = codes(deployed, world, pack_id)["陈样一"]
     import_id = uploaded(deployed, world, pack_id, file([(code, id_number(77), "失败", "")]))
-    assert verdicts(deployed, import_id) == [Verdict.QUESTION]
+    assert verdicts(deployed, import_id) == [RowVerdict.QUESTION]
     assert notes(deployed, import_id) == [
         "省平台没有写退回的原因，请向省平台问清楚。",
         "证件号码与现在的登记不同，按行号写入，请核对。",

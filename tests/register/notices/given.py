@@ -7,7 +7,7 @@ from uuid import UUID
 from service.ground.db import Database
 from service.register.deployment import Deployment
 from service.register.notices.actions import text
-from service.register.notices.senders import Outgoing, SendFailed
+from service.register.notices.senders import SendFailed, TextMessage
 from tests.given import World, phone
 
 
@@ -20,7 +20,7 @@ class Gateway:
     asked: int = 0
     meanwhile: Callable[[], None] | None = None
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: TextMessage) -> None:
         """Keep a message, or raise SendFailed when the sender is told to fail."""
         self.asked += 1
         if self.meanwhile:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from service.doors.app import create_app
-from service.ground.config import SettingMissing, Settings, Template, settings_from
+from service.ground.config import MessageTemplate, SettingMissing, Settings, settings_from
 from service.register.deployment import Deployment
 from service.register.notices.kinds import KINDS
 from service.register.notices.subscriptions import MOMENTS, WORDINGS, Moment, asked_at, templates_of, values
 from wechat.notices import validate
 
 AT = datetime(2026, 11, 20, 1, 42, tzinfo=UTC)
-ALL = Template("T", ("thing1", "thing2", "phrase3", "date4", "time5"))
+ALL = MessageTemplate("T", ("thing1", "thing2", "phrase3", "date4", "time5"))
 
 
 def county(templates: str = "", **more: object) -> Settings:
@@ -38,7 +38,7 @@ def test_a_locked_screen_shows_no_union_and_no_desk(kind: str) -> None:
 
 
 def test_fields_are_filled_by_their_type_whatever_their_number() -> None:
-    template = Template("T", ("date9", "phrase1", "thing12", "thing3"))
+    template = MessageTemplate("T", ("date9", "phrase1", "thing12", "thing3"))
     said = values("application_returned", {"reason": "签名看不清"}, AT, template)
     assert said == {
         "date9": "2026-11-20 09:42",
@@ -51,9 +51,9 @@ def test_fields_are_filled_by_their_type_whatever_their_number() -> None:
 def test_templates_are_read_from_the_setting_and_may_be_shared() -> None:
     settings = county("application_approved=T-1_x:phrase1+thing2 , application_returned=T-1_x,card_checked=C")
     assert settings.subscribe_templates == {
-        "application_approved": Template("T-1_x", ("phrase1", "thing2")),
-        "application_returned": Template("T-1_x", ("thing1", "phrase2", "date3")),
-        "card_checked": Template("C", ("thing1", "phrase2", "date3")),
+        "application_approved": MessageTemplate("T-1_x", ("phrase1", "thing2")),
+        "application_returned": MessageTemplate("T-1_x", ("thing1", "phrase2", "date3")),
+        "card_checked": MessageTemplate("C", ("thing1", "phrase2", "date3")),
     }
     assert asked_at(settings, Moment.SUBMIT) == [{"template_id": "T-1_x", "title": "入会申请办理结果"}]
     assert asked_at(settings, Moment.CLAIM) == asked_at(settings, Moment.CORRECTION) == []

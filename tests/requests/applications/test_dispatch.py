@@ -28,7 +28,7 @@ from service.requests.applications.referred import (
     unions_suggested,
     unions_to_choose,
 )
-from service.requests.applications.shapes import seen
+from service.requests.applications.shapes import application_seen
 from tests.given import World
 from tests.queries import counted
 from tests.requests.applications.given import (
@@ -114,13 +114,13 @@ def test_the_worker_reads_in_plain_words_where_it_is_and_who_has_it(
 ) -> None:
     application_id = misled(database, world)
     with database.reading() as session:
-        told = seen(fresh(session, application_id))
+        told = application_seen(fresh(session, application_id))
         assert (told["status"], told["with_whom"]) == (Status.REFERRED, "雉城街道总工会（样例）")
         assert told["status_words"] == "不属于原来的工会，正由上级工会派发，您不用重新申请"
         assert told["steps"][-1]["remark"] == "这家单位不在我们这里"  # type: ignore[index]
     send(database, world, "zhicheng", application_id, neighbour)
     with database.reading() as session:
-        told = seen(fresh(session, application_id))
+        told = application_seen(fresh(session, application_id))
         assert (told["status"], told["with_whom"]) == (Status.SUBMITTED, neighbour.name)
         assert told["steps"][-1]["to_union"] == neighbour.name  # type: ignore[index]
 

@@ -7,7 +7,7 @@ import pytest
 from service.ground.db import Database
 from service.requests.applications.dispatch import refer
 from service.requests.applications.models import Status
-from service.requests.applications.queries import Sought, applications_waiting, waiting_counts
+from service.requests.applications.queries import ApplicationsSought, applications_waiting, waiting_counts
 from tests.given import World
 from tests.queries import counted
 from tests.requests.applications.given import staff_of, submitted, union_of
@@ -51,13 +51,13 @@ def test_what_is_referred_is_not_the_unions_delay(
     with database.reading() as session:
         street = staff_of(session, world, "zhicheng")
         assert waiting_counts(session, street) == (0, 0)
-        assert waiting_counts(session, street, Sought((Status.REFERRED,))) == (1, 0)
+        assert waiting_counts(session, street, ApplicationsSought((Status.REFERRED,))) == (1, 0)
 
 
 def test_what_is_over_is_shown_from_the_newest() -> None:
-    assert Sought((Status.APPROVED,)).newest_first
-    assert not Sought().newest_first
-    assert not Sought((Status.REFERRED,)).newest_first
+    assert ApplicationsSought((Status.APPROVED,)).newest_first
+    assert not ApplicationsSought().newest_first
+    assert not ApplicationsSought((Status.REFERRED,)).newest_first
 
 
 def test_late_is_one_query_however_many_there_are(
@@ -74,4 +74,6 @@ def test_late_is_one_query_however_many_there_are(
         with counted(database) as statements:
             assert waiting_counts(session, county) == (5, 5)
             assert len([one for one in statements if one.startswith("SELECT")]) == 1
-        assert len(applications_waiting(session, county, sought=Sought(late=True, unit="电池"))) == 5
+        assert (
+            len(applications_waiting(session, county, sought=ApplicationsSought(late=True, unit="电池"))) == 5
+        )

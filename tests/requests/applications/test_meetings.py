@@ -19,7 +19,7 @@ from service.requests.applications.committee import (
 from service.requests.applications.decisions import decide, draw_up
 from service.requests.applications.meeting import Meeting, attendance
 from service.requests.applications.models import Correctable, Decision, Outcome, Reason
-from service.requests.applications.shapes import seen
+from service.requests.applications.shapes import application_seen
 from tests.given import World
 from tests.queries import counted
 from tests.requests.applications.given import checked, fresh, meeting, staff_of, submitted, union_of
@@ -178,7 +178,7 @@ def test_the_worker_reads_which_fields_to_change(database: Database, world: Worl
             session, handler, row, Reason.DATA_WRONG, "", [Correctable.UNIT_NAME, Correctable.SIGNATURE]
         )
     with database.reading() as session:
-        told = seen(fresh(session, row.id))
+        told = application_seen(fresh(session, row.id))
         assert told["with_whom"] == "您本人"
         assert told["steps"][-1]["fields"] == [  # type: ignore[index]
             {"code": Correctable.UNIT_NAME, "words": "所在单位"},

@@ -16,7 +16,7 @@ from service.register.jobs.working import work_next
 from service.register.notices.models import Channel, Notice
 from service.register.people.models import Person
 from service.register.people.register import change, find_person
-from service.requests.cards.models import Card, Claim, ClaimState, Finding
+from service.requests.cards.models import Card, Claim, ClaimState, MatchResult
 from service.requests.cards.settling import SETTLING
 from tests.given import World, id_number, phone
 from tests.requests.cards.given import (
@@ -46,7 +46,7 @@ def read(database: Database, claim_id: UUID) -> Claim:
 
 def test_the_verified_phone_of_the_roster_activates_the_card(deployed: Deployment, world: World) -> None:
     claim = settled(deployed, name="陈样一", mobile=phone_of("陈样一"))
-    assert (claim.state, claim.finding) == (ClaimState.BOUND, Finding.MATCHED)
+    assert (claim.state, claim.finding) == (ClaimState.BOUND, MatchResult.MATCHED)
     with deployed.database.reading() as session:
         card = session.scalars(select(Card)).one()
         assert (card.person_id, card.account_id) == (world.members["陈样一"].id, claim.account_id)
@@ -73,14 +73,14 @@ def test_activation_tells_the_account_and_the_phone_and_is_audited(
 @pytest.mark.parametrize(
     ("stated_as", "finding"),
     [
-        ({"name": "陈样一", "number": id_number(999)}, Finding.NO_MATCH),
-        ({"name": "别样一", "number": number_of("陈样一")}, Finding.NO_MATCH),
-        ({"name": "陈样一", "mobile": phone(700)}, Finding.PHONE_DIFFERS),
-        ({"name": "陈样一"}, Finding.PHONE_DIFFERS),
+        ({"name": "陈样一", "number": id_number(999)}, MatchResult.NO_MATCH),
+        ({"name": "别样一", "number": number_of("陈样一")}, MatchResult.NO_MATCH),
+        ({"name": "陈样一", "mobile": phone(700)}, MatchResult.PHONE_DIFFERS),
+        ({"name": "陈样一"}, MatchResult.PHONE_DIFFERS),
     ],
 )
 def test_what_does_not_fit_goes_on_waiting(
-    deployed: Deployment, world: World, stated_as: dict[str, str], finding: Finding
+    deployed: Deployment, world: World, stated_as: dict[str, str], finding: MatchResult
 ) -> None:
     claim = settled(
         deployed, **({"mobile": phone_of("陈样一")} | stated_as if "number" in stated_as else stated_as)
@@ -90,7 +90,7 @@ def test_what_does_not_fit_goes_on_waiting(
 
 def test_the_phone_of_another_member_does_not_activate(deployed: Deployment, world: World) -> None:
     claim = settled(deployed, name="陈样一", mobile=phone_of("林样二"))
-    assert claim.finding is Finding.PHONE_DIFFERS
+    assert claim.finding is MatchResult.PHONE_DIFFERS
 
 
 def test_a_phone_verified_long_before_the_claim_proves_nothing(
@@ -102,26 +102,26 @@ def test_a_phone_verified_long_before_the_claim_proves_nothing(
     with deployed.database.writing() as session:
         claim_id = stated(session, session.merge(account), "陈样一").id
     settle_all(deployed)
-    assert read(deployed.database, claim_id).finding is Finding.PHONE_DIFFERS
+    assert read(deployed.database, claim_id).finding is MatchResult.PHONE_DIFFERS
 
 
 def test_a_roster_without_a_phone_leaves_the_claim_to_the_union(deployed: Deployment, world: World) -> None:
     with deployed.database.writing() as session:
         change(session, session.get_one(Person, world.members["陈样一"].id), "phone", None)
-    assert settled(deployed, name="陈样一").finding is Finding.PHONE_DIFFERS
+    assert settled(deployed, name="陈样一").finding is MatchResult.PHONE_DIFFERS
 
 
 @pytest.mark.parametrize("mobile", [phone_of("陈样一"), phone(700)])
 def test_who_is_no_member_any_more_gets_no_card(deployed: Deployment, world: World, mobile: str) -> None:
     end_membership(deployed.database, world.members["陈样一"].id)
     claim = settled(deployed, name="陈样一", mobile=mobile)
-    assert (claim.finding, claim.card_id) == (Finding.NO_MEMBERSHIP, None)
+    assert (claim.finding, claim.card_id) == (MatchResult.NO_MEMBERSHIP, None)
 
 
 def test_a_person_with_a_card_gets_no_second_one(deployed: Deployment, world: World) -> None:
     bound(deployed)
     claim = settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-second")
-    assert (claim.state, claim.finding) == (ClaimState.WAITING, Finding.BOUND_ELSEWHERE)
+    assert (claim.state, claim.finding) == (ClaimState.WAITING, MatchResult.BOUND_ELSEWHERE)
 
 
 def test_an_account_with_a_card_gets_no_second_one(deployed: Deployment, world: World) -> None:
@@ -131,7 +131,7 @@ def test_an_account_with_a_card_gets_no_second_one(deployed: Deployment, world: 
         account = session.get_one(Account, session.get_one(Card, card_id).account_id)
         claim_id = stated(session, account, "林样二").id
     settle_all(deployed)
-    assert read(deployed.database, claim_id).finding is Finding.BOUND_ELSEWHERE
+    assert read(deployed.database, claim_id).finding is MatchResult.BOUND_ELSEWHERE
 
 
 def test_claims_are_settled_in_the_order_they_were_stated(
@@ -154,7 +154,7 @@ def test_a_claim_that_cannot_be_read_does_not_stop_the_others(deployed: Deployme
         destroy_key(session, broken)
     sound = claimed(deployed.database, mobile=phone_of("陈样一"), openid="o-2")
     settle_all(deployed)
-    assert read(deployed.database, broken).finding is Finding.UNREADABLE
+    assert read(deployed.database, broken).finding is MatchResult.UNREADABLE
     assert read(deployed.database, sound).state is ClaimState.BOUND
 
 
@@ -165,13 +165,13 @@ def test_after_five_wrong_claims_a_person_is_left_to_the_union_for_a_day(
     for number in range(5):
         settled(deployed, name="别样一", number=number_of("陈样一"), openid=f"o-{number}")
     locked = settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-true")
-    assert (locked.finding, locked.chair_only) == (Finding.CHAIR_ONLY, True)
+    assert (locked.finding, locked.chair_only) == (MatchResult.CHAIR_ONLY, True)
     assert locked.person_id == world.members["陈样一"].id
     other = settled(deployed, name="林样二", mobile=phone_of("林样二"), openid="o-other")
-    assert other.finding is Finding.MATCHED
+    assert other.finding is MatchResult.MATCHED
     later(days=1)
     again = settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-again")
-    assert again.finding is Finding.MATCHED
+    assert again.finding is MatchResult.MATCHED
 
 
 def test_a_phone_may_name_three_documents_in_thirty_days_and_the_same_one_again(
@@ -180,16 +180,16 @@ def test_a_phone_may_name_three_documents_in_thirty_days_and_the_same_one_again(
     monkeypatch.setitem(LIMITS, "claim.target", Limit(1000, 1.0))
     later(seconds=0)
 
-    def finding(name: str, openid: str) -> Finding | None:
+    def finding(name: str, openid: str) -> MatchResult | None:
         return settled(deployed, name=name, mobile=phone(700), openid=openid).finding
 
     assert [finding(name, f"o-{ord(name[0])}") for name in ("陈样一", "林样二", "周样三")] == [
-        Finding.PHONE_DIFFERS
+        MatchResult.PHONE_DIFFERS
     ] * 3
-    assert finding("沈样四", "o-fourth") is Finding.CHAIR_ONLY
-    assert finding("陈样一", "o-same") is Finding.PHONE_DIFFERS
+    assert finding("沈样四", "o-fourth") is MatchResult.CHAIR_ONLY
+    assert finding("陈样一", "o-same") is MatchResult.PHONE_DIFFERS
     later(days=11)
-    assert finding("沈样四", "o-later") is Finding.PHONE_DIFFERS
+    assert finding("沈样四", "o-later") is MatchResult.PHONE_DIFFERS
 
 
 def test_after_ten_failures_an_account_is_left_to_the_union(
@@ -204,7 +204,7 @@ def test_after_ten_failures_an_account_is_left_to_the_union(
             claim_id = stated(session, session.merge(account), "样样样", id_number(601 + serial)).id
         settle_all(deployed)
         findings.append(read(deployed.database, claim_id).finding)
-    assert findings == [Finding.NO_MATCH] * 10 + [Finding.CHAIR_ONLY]
+    assert findings == [MatchResult.NO_MATCH] * 10 + [MatchResult.CHAIR_ONLY]
 
 
 def test_failures_open_the_countys_breaker_and_the_audit_log_says_so(
@@ -218,12 +218,12 @@ def test_failures_open_the_countys_breaker_and_the_audit_log_says_so(
     ]
     settle_all(deployed)
     findings = [read(deployed.database, claim_id).finding for claim_id in ids]
-    assert findings == [Finding.NO_MATCH, Finding.NO_MATCH, Finding.CHAIR_ONLY]
+    assert findings == [MatchResult.NO_MATCH, MatchResult.NO_MATCH, MatchResult.CHAIR_ONLY]
     with deployed.database.reading() as session:
         opened_breaker = select(AuditEntry).where(AuditEntry.act == "claim:break")
         assert len(session.scalars(opened_breaker).all()) == 1
     true = settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-true")
-    assert true.finding is Finding.CHAIR_ONLY
+    assert true.finding is MatchResult.CHAIR_ONLY
 
 
 def test_the_limit_of_a_person_is_kept_under_a_digest_and_never_under_the_number(
@@ -244,7 +244,8 @@ def test_a_name_that_the_roster_corrects_fits_the_next_claim(deployed: Deploymen
         assert person is not None
         seal_fields(session, person, name="陈样衣")
     assert (
-        settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-1").finding is Finding.NO_MATCH
+        settled(deployed, name="陈样一", mobile=phone_of("陈样一"), openid="o-1").finding
+        is MatchResult.NO_MATCH
     )
     assert settled(
         deployed, name="陈样衣", number=number_of("陈样一"), mobile=phone_of("陈样一"), openid="o-2"

@@ -18,7 +18,7 @@ from service.register.people.models import Person
 from service.register.people.register import change
 from service.requests.cards.digits import message_tag
 from service.requests.cards.messages import check_message_code, want_message
-from service.requests.cards.models import Claim, ClaimState, Finding
+from service.requests.cards.models import Claim, ClaimState, MatchResult
 from service.requests.cards.queries import own_claim
 from tests.given import World, phone
 from tests.requests.cards.given import bound, claimed, end_membership, number_of, phone_of, settle_all
@@ -240,7 +240,7 @@ def test_a_used_code_comes_back_in_no_spelling(deployed: Deployment, sent: tuple
     for spelling in [code, *respellings(code)[:4]]:
         assert verify(deployed.database, claim_id, spelling) == "CLAIM_CODE_WRONG"
     with deployed.database.reading() as session:
-        assert session.get_one(Claim, claim_id).finding is Finding.BOUND_ELSEWHERE
+        assert session.get_one(Claim, claim_id).finding is MatchResult.BOUND_ELSEWHERE
 
 
 def test_a_code_binds_nobody_who_left_meanwhile(
@@ -250,7 +250,7 @@ def test_a_code_binds_nobody_who_left_meanwhile(
     end_membership(deployed.database, world.members["陈样一"].id)
     assert verify(deployed.database, claim_id, code) == "waiting"
     with deployed.database.reading() as session:
-        assert session.get_one(Claim, claim_id).finding is Finding.NO_MEMBERSHIP
+        assert session.get_one(Claim, claim_id).finding is MatchResult.NO_MEMBERSHIP
         assert session.scalar(select(func.count()).where(Membership.ended_on.is_(None))) == 5
 
 

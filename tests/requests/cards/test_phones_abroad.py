@@ -10,7 +10,7 @@ from service.doors.app import create_app
 from service.register.deployment import Deployment
 from service.register.people.models import Person
 from service.register.people.register import change, find_person
-from service.requests.cards.models import Claim, Finding
+from service.requests.cards.models import Claim, MatchResult
 from tests.given import World
 from tests.requests.cards.given import claimant, number_of, phone_of, settle_all, token
 from wechat.simulator.side import PlatformSide
@@ -45,7 +45,7 @@ def test_a_german_number_with_the_same_digits_does_not_activate_the_card(
 ) -> None:
     assert _claim(client, deployed, weixin, phone_of("陈样一"), "49")["state"] == "waiting"
     with deployed.database.reading() as session:
-        assert session.query(Claim).one().finding is Finding.PHONE_DIFFERS
+        assert session.query(Claim).one().finding is MatchResult.PHONE_DIFFERS
 
 
 def test_the_mainland_number_of_the_roster_activates_it(

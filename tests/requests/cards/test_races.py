@@ -17,7 +17,7 @@ from service.register.jobs.working import work_next
 from service.register.notices.models import Notice
 from service.requests.cards.checks import Verdict, check
 from service.requests.cards.claims import state_claim
-from service.requests.cards.models import Card, CardCheck, Claim, ClaimState, Finding
+from service.requests.cards.models import Card, CardCheck, Claim, ClaimState, MatchResult
 from service.requests.cards.settling import SETTLING
 from tests.given import World
 from tests.races import AT_ONCE, race, tally
@@ -74,8 +74,8 @@ def test_sixty_four_accounts_get_one_card_of_one_person(deployed: Deployment, ac
             select(Claim.state, Claim.finding, func.count()).group_by(Claim.state, Claim.finding)
         )
         assert sorted(tuple(row) for row in found) == [
-            (ClaimState.BOUND, Finding.MATCHED, 1),
-            (ClaimState.WAITING, Finding.BOUND_ELSEWHERE, AT_ONCE - 1),
+            (ClaimState.BOUND, MatchResult.MATCHED, 1),
+            (ClaimState.WAITING, MatchResult.BOUND_ELSEWHERE, AT_ONCE - 1),
         ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from service.ground.db import Database
 from service.ground.limits import LIMITS
 from service.register.deployment import Deployment
-from service.requests.cards.models import Claim, Finding
+from service.requests.cards.models import Claim, MatchResult
 from tests.application import application
 from tests.given import World, id_number, phone
 from tests.queries import counted
@@ -28,12 +28,12 @@ CLAIMANTS = {
     "other name": (phone_of("钱样五"), "别样五", number_of("钱样五")),
 }
 FINDINGS = {
-    "member": Finding.MATCHED,
-    "stranger": Finding.NO_MATCH,
-    "bound": Finding.BOUND_ELSEWHERE,
-    "other phone": Finding.PHONE_DIFFERS,
-    "locked": Finding.CHAIR_ONLY,
-    "other name": Finding.NO_MATCH,
+    "member": MatchResult.MATCHED,
+    "stranger": MatchResult.NO_MATCH,
+    "bound": MatchResult.BOUND_ELSEWHERE,
+    "other phone": MatchResult.PHONE_DIFFERS,
+    "locked": MatchResult.CHAIR_ONLY,
+    "other name": MatchResult.NO_MATCH,
 }
 VARIES = ("id", "chair_code", "created_at", "expires_at")
 

@@ -17,7 +17,7 @@ from service.register.schedule import do_due
 from service.register.unions.models import Union
 from service.rolls.campaigns.actions import CAMPAIGNS, answer
 from service.rolls.campaigns.answers import answers_of
-from service.rolls.campaigns.models import Answer, Campaign
+from service.rolls.campaigns.models import Campaign, CampaignAnswer
 from service.rolls.campaigns.queries import campaign_open, campaigns
 from service.rolls.rosters.models import Roster
 from service.rolls.rosters.pending import confirmation
@@ -90,7 +90,7 @@ def answered(session: Session, world: World, name: str = "battery") -> Roster:
     return answer(session, chair, campaign, union, seen.digest, unchanged=seen.unchanged)
 
 
-def told(session: Session, world: World, campaign: Campaign | None = None) -> dict[str, Answer]:
+def told(session: Session, world: World, campaign: Campaign | None = None) -> dict[str, CampaignAnswer]:
     """What each union answered, by its name in the told world."""
     names = {world.battery.id: "battery", world.textile.id: "textile"}
     rows = answers_of(session, campaign or the_campaign(session), true())

@@ -12,7 +12,7 @@ from service.register.unions.actions import found
 from service.register.unions.models import Union, UnionKind
 from service.rolls.campaigns.actions import CAMPAIGNS
 from service.rolls.campaigns.answers import answers_of, figures_of
-from service.rolls.campaigns.models import Answer
+from service.rolls.campaigns.models import CampaignAnswer
 from service.rolls.campaigns.queries import campaign_open, campaigns
 from service.rolls.rosters.actions import send_back
 from service.rolls.rosters.models import Roster
@@ -46,7 +46,7 @@ def test_a_union_without_members_cannot_answer_and_is_not_asked(january: Deploym
     with january.database.writing() as session:
         for name in ("陈样一", "林样二", "周样三"):
             leaves(session, world, name)
-        assert told(session, world) == {"textile": Answer.SILENT}
+        assert told(session, world) == {"textile": CampaignAnswer.SILENT}
 
 
 def test_a_union_whose_members_left_after_it_answered_stays_counted(
@@ -59,7 +59,7 @@ def test_a_union_whose_members_left_after_it_answered_stays_counted(
     at("2027-02-01 00:00")
     calendar(january)
     with january.database.reading() as session:
-        assert told(session, world)["battery"] is Answer.UNCHANGED
+        assert told(session, world)["battery"] is CampaignAnswer.UNCHANGED
 
 
 def test_a_union_founded_while_it_lasts_is_asked_the_next_time(
@@ -88,7 +88,7 @@ def test_what_was_answered_in_time_stays_answered_when_it_is_returned_after_the_
     with january.database.writing() as session:
         street, roster = actor_of(session, world, "zhicheng"), session.get_one(Roster, roster_id)
         send_back(session, street, roster, "第 2 行的单位名称请补全")
-        assert told(session, world)["battery"] is Answer.UNCHANGED
+        assert told(session, world)["battery"] is CampaignAnswer.UNCHANGED
         figures = figures_of(answers_of(session, the_campaign(session), true()))
         [entry] = session.query(AuditEntry).filter(AuditEntry.act == "campaign:close")
         assert entry.details["confirmed"] == figures.confirmed == 1

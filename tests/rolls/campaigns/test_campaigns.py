@@ -13,7 +13,7 @@ from service.register.schedule import do_due
 from service.register.unions.models import Union
 from service.rolls.campaigns.actions import CAMPAIGNS, answer
 from service.rolls.campaigns.answers import answers_of, figures_of, never_changed
-from service.rolls.campaigns.models import Answer, Campaign
+from service.rolls.campaigns.models import Campaign, CampaignAnswer
 from service.rolls.campaigns.queries import campaign_open, last_campaigns
 from service.rolls.rosters.actions import accept, send_back
 from service.rolls.rosters.models import RosterStatus
@@ -114,13 +114,16 @@ def test_unchanged_changed_and_silent_are_read_from_the_rosters(
     january: Deployment, world: World, at: At
 ) -> None:
     with january.database.writing() as session:
-        assert told(session, world) == {"battery": Answer.SILENT, "textile": Answer.SILENT}
+        assert told(session, world) == {"battery": CampaignAnswer.SILENT, "textile": CampaignAnswer.SILENT}
         at("2027-01-11 09:00")
         roster = answered(session, world, "battery")
         assert roster.status is RosterStatus.SUBMITTED  # confirmed and reported in one step
         joins(session, world, 801, "textile")
         answered(session, world, "textile")
-        assert told(session, world) == {"battery": Answer.UNCHANGED, "textile": Answer.CHANGED}
+        assert told(session, world) == {
+            "battery": CampaignAnswer.UNCHANGED,
+            "textile": CampaignAnswer.CHANGED,
+        }
         figures = figures_of(answers_of(session, the_campaign(session), true()))
         assert (figures.unions, figures.confirmed, figures.unanswered, figures.received) == (2, 2, 0, 0)
 
@@ -130,9 +133,9 @@ def test_a_version_that_was_returned_is_no_answer(january: Deployment, world: Wo
     with january.database.writing() as session:
         roster = answered(session, world)
         send_back(session, actor_of(session, world, "zhicheng"), roster, "第 2 行的单位名称请补全")
-        assert told(session, world)["battery"] is Answer.RETURNED
+        assert told(session, world)["battery"] is CampaignAnswer.RETURNED
         again = answered(session, world)
-        assert told(session, world)["battery"] is Answer.UNCHANGED
+        assert told(session, world)["battery"] is CampaignAnswer.UNCHANGED
         accept(session, actor_of(session, world, "zhicheng"), again)
         assert figures_of(answers_of(session, the_campaign(session), true())).received == 1
 
@@ -171,7 +174,7 @@ def test_at_closing_what_was_confirmed_is_frozen(january: Deployment, world: Wor
             SnapshotLine.snapshot_id == snapshot.id
         )
         assert session.execute(lines.order_by(SnapshotLine.position)).all() == [(2, 4), (1, 3)]
-        assert told(session, world) == {"battery": Answer.CHANGED, "textile": Answer.SILENT}
+        assert told(session, world) == {"battery": CampaignAnswer.CHANGED, "textile": CampaignAnswer.SILENT}
         [entry] = session.scalars(select(AuditEntry).where(AuditEntry.act == "campaign:close"))
         assert entry.details == {"period": "2027-01", "unions": 2, "confirmed": 1}
 

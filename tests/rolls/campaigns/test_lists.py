@@ -14,7 +14,7 @@ from service.doors.worker import work_off
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.notices.grants import give
-from service.rolls.campaigns.models import Which
+from service.rolls.campaigns.models import WhichUnions
 from service.rolls.rosters.actions import accept, consolidate, send_back
 from service.rolls.rosters.models import Roster
 from tests.application import application
@@ -88,17 +88,17 @@ def test_each_number_leads_to_its_unions_and_equals_them(office: Office, desks: 
     assert "截至 2027-01-05 09:00" in text
     battery, textile = world.battery.name, world.textile.name
     wanted = {
-        Which.ALL: [battery, textile],
-        Which.CONFIRMED: [battery],
-        Which.SILENT: [textile],
-        Which.RETURNED: [],
-        Which.UNCHANGED: [],
-        Which.CHANGED: [battery],
-        Which.RECEIVED: [battery],
-        Which.CONSOLIDATED: [],
-        Which.STILL: [],
+        WhichUnions.ALL: [battery, textile],
+        WhichUnions.CONFIRMED: [battery],
+        WhichUnions.SILENT: [textile],
+        WhichUnions.RETURNED: [],
+        WhichUnions.UNCHANGED: [],
+        WhichUnions.CHANGED: [battery],
+        WhichUnions.RECEIVED: [battery],
+        WhichUnions.CONSOLIDATED: [],
+        WhichUnions.STILL: [],
     }
-    assert set(wanted) == set(Which)
+    assert set(wanted) == set(WhichUnions)
     for which, unions in wanted.items():
         assert listed(desks["county"].get(f"{here}?which={which.value}").text) == unions, which
     assert "1 / 2（50.0%）" in text

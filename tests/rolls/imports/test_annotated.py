@@ -12,7 +12,7 @@ from service.register.deployment import Deployment
 from service.rolls.imports.actions import annotate
 from service.rolls.imports.models import Import, ImportKind
 from service.rolls.imports.queries import import_in_reach
-from service.rolls.imports.verdicts import Verdict
+from service.rolls.imports.verdicts import RowVerdict
 from tests.given import World, id_number, phone
 from tests.rolls.imports.office import actor_of, line, previewed, rows_of, sample, sheet, uploaded
 from tests.rolls.imports.test_unions import annex
@@ -47,7 +47,7 @@ def texts(page: Worksheet, number: int) -> list[object]:
     return [cell.value for cell in page[number]]
 
 
-def said(deployed: Deployment, import_id: UUID) -> list[tuple[int, str, Verdict, list[str]]]:
+def said(deployed: Deployment, import_id: UUID) -> list[tuple[int, str, RowVerdict, list[str]]]:
     """Line, serial, verdict, and the columns that are spoken of."""
     return [
         (row.line, row.serial, row.verdict, [note.column for note in row.all_notes])
@@ -115,10 +115,10 @@ def test_the_corrected_table_is_taken(deployed: Deployment, world: World) -> Non
     book.save(file)
     rows = rows_of(deployed, previewed(deployed, world, file.getvalue()))
     assert [row.verdict for row in rows] == [
-        Verdict.ACCEPTED,
-        Verdict.ACCEPTED,
-        Verdict.QUESTION,
-        Verdict.ACCEPTED,
+        RowVerdict.ACCEPTED,
+        RowVerdict.ACCEPTED,
+        RowVerdict.QUESTION,
+        RowVerdict.ACCEPTED,
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_counted_cell_is_refused_again_until_somebody_types_it(deployed: Deplo
     table = annotated(deployed, world, previewed(deployed, world, sheet([counted])))
     assert str(first_sheet(table)["G3"].value).startswith("（公式）")
     (row,) = rows_of(deployed, previewed(deployed, world, table))
-    assert row.verdict is Verdict.REFUSED
+    assert row.verdict is RowVerdict.REFUSED
 
 
 def test_the_sample_as_it_is_really_reported_comes_back_with_the_same_verdicts(

@@ -12,7 +12,7 @@ from service.register.facts.words import Education
 from service.register.memberships.models import Membership
 from service.register.people.documents import check_digit
 from service.register.people.register import find_person
-from service.rolls.imports.verdicts import JudgedRow, Verdict
+from service.rolls.imports.verdicts import JudgedRow, RowVerdict
 from tests.given import World
 from tests.rolls.imports.office import DATA, confirmed, previewed, rows_of, sample
 
@@ -37,11 +37,11 @@ SHOWN: dict[str, Callable[[JudgedRow], bool]] = {
 }
 
 
-def verdict_said(sentence: str) -> Verdict:
+def verdict_said(sentence: str) -> RowVerdict:
     """The verdict that a line of the expected results asks for."""
     if sentence.startswith("拒收本行或提请核对") or "提请" in sentence:
-        return Verdict.QUESTION
-    return Verdict.REFUSED if sentence.startswith("拒收") else Verdict.ACCEPTED
+        return RowVerdict.QUESTION
+    return RowVerdict.REFUSED if sentence.startswith("拒收") else RowVerdict.ACCEPTED
 
 
 def test_every_line_of_the_expected_results_comes_true(

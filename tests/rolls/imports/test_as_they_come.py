@@ -7,7 +7,7 @@ import pytest
 from service.register.deployment import Deployment
 from service.rolls.imports.models import ImportKind
 from service.rolls.imports.reader import read_cells
-from service.rolls.imports.verdicts import JudgedRow, Verdict
+from service.rolls.imports.verdicts import JudgedRow, RowVerdict
 from tests.given import World, id_number, phone
 from tests.rolls.imports.office import previewed, rows_of, sheet
 from tests.rolls.imports.old_excel import old_book
@@ -102,8 +102,8 @@ def test_every_format_gives_the_same_rows(deployed: Deployment, world: World, ki
         ]
     expected = found[".xlsx"]
     assert [(serial, verdict) for serial, _, verdict, _ in expected] == [
-        ("1", Verdict.ACCEPTED),
-        ("2", Verdict.ACCEPTED),
+        ("1", RowVerdict.ACCEPTED),
+        ("2", RowVerdict.ACCEPTED),
     ]
     assert found == dict.fromkeys(FORMATS, expected)
 
@@ -128,11 +128,11 @@ def test_a_number_that_lost_its_digits_is_refused_with_the_reason(
 ) -> None:
     roster = [ROSTER[0], [1, "吴样七", "男", float(id_number(101)[:17] + "0"), "", phone(101)]]
     (row,) = judged(deployed, world, "annex 3", write(roster))
-    assert (row.verdict, row.all_notes[0].column) == (Verdict.REFUSED, "身份证号码")
+    assert (row.verdict, row.all_notes[0].column) == (RowVerdict.REFUSED, "身份证号码")
     assert "Excel 已丢掉身份证号的末三位" in row.all_notes[0].sentence
     spoilt = [*UNIONS[1][:2], 913305220000012345.0, *UNIONS[1][3:]]
     (row,) = judged(deployed, world, "annex 1", write([UNIONS[0], spoilt]))
-    assert (row.verdict, row.all_notes[0].column) == (Verdict.REFUSED, "单位组织机构代码证")
+    assert (row.verdict, row.all_notes[0].column) == (RowVerdict.REFUSED, "单位组织机构代码证")
     assert "Excel 已丢掉代码的末几位" in row.all_notes[0].sentence
 
 
@@ -152,7 +152,7 @@ def test_a_number_that_was_saved_as_text_after_losing_its_digits_is_refused_too(
     assert "Excel 已丢掉后几位" in spoilt_phone.sentence
     spoilt = [*UNIONS[1][:2], "9.13305E+17", *UNIONS[1][3:11], "1.39E+10", UNIONS[1][12]]
     (row,) = judged(deployed, world, "annex 1", write([UNIONS[0], spoilt]))
-    assert row.verdict is Verdict.REFUSED
+    assert row.verdict is RowVerdict.REFUSED
     assert {note.column for note in row.all_notes} == {"单位组织机构代码证", "联系电话"}
 
 

@@ -26,7 +26,7 @@ from service.rolls.imports.models import Import, ImportStatus
 from service.rolls.imports.preview import read
 from service.rolls.imports.procedures import PROCEDURES
 from service.rolls.imports.roster_register import RosterComparison
-from service.rolls.imports.verdicts import Kind, Verdict
+from service.rolls.imports.verdicts import RowKind, RowVerdict
 from service.rolls.rosters.pending import confirmation
 from tests.given import World, id_number, phone
 from tests.queries import counted
@@ -53,7 +53,7 @@ OUTDATED = "预览之后登记又有变化，没有写入任何内容。系统�
 NEW = line("吴样七", id_number(101), phone(101), 担任工会职务="小组长")
 
 
-def said(deployed: Deployment, import_id: UUID) -> list[tuple[Verdict, Kind | None, tuple[str, ...]]]:
+def said(deployed: Deployment, import_id: UUID) -> list[tuple[RowVerdict, RowKind | None, tuple[str, ...]]]:
     """Verdict, kind and changed columns of each row."""
     rows = rows_of(deployed, import_id)
     return [(row.verdict, row.finding.kind, row.finding.changes) for row in rows]
@@ -73,9 +73,9 @@ def test_the_preview_tells_new_changed_and_unchanged(deployed: Deployment, world
     changed = line("林样二", id_number(5), phone(66), 学历="本科", 担任工会职务="工会副主席")
     import_id = previewed(deployed, world, sheet([OLD[0], changed, NEW]))
     assert said(deployed, import_id) == [
-        (Verdict.ACCEPTED, Kind.UNCHANGED, ()),
-        (Verdict.ACCEPTED, Kind.CHANGED, ("学历", "手机号码", "担任工会职务")),
-        (Verdict.ACCEPTED, Kind.NEW, ()),
+        (RowVerdict.ACCEPTED, RowKind.UNCHANGED, ()),
+        (RowVerdict.ACCEPTED, RowKind.CHANGED, ("学历", "手机号码", "担任工会职务")),
+        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
     ]
     counts = confirmed(deployed, world, import_id)
     assert counts["absent"] == 1
@@ -98,11 +98,11 @@ def test_an_empty_cell_states_nothing_and_a_post_ends_only_by_saying_so(
     confirmed(deployed, world, previewed(deployed, world, sheet([chair])))
     blank = line("陈样一", id_number(3), "", 学历="", 户籍类型="", 所属单位="", 就业状况="", 国籍="")
     assert said(deployed, previewed(deployed, world, sheet([blank]))) == [
-        (Verdict.QUESTION, Kind.UNCHANGED, ())
+        (RowVerdict.QUESTION, RowKind.UNCHANGED, ())
     ]
     ended = line("陈样一", id_number(3), phone(1), 担任工会职务="无")
     import_id = previewed(deployed, world, sheet([ended]))
-    assert said(deployed, import_id) == [(Verdict.ACCEPTED, Kind.CHANGED, ("担任工会职务",))]
+    assert said(deployed, import_id) == [(RowVerdict.ACCEPTED, RowKind.CHANGED, ("担任工会职务",))]
     confirmed(deployed, world, import_id)
     with deployed.database.reading() as session:
         assert of_battery(session, world, id_number(3))[1].post is None
@@ -112,7 +112,7 @@ def test_a_member_of_another_union_is_refused_without_naming_it(deployed: Deploy
     elsewhere = line("沈样四", id_number(9), phone(4))
     row = rows_of(deployed, previewed(deployed, world, sheet([elsewhere])))[0]
     assert (row.verdict, [note.sentence for note in row.all_notes]) == (
-        Verdict.REFUSED,
+        RowVerdict.REFUSED,
         ["已是其他工会会员，请办理会籍接转。"],
     )
 
@@ -125,8 +125,8 @@ def test_a_former_member_joins_again_under_the_same_name_only(deployed: Deployme
     wrong = line("钱样九", id_number(103), phone(103))
     import_id = previewed(deployed, world, sheet([OLD[0], wrong]))
     assert said(deployed, import_id) == [
-        (Verdict.ACCEPTED, Kind.NEW, ()),
-        (Verdict.REFUSED, None, ()),
+        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
+        (RowVerdict.REFUSED, None, ()),
     ]
     confirmed(deployed, world, import_id)
     with deployed.database.reading() as session:
@@ -136,14 +136,14 @@ def test_a_former_member_joins_again_under_the_same_name_only(deployed: Deployme
 def test_a_changed_name_of_a_member_is_asked_about(deployed: Deployment, world: World) -> None:
     renamed = line("陈样壹", id_number(3), phone(1))
     assert said(deployed, previewed(deployed, world, sheet([renamed]))) == [
-        (Verdict.QUESTION, Kind.CHANGED, ("姓名",))
+        (RowVerdict.QUESTION, RowKind.CHANGED, ("姓名",))
     ]
 
 
 def test_a_phone_shared_within_the_file_is_asked_about(deployed: Deployment, world: World) -> None:
     other = line("郑样十", id_number(105), phone(101))
     rows = rows_of(deployed, previewed(deployed, world, sheet([NEW, other])))
-    assert [row.verdict for row in rows] == [Verdict.ACCEPTED, Verdict.QUESTION]
+    assert [row.verdict for row in rows] == [RowVerdict.ACCEPTED, RowVerdict.QUESTION]
     assert rows[1].all_notes[0].sentence == "与表格第 3 行的手机号相同，请核对是不是本人的号码。"
 
 
@@ -161,7 +161,10 @@ def test_a_register_that_changed_since_the_preview_refuses_the_import_whole(
         assert find_person(session, id_number(101)) is None
     assert preview_next(deployed)  # the same file, compared anew, without being asked for
     assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, OUTDATED)
-    assert said(deployed, import_id) == [(Verdict.ACCEPTED, Kind.NEW, ()), (Verdict.REFUSED, None, ())]
+    assert said(deployed, import_id) == [
+        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
+        (RowVerdict.REFUSED, None, ()),
+    ]
     assert confirmed(deployed, world, import_id)["new"] == 1
 
 

@@ -17,7 +17,7 @@ from service.register.units.codes import check_character
 from service.register.units.models import Unit, UnitNature
 from service.rolls.imports.actions import apply_next
 from service.rolls.imports.models import ImportKind, ImportStatus
-from service.rolls.imports.verdicts import JudgedRow, Kind, Verdict
+from service.rolls.imports.verdicts import JudgedRow, RowKind, RowVerdict
 from tests.given import World
 from tests.races import race
 from tests.rolls.imports.office import (
@@ -86,7 +86,7 @@ def read(deployed: Deployment, world: World, data: bytes, union: Union | None = 
     return previewed(deployed, world, data, **how)
 
 
-def said(rows: list[JudgedRow]) -> list[tuple[Verdict, Kind | None, tuple[str, ...], list[str]]]:
+def said(rows: list[JudgedRow]) -> list[tuple[RowVerdict, RowKind | None, tuple[str, ...], list[str]]]:
     return [
         (row.verdict, row.finding.kind, row.finding.changes, [note.column for note in row.all_notes])
         for row in rows
@@ -130,8 +130,8 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_line_only_what_it_s
     corrected = line(2, 工会负责人="乙样", 职工人数="51人", 单位性质="", 联系电话="", 建会时间="2016/6/26")
     import_id = read(deployed, world, annex(line(1), corrected))
     assert said(rows_of(deployed, import_id)) == [
-        (Verdict.ACCEPTED, Kind.UNCHANGED, (), []),
-        (Verdict.ACCEPTED, Kind.CHANGED, ("职工人数", "工会负责人"), []),
+        (RowVerdict.ACCEPTED, RowKind.UNCHANGED, (), []),
+        (RowVerdict.ACCEPTED, RowKind.CHANGED, ("职工人数", "工会负责人"), []),
     ]
     confirmed(deployed, world, import_id, "county")
     with deployed.database.reading() as session:
@@ -151,7 +151,7 @@ def test_unclear_cells_are_asked_about_and_left_empty(deployed: Deployment, worl
     assert [note.column for note in row.all_notes] == [
         "单位组织机构代码证", "单位性质", "工会类型", "职工人数", "建会时间", "备注",
     ]  # fmt: skip
-    assert row.verdict is Verdict.QUESTION
+    assert row.verdict is RowVerdict.QUESTION
     confirmed(deployed, world, import_id, "county")
     with deployed.database.reading() as session:
         unit = session.scalars(select(Unit).where(Unit.name == "样例制造1有限公司")).one()
@@ -164,10 +164,14 @@ def test_a_code_of_nine_characters_is_kept_asked_about_and_later_replaced(
     deployed: Deployment, world: World
 ) -> None:
     import_id = read(deployed, world, annex(line(1, 单位组织机构代码证="D2143569-X")))
-    assert said(rows_of(deployed, import_id)) == [(Verdict.QUESTION, Kind.NEW, (), ["单位组织机构代码证"])]
+    assert said(rows_of(deployed, import_id)) == [
+        (RowVerdict.QUESTION, RowKind.NEW, (), ["单位组织机构代码证"])
+    ]
     confirmed(deployed, world, import_id, "county")
     again = read(deployed, world, annex(line(1)))
-    assert said(rows_of(deployed, again)) == [(Verdict.ACCEPTED, Kind.CHANGED, ("单位组织机构代码证",), [])]
+    assert said(rows_of(deployed, again)) == [
+        (RowVerdict.ACCEPTED, RowKind.CHANGED, ("单位组织机构代码证",), [])
+    ]
 
 
 def test_a_joint_union_of_two_units_is_two_lines_and_the_same_unit_twice_is_refused(
@@ -177,9 +181,9 @@ def test_a_joint_union_of_two_units_is_two_lines_and_the_same_unit_twice_is_refu
     rows = annex(line(1, 工会名称=shared), line(2, 工会名称=shared), line(3, 单位组织机构代码证=code(1)))
     found = rows_of(deployed, read(deployed, world, rows))
     assert said(found) == [
-        (Verdict.ACCEPTED, Kind.NEW, (), []),
-        (Verdict.QUESTION, Kind.NEW, (), ["工会名称"]),
-        (Verdict.REFUSED, None, (), ["单位名称"]),
+        (RowVerdict.ACCEPTED, RowKind.NEW, (), []),
+        (RowVerdict.QUESTION, RowKind.NEW, (), ["工会名称"]),
+        (RowVerdict.REFUSED, None, (), ["单位名称"]),
     ]
     assert found[2].all_notes[0].sentence == "与序号 1（表格第 3 行）是同一个单位，只能登记一次。"
 
@@ -192,7 +196,7 @@ def test_a_union_known_by_name_gets_its_unit_and_a_lead_gets_its_union(
         note_lead(session, actor_of(session, world, "county"), "样例制造2有限公司", code(2), street)
     known = line(1, 工会名称=world.battery.name)
     import_id = read(deployed, world, annex(known, line(2)))
-    assert [row.finding.kind for row in rows_of(deployed, import_id)] == [Kind.CHANGED, Kind.NEW]
+    assert [row.finding.kind for row in rows_of(deployed, import_id)] == [RowKind.CHANGED, RowKind.NEW]
     confirmed(deployed, world, import_id, "county")
     with deployed.database.reading() as session:
         covered = {unit.name: unit.union_id for unit in session.scalars(select(Unit))}
@@ -204,10 +208,10 @@ def test_a_union_known_by_name_gets_its_unit_and_a_lead_gets_its_union(
 def test_a_union_known_by_name_is_given_to_one_unit_only(deployed: Deployment, world: World) -> None:
     rows = annex(line(1, 工会名称=world.battery.name), line(2, 工会名称=world.battery.name))
     import_id = read(deployed, world, rows)
-    assert [row.finding.kind for row in rows_of(deployed, import_id)] == [Kind.CHANGED, Kind.NEW]
+    assert [row.finding.kind for row in rows_of(deployed, import_id)] == [RowKind.CHANGED, RowKind.NEW]
     confirmed(deployed, world, import_id, "county")
     again = read(deployed, world, rows)
-    assert [row.finding.kind for row in rows_of(deployed, again)] == [Kind.UNCHANGED, Kind.UNCHANGED]
+    assert [row.finding.kind for row in rows_of(deployed, again)] == [RowKind.UNCHANGED, RowKind.UNCHANGED]
 
 
 def test_a_unit_of_another_street_is_refused_and_a_moved_one_only_asked_about(
@@ -215,9 +219,9 @@ def test_a_unit_of_another_street_is_refused_and_a_moved_one_only_asked_about(
 ) -> None:
     confirmed(deployed, world, read(deployed, world, annex(line(1))), "county")
     there = rows_of(deployed, read(deployed, world, annex(line(1)), world.huaxi))
-    assert said(there) == [(Verdict.REFUSED, None, (), ["单位名称"])]
+    assert said(there) == [(RowVerdict.REFUSED, None, (), ["单位名称"])]
     moved = rows_of(deployed, read(deployed, world, annex(line(1, 备注="画溪街道"))))
-    assert said(moved) == [(Verdict.QUESTION, Kind.CHANGED, ("备注",), ["备注"])]
+    assert said(moved) == [(RowVerdict.QUESTION, RowKind.CHANGED, ("备注",), ["备注"])]
 
 
 def test_only_the_county_imports_unions(deployed: Deployment, world: World) -> None:
