@@ -25,11 +25,12 @@ from service.ground.setup import make_ring, migrate
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment, deploy
 from service.register.unions.models import Union
-from service.rolls.imports.actions import annotate, apply_next, confirm, preview_next, upload
+from service.rolls.imports.actions import apply_next, confirm, preview_next, upload
+from service.rolls.imports.annotating import ask
 from service.rolls.imports.models import Import, ImportKind, ImportStatus
 from tests import postgres
 from tests.given import World, tell
-from tests.rolls.imports.office import HEADER
+from tests.rolls.imports.office import HEADER, annotate_next
 
 ROWS = 20_000
 
@@ -115,8 +116,8 @@ class Desk:
     def _annotate(self, import_: Import) -> None:
         with self.deployed.database.writing() as session:
             chair = staff_actor(session, self.world.staff["chair_battery"])
-            _, draw = annotate(session, chair, session.get_one(Import, import_.id))
-        draw()
+            ask(session, chair, import_.id)
+        assert annotate_next(self.deployed)
 
     def _confirm(self, import_: Import) -> None:
         with self.deployed.database.writing() as session:

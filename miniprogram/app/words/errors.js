@@ -404,6 +404,10 @@ module.exports = {
     message: "确认的人现在没有导入的权限，没有写入任何内容。",
     next: "请有权限的人核对预览后再确认。",
   },
+  ANNOTATED_NOT_READY: {
+    message: "核对表还没有生成。",
+    next: "请先点“生成核对表”，等这一页显示可以下载。",
+  },
   IMPORT_GONE: {
     message: "这次导入已经结束，文件已销毁。",
     next: "需要核对表的，请重新上传。",

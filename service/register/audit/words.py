@@ -172,6 +172,7 @@ ACTS = {
     "import:annotate": "下载导入核对表",
     "import:confirm": "导入写入登记",
     "import:discard": "放弃导入",
+    "import:draw": "申请生成导入核对表",
     "import:order": "确认导入",
     "import:upload": "上传导入文件",
     "job:repeat": "让后台任务再试一次",

@@ -14,6 +14,7 @@ from service.ground.words import Words
 class JobKind(Words):
     """任务种类, in the order of the alphabet."""
 
+    ANNOTATE = "annotate", "生成核对表"
     ANNOUNCE = "announce", "发订阅消息"
     CHASE_CAMPAIGN = "chase_campaign", "催办花名册半年更新"
     CLOSE_CAMPAIGN = "close_campaign", "花名册半年更新截止并封存"

@@ -1,8 +1,6 @@
 """导入: upload a file, have it read, then confirm it whole or give it up."""
 
 import hashlib
-import re
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +12,7 @@ from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.ground.moves import move
-from service.ground.sealing import opened_bytes, seal_bytes
+from service.ground.sealing import seal_bytes
 from service.register.access.models import SYSTEM, Actor
 from service.register.access.queries import reached_union
 from service.register.audit.log import record
@@ -23,16 +21,13 @@ from service.register.jobs.actions import enqueue
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty, work_next
 from service.register.unions.models import Union
-from service.rolls.imports import applying, preview
-from service.rolls.imports.annotated import annotated
+from service.rolls.imports import annotating, applying, preview
 from service.rolls.imports.applying import write
 from service.rolls.imports.archive import FileRefused, judge_file, judge_name
 from service.rolls.imports.models import MOVES, Import, ImportKind, ImportStatus
 from service.rolls.imports.preview import forget, read
 from service.rolls.imports.procedures import PROCEDURES, Procedures
-from service.rolls.imports.queries import NEEDED, import_in_reach, preview_rows
-from service.rolls.imports.reader import read_cells
-from service.rolls.imports.table import find_table
+from service.rolls.imports.queries import NEEDED, import_in_reach
 
 KEPT = timedelta(hours=24)
 
@@ -68,10 +63,11 @@ def upload(
 
 
 def duties(procedures: Procedures) -> tuple[Duty, ...]:
-    """Reading and writing of files that ``procedures`` know."""
+    """Reading, writing and annotating of files that ``procedures`` know."""
     return (
         Duty(JobKind.PREVIEW, partial(read, procedures=procedures), preview.gave_up),
         Duty(JobKind.WRITE, partial(write, procedures=procedures), applying.gave_up),
+        Duty(JobKind.ANNOTATE, partial(annotating.draw, procedures=procedures), annotating.gave_up),
     )
 
 
@@ -82,7 +78,7 @@ def preview_next(deployment: Deployment, procedures: Procedures = PROCEDURES) ->
 
 def apply_next(deployment: Deployment, procedures: Procedures = PROCEDURES) -> bool:
     """Write the oldest confirmed file into the register; False when there is none."""
-    return work_next(deployment, duties(procedures)[1:])
+    return work_next(deployment, duties(procedures)[1:2])
 
 
 def in_status(status: ImportStatus) -> Select[Import]:
@@ -113,31 +109,6 @@ def discard(session: Session, actor: Actor, import_: Import) -> None:
     move(locked, "discard", MOVES)
     forget(session, locked)
     _record(session, actor, "discard", locked, {})
-
-
-def annotate(session: Session, actor: Actor, import_: Import) -> tuple[str, Callable[[], bytes]]:
-    """The name of the annotated table (核对表) and how to draw it; for who uploaded the file, noted in the log.
-
-    It holds full numbers, so nobody gets one that he did not hand in himself. Drawing needs no transaction: a file of
-    thousands takes seconds. Raises NOT_FOUND, IMPORT_NOT_READY, IMPORT_GONE.
-    """
-    procedure = PROCEDURES.get(import_.kind)
-    if import_.uploaded_by != actor.id or procedure is None:  # a result of the province is not corrected here
-        raise Refusal("NOT_FOUND")
-    if import_.status is ImportStatus.UPLOADED:
-        raise Refusal("IMPORT_NOT_READY")
-    data = opened_bytes(import_, "file")
-    if import_.status is not ImportStatus.PREVIEWED or data is None:
-        raise Refusal("IMPORT_GONE")
-    _record(session, actor, "annotate", import_, {"file_hash": import_.file_hash.hex()})
-    form, rows = procedure.form, preview_rows(import_)
-    union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", import_.union.name)
-    mark = f"导入编号 {import_.id}"
-
-    def draw() -> bytes:
-        return annotated(find_table(read_cells(data), form), rows, mark)
-
-    return f"核对表-{union_name}-{clock.today().isoformat()}.xlsx", draw
 
 
 def discard_old(deployment: Deployment) -> bool:

@@ -74,6 +74,8 @@ class Import(Base):
     file_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文），处理后清除")
     preview_sealed: Mapped[bytes | None] = mapped_column(comment="预览（密文），处理后清除")
+    annotated_asked_at: Mapped[datetime | None] = mapped_column(comment="要生成核对表的时间")
+    annotated_sealed: Mapped[bytes | None] = mapped_column(comment="核对表（密文），处理后清除")
     stage: Mapped[Stage | None] = mapped_column(code_of(Stage), comment="后台正在做的步骤")
     total: Mapped[int] = mapped_column(default=0, comment="总行数")
     done: Mapped[int] = mapped_column(default=0, comment="这一步已处理的行数")
@@ -83,6 +85,11 @@ class Import(Base):
     union: Mapped[Union] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def annotating(self) -> bool:
+        """Whether the worker is to draw the annotated table (核对表), and has not yet."""
+        return self.annotated_asked_at is not None and self.annotated_sealed is None
 
     @property
     def key_owner(self) -> UUID:

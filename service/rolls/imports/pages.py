@@ -1,9 +1,10 @@
 """The console's doors to imports: upload a file, look at the preview, confirm it or give it up."""
 
 from functools import partial
+from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, send_file
 from pydantic import Field
 
 from service.ground.errors import invalid
@@ -14,7 +15,8 @@ from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
 from service.register.forms import filled, says, show, shown_again, taken
-from service.rolls.imports.actions import annotate, confirm, discard, upload
+from service.rolls.imports.actions import confirm, discard, upload
+from service.rolls.imports.annotating import annotate, ask
 from service.rolls.imports.models import ImportKind, ImportStatus
 from service.rolls.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
 from service.rolls.imports.verdicts import RowKind, RowVerdict
@@ -25,6 +27,7 @@ says(
     {
         "uploaded": "文件已收下，正在读取。读完请核对预览，再点确认。",
         "import_ordered": "已确认，正在写入登记。要么全部写入，要么一行不动。",
+        "annotated_ordered": "正在生成核对表，一般几秒钟。生成好了就在这一页下载。",
         "discarded": "已放弃这次导入，文件已销毁。",
     },
 )
@@ -82,6 +85,7 @@ def _page(import_id: UUID) -> str:
     import_ = import_in_reach(session(), actor(), import_id)
     wanted = request.args.get("verdict", "")
     verdict = RowVerdict(wanted) if wanted in list(RowVerdict) else None
+    mine = import_.uploaded_by == actor().id and import_.kind in OFFERED
     return show(
         "imports/one.html",
         one=import_,
@@ -90,7 +94,8 @@ def _page(import_id: UUID) -> str:
         kinds=list(RowKind),
         verdict=verdict,
         running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
-        mine=import_.uploaded_by == actor().id and import_.kind in OFFERED,
+        mine=mine,
+        annotating=mine and import_.annotating,
     )
 
 
@@ -104,14 +109,21 @@ def confirm_one(import_id: UUID) -> object:
 
 
 @import_pages.post("/imports/<uuid:import_id>/annotated")
+@needs(Act.IMPORT_ROSTER)
+@shown_again(_page)
+def draw_annotated(import_id: UUID) -> object:
+    """生成核对表: the worker draws it, once."""
+    ask(session(), actor(), import_id)
+    return taken(f"/console/imports/{import_id}", "annotated_ordered")
+
+
+@import_pages.post("/imports/<uuid:import_id>/annotated/file")
 @needs(Act.IMPORT_ROSTER, step_up=True)
 @shown_again(_page)
-def annotate_one(import_id: UUID) -> Response:
-    """下载核对表: drawn while it is sent, when the note in the log is committed."""
-    name, draw = annotate(session(), actor(), import_in_reach(session(), actor(), import_id))
-    answer = Response((draw() for _ in range(1)), mimetype=MEDIA_TYPE)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+def take_annotated(import_id: UUID) -> Response:
+    """下载核对表"""
+    name, data = annotate(session(), actor(), import_id)
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @import_pages.post("/imports/<uuid:import_id>/discard")

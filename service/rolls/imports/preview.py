@@ -73,6 +73,7 @@ def _keep(session: Session, import_id: UUID, rows: list[JudgedRow], absent: int)
         import_.stage = None
         if import_.failure == FAULT:
             import_.failure = None
+        _forget_annotated(import_)  # it was drawn from the preview before
         seal_bytes(session, import_, "preview", packed(rows))
 
 
@@ -98,6 +99,11 @@ def _unless_discarded(session: Session, import_id: UUID) -> Import | None:
 
 
 def forget(session: Session, import_: Import) -> None:
-    """Clear the file and its preview, and destroy the key that sealed them, in backups too."""
+    """Clear the file, its preview and its annotated table, and destroy their key, in backups too."""
+    _forget_annotated(import_)
     import_.file_sealed = import_.preview_sealed = None
     destroy_key(session, import_.id)
+
+
+def _forget_annotated(import_: Import) -> None:
+    import_.annotated_sealed = import_.annotated_asked_at = None

@@ -16,7 +16,7 @@ from service.rolls.imports.actions import apply_next, preview_next
 from service.rolls.imports.models import Import, ImportStatus
 from tests.doors.console.given import Desk, Office
 from tests.given import id_number, phone
-from tests.rolls.imports.office import line, sheet
+from tests.rolls.imports.office import annotate_next, line, sheet
 
 
 def uploaded(office: Office, desk: Desk, data: bytes, **changed: Any) -> str:
@@ -93,8 +93,19 @@ def test_the_annotated_table_is_for_who_uploaded_it_and_noted_in_the_log(office:
     page = uploaded(office, chair, file)
     assert chair.post(f"{page}/annotated").status_code == 409
     preview_next(office.deployed)
-    assert office.desk("zhicheng").post(f"{page}/annotated").status_code == 404
-    answer = chair.post(f"{page}/annotated")
+    street = office.desk("zhicheng")
+    assert street.post(f"{page}/annotated").status_code == 404
+    early = chair.post(f"{page}/annotated/file")
+    assert (early.status_code, "核对表还没有生成。" in early.text) == (409, True)
+    assert [chair.post(f"{page}/annotated").status_code for _ in range(2)] == [303, 303]
+    waiting = chair.get(page).text
+    assert ("正在生成核对表" in waiting, '<meta http-equiv="refresh"' in waiting) == (True, True)
+    assert annotate_next(office.deployed)
+    assert annotate_next(office.deployed) is False
+    drawn = chair.get(page).text
+    assert ("下载核对表" in drawn, "<meta http-equiv" in drawn) == (True, False)
+    assert street.post(f"{page}/annotated/file").status_code == 404
+    answer = chair.post(f"{page}/annotated/file")
     assert answer.status_code == 200
     name = unquote(answer.headers["Content-Disposition"])
     assert f"核对表-雉城样例电池有限公司工会委员会-{clock.today()}.xlsx" in name
@@ -104,7 +115,8 @@ def test_the_annotated_table_is_for_who_uploaded_it_and_noted_in_the_log(office:
         act = select(AuditEntry.actor_id).where(AuditEntry.act == "import:annotate")
         assert session.scalars(act).all() == [office.world.staff_id("chair_battery")]
     chair.post(f"{page}/discard")
-    assert chair.post(f"{page}/annotated").status_code == 410
+    for path in ("annotated", "annotated/file"):
+        assert chair.post(f"{page}/{path}").status_code == 410
 
 
 def test_a_discarded_file_is_gone(office: Office, file: bytes) -> None:

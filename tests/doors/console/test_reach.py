@@ -144,6 +144,7 @@ FORMS = {
     "/console/findings/<uuid:finding_id>/closing": "township county",
     "/console/findings/<uuid:finding_id>/return": "township county",
     "/console/imports/<uuid:import_id>/annotated": "chair",
+    "/console/imports/<uuid:import_id>/annotated/file": "chair",
     "/console/imports/<uuid:import_id>/confirmation": "chair township county",
     "/console/imports/<uuid:import_id>/discard": "chair township county",
     "/console/members/<uuid:membership_id>/death": "chair",

@@ -30,7 +30,10 @@ LOGINS = {
 # Acts whose object belongs to whoever made it: a colleague's own upload or download does not exist either.
 OWN_ONLY = ("export_id", "staff_session_id", "token")
 # A file with whole numbers goes back only to whoever handed it in, whoever else may confirm it.
-OWN_RULES = ("/console/imports/<uuid:import_id>/annotated",)
+OWN_RULES = (
+    "/console/imports/<uuid:import_id>/annotated",
+    "/console/imports/<uuid:import_id>/annotated/file",
+)
 # A body that has the right shape, so that the answer is about reach and not about the form.
 BODIES = {
     "/api/applications/<uuid:application_id>/facts": {},

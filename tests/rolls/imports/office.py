@@ -13,9 +13,11 @@ from service.ground.errors import Refusal
 from service.register.access.actors import staff_actor
 from service.register.access.models import Actor
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.unions.models import Union
-from service.rolls.imports.actions import apply_next, confirm, preview_next, upload
+from service.rolls.imports.actions import apply_next, confirm, duties, preview_next, upload
 from service.rolls.imports.models import Import, ImportKind, ImportStatus
+from service.rolls.imports.procedures import PROCEDURES, Procedures
 from service.rolls.imports.queries import preview_rows
 from service.rolls.imports.verdicts import JudgedRow
 from tests.given import World
@@ -94,6 +96,11 @@ def previewed(deployed: Deployment, world: World, data: bytes, **how: object) ->
     import_id = uploaded(deployed, world, data, **how)  # type: ignore[arg-type]
     assert preview_next(deployed)
     return import_id
+
+
+def annotate_next(deployed: Deployment, procedures: Procedures = PROCEDURES) -> bool:
+    """Let the worker draw the oldest annotated table that was asked for; False when there is none."""
+    return work_next(deployed, duties(procedures)[2:])
 
 
 def rows_of(deployed: Deployment, import_id: UUID) -> list[JudgedRow]:

@@ -1,5 +1,6 @@
 """核对表: the uploaded table with its verdicts, to be corrected and handed in again."""
 
+from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
@@ -8,16 +9,36 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.ground.errors import Refusal
+from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
-from service.rolls.imports.actions import annotate
-from service.rolls.imports.models import Import, ImportKind
-from service.rolls.imports.queries import import_in_reach
+from service.register.jobs.actions import again
+from service.register.jobs.models import JobKind, JobStatus
+from service.register.jobs.working import MOST_FAULTS
+from service.register.people.register import register_person
+from service.rolls.imports.actions import apply_next, discard, preview_next
+from service.rolls.imports.annotating import FAULT, annotate, ask
+from service.rolls.imports.models import Import, ImportKind, ImportStatus
+from service.rolls.imports.procedures import PROCEDURES, Procedure
 from service.rolls.imports.verdicts import RowVerdict
 from tests.given import World, id_number, phone
-from tests.rolls.imports.office import actor_of, line, previewed, rows_of, sample, sheet, uploaded
+from tests.races import race
+from tests.register.jobs.given import at_statement, drop, job_of
+from tests.rolls.imports.office import (
+    actor_of,
+    annotate_next,
+    line,
+    ordered,
+    outcome,
+    previewed,
+    rows_of,
+    sample,
+    sheet,
+    uploaded,
+)
 from tests.rolls.imports.test_unions import annex
 from tests.rolls.imports.test_unions import line as union_line
 
+pytestmark = pytest.mark.both("locks")
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
 WRONG = id_number(103)[:-1] + ("0" if id_number(103)[-1] != "0" else "1")
 NUMERIC = 330522199003070016.0  # what Excel keeps of a document number that was typed into a number cell
@@ -32,11 +53,27 @@ ROWS = [
 
 
 def annotated(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> bytes:
-    """The annotated table, drawn after the transaction as at the desk."""
+    """The annotated table as its uploader asks for it and takes it, drawn by the worker in between."""
+    wanted(deployed, world, import_id, login)
+    assert annotate_next(deployed)
+    return taken(deployed, world, import_id, login)
+
+
+def wanted(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> None:
     with deployed.database.writing() as session:
-        actor = actor_of(session, world, login)
-        _, draw = annotate(session, actor, import_in_reach(session, actor, import_id))
-    return draw()
+        ask(session, actor_of(session, world, login), import_id)
+
+
+def taken(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> bytes:
+    with deployed.database.writing() as session:
+        return annotate(session, actor_of(session, world, login), import_id)[1]
+
+
+def kept(deployed: Deployment, import_id: UUID) -> tuple[bool, bytes | None]:
+    """Whether a table is still to be drawn, and what is kept of it."""
+    with deployed.database.reading() as session:
+        import_ = session.get_one(Import, import_id)
+        return import_.annotating, import_.annotated_sealed
 
 
 def first_sheet(data: bytes) -> Worksheet:
@@ -152,8 +189,101 @@ def test_only_who_uploaded_a_file_gets_it_back_and_only_while_it_waits(
 ) -> None:
     import_id = uploaded(deployed, world, sheet(ROWS))
     with deployed.database.writing() as session:
-        import_ = session.get_one(Import, import_id)
-        for login, code in (("chair_battery", "IMPORT_NOT_READY"), ("zhicheng", "NOT_FOUND")):
-            with pytest.raises(Refusal) as refusal:
-                annotate(session, actor_of(session, world, login), import_)
-            assert refusal.value.code == code
+        for act in (ask, annotate):
+            for login, code in (("chair_battery", "IMPORT_NOT_READY"), ("zhicheng", "NOT_FOUND")):
+                with pytest.raises(Refusal) as refusal:
+                    act(session, actor_of(session, world, login), import_id)
+                assert refusal.value.code == code
+    assert preview_next(deployed)
+    with pytest.raises(Refusal) as refusal:
+        taken(deployed, world, import_id)
+    assert refusal.value.code == "ANNOTATED_NOT_READY"
+    wanted(deployed, world, import_id)
+    given_up(deployed, world, import_id)
+    for act in (wanted, taken):
+        with pytest.raises(Refusal) as refusal:
+            act(deployed, world, import_id)
+        assert refusal.value.code == "IMPORT_GONE"
+
+
+def given_up(deployed: Deployment, world: World, import_id: UUID) -> None:
+    with deployed.database.writing() as session:
+        discard(session, actor_of(session, world, "chair_battery"), session.get_one(Import, import_id))
+
+
+def test_asked_for_twice_it_is_drawn_once(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    wanted(deployed, world, import_id)
+    wanted(deployed, world, import_id)
+    assert annotate_next(deployed)
+    drawn = kept(deployed, import_id)
+    wanted(deployed, world, import_id)
+    assert annotate_next(deployed) is False
+    assert kept(deployed, import_id) == drawn
+    assert taken(deployed, world, import_id) == taken(deployed, world, import_id)
+
+
+def test_of_two_who_ask_at_once_one_job_is_written(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    race(lambda _: wanted(deployed, world, import_id), 8)
+    assert job_of(deployed, JobKind.ANNOTATE).status is JobStatus.WAITING
+
+
+def test_it_is_kept_sealed_and_goes_with_the_import(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    drawn = annotated(deployed, world, import_id)
+    annotating, sealed = kept(deployed, import_id)
+    assert (annotating, sealed is not None) == (False, True)
+    assert sealed is not None
+    assert (drawn in sealed, b"PK" in sealed[:64]) == (False, False)
+    given_up(deployed, world, import_id)
+    assert kept(deployed, import_id) == (False, None)
+
+
+def test_a_table_that_is_drawn_while_the_file_is_given_up_is_not_kept(
+    deployed: Deployment, world: World
+) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    wanted(deployed, world, import_id)
+
+    class GivingUp(dict[ImportKind, Procedure]):
+        def __getitem__(self, kind: ImportKind) -> Procedure:
+            given_up(deployed, world, import_id)
+            return PROCEDURES[kind]
+
+    assert annotate_next(deployed, GivingUp())
+    assert kept(deployed, import_id) == (False, None)
+    assert job_of(deployed, JobKind.ANNOTATE).status is JobStatus.DONE
+
+
+def test_another_preview_has_a_table_of_its_own(deployed: Deployment, world: World) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    before = texts(first_sheet(annotated(deployed, world, import_id)), 3)[:2]
+    ordered(deployed, world, import_id)
+    with deployed.database.writing() as session:
+        register_person(session, name="吴样八", number=id_number(101))
+    assert apply_next(deployed)
+    assert preview_next(deployed)
+    assert kept(deployed, import_id) == (False, None)
+    after = texts(first_sheet(annotated(deployed, world, import_id)), 3)[:2]
+    assert (before, after == before) == (["收下", "新增"], False)
+
+
+def test_what_is_away_while_it_is_drawn_is_waited_for_and_a_fault_of_the_program_is_told(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    import_id = previewed(deployed, world, sheet(ROWS))
+    wanted(deployed, world, import_id)
+    with at_statement(deployed, "UPDATE imports", drop):
+        assert annotate_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, None)
+    for _ in range(MOST_FAULTS):
+        later(minutes=10)
+        assert annotate_next(deployed, {})
+    assert job_of(deployed, JobKind.ANNOTATE).status is JobStatus.FAILED
+    assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, FAULT)
+    with deployed.database.writing() as session:
+        again(session, staff_actor(session, world.staff["admin"]), job_of(deployed, JobKind.ANNOTATE).id)
+    assert annotate_next(deployed)
+    assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, None)
+    assert taken(deployed, world, import_id)
