@@ -139,4 +139,4 @@ def unannounced(deployment: Deployment) -> Select[Notice]:
         Notice.sent_at.is_(None),
         Notice.dead_at.is_(None),
     )
-    return inbox.where(Notice.due_at > clock.now() - TOO_OLD)
+    return inbox.where(Notice.created_at > clock.now() - TOO_OLD)

@@ -35,7 +35,6 @@ class Notice(Base):
     secret_sealed: Mapped[bytes | None] = mapped_column(comment="验证码（密文），发出后清除")
     dedupe: Mapped[str] = mapped_column(String(120), unique=True, comment="去重键：同一件事只说一次")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="写下时间")
-    due_at: Mapped[datetime] = mapped_column(default=clock.now, index=True, comment="应发时间")
     sent_at: Mapped[datetime | None] = mapped_column(comment="发出时间")
     read_at: Mapped[datetime | None] = mapped_column(comment="阅读时间")
     attempts: Mapped[int] = mapped_column(default=0, comment="已试次数")

@@ -79,7 +79,6 @@ class Export(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="批准或不批准的第二人")
     decided_at: Mapped[datetime | None] = mapped_column(comment="批准或不批准的时间")
     refusal: Mapped[str | None] = mapped_column(comment="不批准的原因（不含个人信息）")
-    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台开始生成的时间")
     total: Mapped[int] = mapped_column(default=0, comment="总行数")
     done: Mapped[int] = mapped_column(default=0, comment="已写行数")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文）")

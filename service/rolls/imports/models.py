@@ -70,7 +70,6 @@ class Import(Base):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="确认人")
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="确认时间")
     applied_at: Mapped[datetime | None] = mapped_column(comment="写入登记的时间")
-    claimed_at: Mapped[datetime | None] = mapped_column(comment="后台上次处理它的时间")
     file_hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="文件 SHA-256")
     file_sealed: Mapped[bytes | None] = mapped_column(comment="文件（密文），处理后清除")
     preview_sealed: Mapped[bytes | None] = mapped_column(comment="预览（密文），处理后清除")
