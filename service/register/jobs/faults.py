@@ -22,6 +22,10 @@ SQLITE_PASSES = {
     sqlite3.SQLITE_READONLY,
 }
 
+STATEMENT_STOPPED = (
+    "57014"  # PostgreSQL: the statement took longer than its statement_timeout, or was stopped by hand
+)
+
 
 class Cause(Words):
     """原因: what did not answer, or that the program failed."""
@@ -30,6 +34,7 @@ class Cause(Words):
     KEYS = "keys", "密钥服务没有回应"
     MACHINE = "machine", "服务器没有空间或者内存"
     PROGRAM = "program", "程序出了故障"
+    SLOW = "slow", "数据库没有在限定的时间里做完"
     SMS = "sms", "短信通道没有收下"
     WECHAT = "wechat", "微信没有回应"
 
@@ -37,6 +42,14 @@ class Cause(Words):
     def passes(self) -> bool:
         """Whether waiting helps: such an attempt does not count as a fault of the job."""
         return self is not Cause.PROGRAM
+
+    @property
+    def most(self) -> int:
+        """After how many attempts of a job this is waited for no longer: an hour of pauses, or three days of them.
+
+        A statement that exceeds its time every time would never pass by being repeated.
+        """
+        return 12 if self is Cause.SLOW else 450
 
 
 class Away(Exception):
@@ -56,6 +69,8 @@ def cause_of(error: BaseException) -> Cause:
             return Cause.WECHAT
         case PoolTimeout():
             return Cause.DATABASE
+        case DBAPIError() if getattr(error.orig, "sqlstate", None) == STATEMENT_STOPPED:
+            return Cause.SLOW
         case DBAPIError() if error.connection_invalidated or is_away(error):
             return Cause.DATABASE
         case OSError() | MemoryError():

@@ -29,7 +29,8 @@ class Duty:
     """How one kind of job is done.
 
     ``work`` ends the lease, with what it writes, in one transaction. ``gave_up`` runs in the transaction that gives the
-    job up. ``most`` limits all attempts; without it only faults are limited, and what is away is waited for.
+    job up. ``most`` limits all attempts; without it faults are limited, and what is away is waited for as long as its cause
+    allows (``Cause.most``).
     """
 
     kind: JobKind
@@ -98,8 +99,9 @@ def _do(deployment: Deployment, duty: Duty, lease: Lease) -> None:
 
 
 def _put_back(duty: Duty, lease: Lease, error: Exception) -> None:
-    faults = lease.faults + (not cause_of(error).passes)
-    spent = faults >= MOST_FAULTS or (duty.most is not None and lease.attempts >= duty.most)
+    cause = cause_of(error)
+    faults = lease.faults + (not cause.passes)
+    spent = faults >= MOST_FAULTS or lease.attempts >= min(duty.most or cause.most, cause.most)
     if spent and not duty.recurring:
         _give_up(duty, lease, told(error), faults)
         return
@@ -110,7 +112,7 @@ def _put_back(duty: Duty, lease: Lease, error: Exception) -> None:
 def _give_up(duty: Duty, lease: Lease, reason: str, faults: int = MOST_FAULTS) -> None:
     """Give the job up, and let its room say so where it is read; a room that cannot does not bring the job back.
 
-    What is only away while that is written is waited for, as at any attempt.
+    What is only away while that is written is waited for, as long again as its cause allows.
     """
     try:
         with lease.finish(JobStatus.FAILED, reason=reason, faults=faults) as session:
@@ -119,7 +121,8 @@ def _give_up(duty: Duty, lease: Lease, reason: str, faults: int = MOST_FAULTS) -
         raise
     except Exception as error:
         OUTAGES.met(duty.kind.value, error)
-        away = cause_of(error).passes
+        cause = cause_of(error)
+        away = cause.passes and lease.attempts < 2 * cause.most
         status, due_at = (JobStatus.WAITING, _next_look(duty, lease)) if away else (JobStatus.FAILED, None)
         with lease.finish(status, reason=reason, due_at=due_at, faults=max(faults, MOST_FAULTS)):
             pass

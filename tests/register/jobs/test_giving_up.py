@@ -5,18 +5,20 @@ from typing import NoReturn
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from crypto.errors import KeyUnavailable
 from service.ground.db import new_id
+from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
-from service.register.jobs.actions import enqueue
-from service.register.jobs.faults import Cause, cause_of
+from service.register.jobs.actions import again, enqueue
+from service.register.jobs.faults import Away, Cause, cause_of
 from service.register.jobs.leases import Lease, claim
-from service.register.jobs.models import JobKind, JobStatus
+from service.register.jobs.models import Job, JobKind, JobStatus
 from service.register.jobs.working import MOST_FAULTS, Duty, work_next
+from tests.given import World
 from tests.register.jobs.given import job_of
 
 pytestmark = pytest.mark.both("locks")
@@ -90,3 +92,69 @@ def test_a_row_that_another_holds_is_waited_for(deployed: Deployment) -> None:
         with pytest.raises(DBAPIError) as fault:
             other.exec_driver_sql(take)
     assert cause_of(fault.value) is Cause.DATABASE
+
+
+def absent(_deployment: Deployment, _lease: Lease) -> NoReturn:
+    raise Away
+
+
+def attempted(deployed: Deployment, later: Callable[..., None], duty: Duty, most: int) -> list[JobStatus]:
+    """The states of a job after so many attempts, each once and in their order."""
+    states: list[JobStatus] = []
+    for _ in range(most):
+        assert work_next(deployed, [duty])
+        states.append(job_of(deployed, KIND).status)
+        later(minutes=10)
+    return list(dict.fromkeys(states))
+
+
+def test_what_is_away_for_three_days_is_waited_for_no_longer_until_the_administrator_says_again(
+    deployed: Deployment, world: World, later: Callable[..., None]
+) -> None:
+    with deployed.database.writing() as session:
+        enqueue(session, KIND, new_id())
+    said: list[UUID] = []
+    duty = Duty(KIND, absent, lambda _session, subject: said.append(subject))
+    with deployed.database.writing() as session:
+        session.execute(update(Job).values(attempts=Cause.MACHINE.most - 2))
+    assert attempted(deployed, later, duty, 2) == [JobStatus.WAITING, JobStatus.FAILED]
+    job = job_of(deployed, KIND)
+    assert (job.reason, said) == (Cause.MACHINE.label, [job.subject_id])
+    assert work_next(deployed, [duty]) is False
+    with deployed.database.writing() as session:
+        again(session, staff_actor(session, world.staff["admin"]), job.id)
+    assert attempted(deployed, later, duty, 3) == [JobStatus.WAITING]
+    three_days = sum(duty.pause_after(one).total_seconds() for one in range(1, Cause.MACHINE.most))
+    assert 72 <= three_days / 3600 <= 76
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_statement_that_always_takes_too_long_is_given_up_after_an_hour_with_its_reason(
+    deployed: Deployment, later: Callable[..., None]
+) -> None:
+    def sleep(deployment: Deployment, _lease: Lease) -> None:
+        with deployment.database.reading() as session:
+            session.execute(text("SET LOCAL statement_timeout = 20"))
+            session.execute(text("SELECT pg_sleep(5)"))
+
+    with deployed.database.writing() as session:
+        enqueue(session, KIND, new_id())
+    duty = Duty(KIND, sleep)
+    states = attempted(deployed, later, duty, Cause.SLOW.most)
+    assert states == [JobStatus.WAITING, JobStatus.FAILED]
+    assert job_of(deployed, KIND).reason == "数据库没有在限定的时间里做完"
+    assert 0.5 <= sum(duty.pause_after(one).total_seconds() for one in range(1, Cause.SLOW.most)) / 3600 <= 1
+
+
+def test_giving_up_ends_though_its_room_can_never_be_told(
+    deployed: Deployment, later: Callable[..., None]
+) -> None:
+    def fail(_session: Session, _subject: UUID) -> NoReturn:
+        raise KeyUnavailable
+
+    duty = Duty(KIND, broken, fail)
+    tried(deployed, later, duty)
+    assert job_of(deployed, KIND).status is JobStatus.WAITING
+    with deployed.database.writing() as session:
+        session.execute(update(Job).values(attempts=2 * Cause.KEYS.most - 1))
+    assert attempted(deployed, later, duty, 1) == [JobStatus.FAILED]

@@ -143,7 +143,7 @@ def test_the_first_kinds_go_first_and_of_one_kind_the_oldest(
         assert first < second
 
 
-def test_what_is_away_is_waited_for_with_growing_pauses_and_never_given_up(
+def test_what_is_away_is_waited_for_with_growing_pauses(
     deployed: Deployment, later: Callable[..., None]
 ) -> None:
     written(deployed)
