@@ -28,6 +28,18 @@ def at_statement(deployed: Deployment, words: str, work: Callable[[Any], None]) 
         event.remove(engine, "before_cursor_execute", look)
 
 
+def once(work: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Do it at the first of these statements only: whatever is written of it afterwards gets through."""
+    met: list[Any] = []
+
+    def first(cursor: Any) -> None:
+        met.append(cursor)
+        if len(met) == 1:
+            work(cursor)
+
+    return first
+
+
 def drop(cursor: Any) -> None:
     """The connection is gone: on PostgreSQL really; SQLite has none, there the disk does not answer."""
     if "psycopg" in type(cursor).__module__:

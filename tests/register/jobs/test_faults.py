@@ -15,7 +15,6 @@ from service.ground.sealing import OwnedKey
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
 from service.register.jobs.actions import again
-from service.register.jobs.leases import LEASE
 from service.register.jobs.models import Job, JobKind, JobStatus
 from service.register.jobs.working import MOST_FAULTS
 from service.rolls.exports.actions import expire_old, make_next
@@ -24,7 +23,7 @@ from service.rolls.imports.actions import preview_next
 from service.rolls.imports.models import Import, ImportStatus
 from service.rolls.imports.preview import FAULT
 from tests.given import World, id_number, phone
-from tests.register.jobs.given import at_statement, break_down, drop, job_of, lose_keys
+from tests.register.jobs.given import at_statement, break_down, drop, job_of, lose_keys, once
 from tests.rolls.exports.office import asked
 from tests.rolls.imports.office import line, sheet, uploaded
 
@@ -68,7 +67,7 @@ def test_what_is_away_while_a_roster_is_read_leaves_file_and_key(
     deployed: Deployment, world: World, later: Callable[..., None], fault: Callable[[Any], None], told: str
 ) -> None:
     import_id = uploaded(deployed, world, sheet(NEW))
-    with at_statement(deployed, "UPDATE imports", fault):
+    with at_statement(deployed, "UPDATE imports", once(fault)):
         assert preview_next(deployed)
     assert import_of(deployed, import_id) == (ImportStatus.UPLOADED, True)
     assert job_of(deployed, JobKind.PREVIEW).reason == told
@@ -110,7 +109,7 @@ def test_what_is_away_while_a_file_is_drawn_leaves_the_request(
     deployed: Deployment, world: World, later: Callable[..., None], fault: Callable[[Any], None], told: str
 ) -> None:
     export_id = asked(deployed, world)
-    with at_statement(deployed, "UPDATE exports", fault):
+    with at_statement(deployed, "UPDATE exports", once(fault)):
         assert make_next(deployed)
     assert export_of(deployed, export_id) is ExportStatus.WAITING
     assert job_of(deployed, JobKind.EXPORT).reason == told
@@ -127,7 +126,7 @@ def test_a_file_whose_maker_was_killed_is_made_after_seconds(
     died = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert died.returncode == 9, died.stderr.decode()
     assert export_of(deployed, export_id) is ExportStatus.WAITING
-    later(seconds=LEASE.total_seconds() + 1)
+    later(seconds=31)
     assert make_next(deployed)
     assert export_of(deployed, export_id) is ExportStatus.READY
 

@@ -22,7 +22,7 @@ from service.rolls.imports.procedures import PROCEDURES, Procedure
 from service.rolls.imports.verdicts import RowVerdict
 from tests.given import World, id_number, phone
 from tests.races import race
-from tests.register.jobs.given import at_statement, drop, job_of
+from tests.register.jobs.given import at_statement, drop, job_of, once
 from tests.rolls.imports.office import (
     actor_of,
     annotate_next,
@@ -274,7 +274,7 @@ def test_what_is_away_while_it_is_drawn_is_waited_for_and_a_fault_of_the_program
 ) -> None:
     import_id = previewed(deployed, world, sheet(ROWS))
     wanted(deployed, world, import_id)
-    with at_statement(deployed, "UPDATE imports", drop):
+    with at_statement(deployed, "UPDATE imports", once(drop)):
         assert annotate_next(deployed)
     assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, None)
     for _ in range(MOST_FAULTS):
