@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from sqlalchemy import event
 from werkzeug.serving import make_server
 
-from service.doors.worker import work_off
 from service.register.deployment import Deployment
 from tests.application import application
+from tests.working import work_off
 
 
 @contextmanager

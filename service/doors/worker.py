@@ -133,18 +133,3 @@ def beat(deployment: Deployment) -> bool:
         note_beat(session)
     enrol_recurring(deployment, TIDYING)
     return False
-
-
-def turn(deployment: Deployment, duties: Sequence[Duty] = WORK) -> bool:
-    """One job of each kind that is due; whether there was any."""
-    if any(duty.recurring for duty in duties):
-        beat(deployment)
-    return sum(work_next(deployment, (duty,)) for duty in duties) > 0
-
-
-def work_off(deployment: Deployment, most: int = 10_000) -> int:
-    """Work until nothing is left, for tests; returns the number of busy turns."""
-    for count in range(most):
-        if not turn(deployment):
-            return count
-    return most

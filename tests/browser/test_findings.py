@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from service.doors.worker import work_off
 from service.ground import clock
 from service.oversight.findings.looking import begin_round
 from tests.browser.stage import Seat, Stage
 from tests.oversight.findings.given import joined
+from tests.working import work_off
 
 STILL_WORKS = "返聘或者延迟退休，还在岗"
 

@@ -20,7 +20,6 @@ CALLED_BY = {
     "settings_customise_sources": "pydantic-settings, when settings are made",
     "get_random_string": "wechatpy, when a reply to the platform is sealed",
     "log_request": "the server of the simulator, for each request",
-    "work_off": "the tests, in whose process no worker runs",
     "identity_answer": "the tests, as the hand on the simulated platform",
     "fail": "the tests, as the hand on the simulated platform",
     "recover": "the tests, as the hand on the simulated platform",

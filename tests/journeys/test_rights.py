@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.doors.worker import TIDYING, turn
+from service.doors.worker import TIDYING
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
 from service.register.deployment import Deployment
@@ -31,6 +31,7 @@ from tests.register.memberships.given import chain, told
 from tests.requests.cards.given import bound, number_of, phone_of
 from tests.rolls.exports.test_snapshots import taken
 from tests.rolls.snapshots.given import confirmed, frozen
+from tests.working import turn
 
 At = Callable[[str], None]
 MEMBER, DEAD, FORMER, STAYS = "陈样一", "林样二", "钱样五", "周样三"

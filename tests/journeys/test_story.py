@@ -13,7 +13,6 @@ from sqlalchemy import select
 from service.doors.demo.desk import Desk
 from service.doors.demo.phone import ServiceRefused, WeChatUser
 from service.doors.demo.story import Cast, tell
-from service.doors.worker import work_off
 from service.ground import clock
 from service.ground.sealing import opened
 from service.register.accounts.models import Staff
@@ -25,6 +24,7 @@ from tests.given import PASSWORD, World, id_number, phone
 from tests.platform import Platform
 from tests.requests.applications.given import signature
 from tests.serving import served, working
+from tests.working import work_off
 
 
 @pytest.fixture

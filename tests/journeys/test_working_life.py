@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from service.doors.worker import TIDYING, turn
+from service.doors.worker import TIDYING
 from service.ground import clock
 from service.register.audit.models import AuditEntry
 from service.register.audit.verify import verify_log
@@ -26,6 +26,7 @@ from tests.given import World
 from tests.paper import text_of
 from tests.register.memberships.given import chain, held
 from tests.requests.cards.given import bound, number_of
+from tests.working import turn
 
 At = Callable[[str], None]
 MEMBER = "陈样一"

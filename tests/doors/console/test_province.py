@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.doors.worker import work_off
 from service.oversight.province.models import PackStatus, ProvincePack
 from service.rolls.exports.models import ExportKind
 from service.rolls.imports.models import Import
@@ -21,6 +20,7 @@ from tests.oversight.province.given import (
     without,
 )
 from tests.rolls.exports.office import made
+from tests.working import work_off
 
 PURPOSE = "上半年实名数据报省总工会"
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from service.doors.console.checkup import calendar_standing
-from service.doors.worker import TIDYING, beat, turn
+from service.doors.worker import TIDYING, beat
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.holidays import Holidays
@@ -33,6 +33,7 @@ from tests.given import id_number, phone
 from tests.oversight.progress.given import At
 from tests.requests.cards.given import claimed
 from tests.rolls.exports.office import PURPOSE, actor_of
+from tests.working import turn
 from wechat.client import Token
 
 

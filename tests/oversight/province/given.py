@@ -9,7 +9,7 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.doors.worker import ALL_DRAWINGS, ALL_PROCEDURES, work_off
+from service.doors.worker import ALL_DRAWINGS, ALL_PROCEDURES
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import opened, seal_fields
@@ -30,6 +30,7 @@ from service.rolls.imports.verdicts import JudgedRow
 from tests.given import World
 from tests.register.memberships.given import held
 from tests.rolls.exports.office import actor_of, fetched, made
+from tests.working import work_off
 
 __all__ = ["ALL_DRAWINGS", "ALL_PROCEDURES", "actor_of", "fetched"]
 Line = dict[str, Any]

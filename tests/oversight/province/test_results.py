@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from service.doors.worker import work_off
 from service.ground.errors import Refusal
 from service.ground.sealing import destroy_key
 from service.oversight.province.actions import close
@@ -31,6 +30,7 @@ from tests.oversight.province.given import (
 )
 from tests.rolls.imports.hostile import zoo
 from tests.rolls.imports.old_excel import old_book
+from tests.working import work_off
 
 ACCEPTED = (RowResult.ACCEPTED, "")
 UNANSWERED = (RowResult.SENT, "")

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete
 
-from service.doors.worker import TIDYING, turn, work_off
+from service.doors.worker import TIDYING
 from service.ground.sealing import OwnedKey
 from service.register.access.actors import staff_actor
 from service.register.deployment import Deployment
@@ -26,6 +26,7 @@ from tests.given import World, id_number, phone
 from tests.register.jobs.given import at_statement, break_down, drop, job_of, lose_keys, once
 from tests.rolls.exports.office import asked
 from tests.rolls.imports.office import line, sheet, uploaded
+from tests.working import turn, work_off
 
 pytestmark = pytest.mark.both("locks")
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.doors.worker import work_off
 from service.ground import clock
 from service.ground.db import Database
 from service.register.deployment import Deployment
@@ -23,6 +22,7 @@ from tests.given import World, worker
 from tests.platform import APPID, Platform
 from tests.races import race
 from tests.register.notices.test_grants import RESULT, SAFETY, TEMPLATES, ledger
+from tests.working import work_off
 
 OPENID, PATH = "o-sample-worker", "/cgi-bin/message/subscribe/send"
 

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.doors.worker import work_off
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
 from service.register.notices.grants import give
@@ -33,6 +32,7 @@ from tests.rolls.campaigns.given import (
     with_wechat,
 )
 from tests.rolls.snapshots.given import confirmed, joins
+from tests.working import work_off
 
 OFFICE = "T_office"
 

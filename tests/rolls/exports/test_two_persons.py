@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, text
 
-from service.doors.worker import TIDYING, turn
+from service.doors.worker import TIDYING
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, take
@@ -32,6 +32,7 @@ from tests.rolls.exports.office import (
     second_person,
 )
 from tests.rolls.exports.test_files import refusal
+from tests.working import turn
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def test_what_waits_is_listed_for_the_others_who_may_approve(
 ) -> None:
     with deployed.database.reading() as session:
         listed = {
-            login: [one.id for one in exports_to_decide(session, actor_of(session, world, login))]
+            login: [one.id for one in exports_to_decide(session, actor_of(session, world, login), 9)]
             for login in ("county", SECOND, "zhicheng", "auditor")
         }
     assert listed == {"county": [], SECOND: [bulk.id], "zhicheng": [], "auditor": []}
