@@ -33,7 +33,7 @@ def home() -> str:
         rest=[one for one in found if one.left],
         figures=figures(session(), mine),
         standings=list(standings(session(), mine)),
-        exports=own_exports(session(), mine, FEW) if mine.may(Act.EXPORT_MAKE) else [],
+        exports=own_exports(session(), mine, size=FEW) if mine.may(Act.EXPORT_MAKE) else [],
     )
 
 

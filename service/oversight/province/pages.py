@@ -51,7 +51,7 @@ def _list() -> str:
         shown=(*OF_MEMBERS, *BESIDE),
         now=clock.now(),
         reports=reports,
-        packs=packs_listed(session(), actor()) if reports else [],
+        packs=paged(partial(packs_listed, session(), actor())) if reports else NOTHING,
         unions=reached_unions(session(), actor(), Act.PROVINCE_REPORT, words, size=CHOICES)
         if reports
         else [],

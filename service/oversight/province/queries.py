@@ -35,11 +35,11 @@ def pack_in_reach(session: Session, actor: Actor, pack_id: UUID, *, lock: bool =
 
 
 def packs_listed(
-    session: Session, actor: Actor, limit: int = 50
+    session: Session, actor: Actor, *, start: int = 0, size: int = 50
 ) -> list[tuple[ProvincePack, dict[RowResult, int]]]:
-    """The packs in reach, the newest first, each with its numbers; two queries for any number of packs."""
+    """A page of the packs in reach, the newest first, each with its numbers; two queries for any number of packs."""
     newest = _in_reach(actor).order_by(ProvincePack.made_at.desc(), ProvincePack.id.desc())
-    packs = session.scalars(newest.limit(limit)).all()
+    packs = session.scalars(newest.offset(start).limit(size)).all()
     counts = results_counted(session, [pack.id for pack in packs])
     return [(pack, counts[pack.id]) for pack in packs]
 

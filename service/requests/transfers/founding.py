@@ -51,8 +51,10 @@ def ids_of_unit(session: Session, actor: Actor, unit_name: str) -> Sequence[UUID
     return session.scalars(wanted.order_by(Membership.id).limit(MOST + 1)).all()
 
 
-def units_to_move(session: Session, actor: Actor, limit: int = 50) -> list[tuple[str, Union, int]]:
-    """Units that have a union of their own while members of theirs are still elsewhere: the name, the union, how many."""
+def units_to_move(
+    session: Session, actor: Actor, *, start: int = 0, size: int = 50
+) -> list[tuple[str, Union, int]]:
+    """A page of units that have a union of their own while members of theirs are still elsewhere: the name, the union, how many."""
     target = select(Unit.name, Unit.union_id).join(Union, Union.id == Unit.union_id)
     own = and_(Union.form == UnionForm.SINGLE, Union.state != UnionState.CLOSED)
     founded = target.where(own, reachable(actor, Act.TRANSFER_OVERSEE)).subquery()
@@ -62,9 +64,9 @@ def units_to_move(session: Session, actor: Actor, limit: int = 50) -> list[tuple
         .where(founded.c.union_id != Membership.union_id)
         .with_only_columns(founded.c.name, founded.c.union_id, func.count())
         .group_by(founded.c.name, founded.c.union_id)
-        .order_by(founded.c.name)
+        .order_by(founded.c.name, founded.c.union_id)
     )
-    found = session.execute(waiting.limit(limit)).all()
+    found = session.execute(waiting.offset(start).limit(size)).all()
     unions = {
         union.id: union
         for union in session.scalars(select(Union).where(Union.id.in_(row[1] for row in found)))

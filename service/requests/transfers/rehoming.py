@@ -41,8 +41,10 @@ def stranded(
     return rows
 
 
-def stranded_by_union(session: Session, actor: Actor, limit: int) -> list[tuple[Union, int]]:
-    """The closed unions in reach that still have members, and how many; beginning with the unions, which are few."""
+def stranded_by_union(
+    session: Session, actor: Actor, *, start: int = 0, size: int = 50
+) -> list[tuple[Union, int]]:
+    """A page of the closed unions in reach that still have members, and how many; beginning with the unions, which are few."""
     closed = select(Union.id).where(reachable(actor, Act.TRANSFER_OVERSEE), Union.state == UnionState.CLOSED)
     counts = (
         select(Membership.union_id, func.count())
@@ -50,7 +52,7 @@ def stranded_by_union(session: Session, actor: Actor, limit: int) -> list[tuple[
         .group_by(Membership.union_id)
     )
     found = dict(session.execute(counts).all())
-    unions = select(Union).where(Union.id.in_(found)).order_by(Union.path).limit(limit)
+    unions = select(Union).where(Union.id.in_(found)).order_by(Union.path).offset(start).limit(size)
     return [(union, found[union.id]) for union in session.scalars(unions)]
 
 

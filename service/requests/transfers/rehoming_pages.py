@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, request
 
-from service.ground.paging import paged
+from service.ground.paging import NOTHING, paged
 from service.ground.sealing import opened
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -63,7 +63,7 @@ def close_one(union_id: UUID) -> object:
 @needs(Act.TRANSFER_OVERSEE)
 def list_closed() -> str:
     """待安置: closed unions that still have members"""
-    return show("transfers/rehoming.html", rows=stranded_by_union(session(), actor(), 200))
+    return show("transfers/rehoming.html", page=paged(partial(stranded_by_union, session(), actor())))
 
 
 @rehoming_pages.get("/rehoming/<uuid:union_id>")
@@ -118,7 +118,7 @@ def _unit_page() -> str:
         rows=[(row, masked_name(opened(row.person, "name"))) for row in rows],
         count=len(ids),
         mark=fingerprint(ids),
-        founded=units_to_move(session(), actor()) if not unit else [],
+        founded=NOTHING if unit else paged(partial(units_to_move, session(), actor())),
         unions=reached_unions(session(), actor(), Act.TRANSFER_OVERSEE, words or unit[:8], size=50),
         union_words=words,
     )

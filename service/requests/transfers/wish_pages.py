@@ -1,7 +1,10 @@
 """The console's doors of a union that asks for a worker whom it knows (接转请求)."""
 
+from functools import partial
+
 from flask import Blueprint
 
+from service.ground.paging import paged
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
@@ -22,7 +25,7 @@ def _page() -> str:
     return show(
         "transfers/wishes.html",
         unions=reached_unions(session(), actor(), Act.TRANSFER_HANDLE, size=50),
-        rows=wishes_listed(session(), actor()),
+        page=paged(partial(wishes_listed, session(), actor())),
     )
 
 

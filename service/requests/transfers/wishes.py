@@ -33,8 +33,6 @@ from service.register.unions.models import Union
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy, TransferWish
 
-LISTED = 50
-
 
 def wish(
     session: Session, actor: Actor, union: Union, name: str, number: str, unit_name: str, purpose: str
@@ -111,9 +109,11 @@ def _pass_on(session: Session, found: TransferWish, days: int) -> None:
         return  # on the way already, or here already
 
 
-def wishes_listed(session: Session, actor: Actor) -> Sequence[TransferWish]:
-    """What the actor's unions asked for, the newest first; of whom is not kept."""
+def wishes_listed(
+    session: Session, actor: Actor, *, start: int = 0, size: int = 50
+) -> Sequence[TransferWish]:
+    """A page of what the actor's unions asked for, the newest first; of whom is not kept."""
     own = select(TransferWish).join(Union, Union.id == TransferWish.union_id)
     own = own.where(reachable(actor, Act.TRANSFER_HANDLE)).options(joinedload(TransferWish.union))
     newest = own.order_by(TransferWish.asked_at.desc(), TransferWish.id.desc())
-    return session.scalars(newest.limit(LISTED)).all()
+    return session.scalars(newest.offset(start).limit(size)).all()

@@ -1,11 +1,13 @@
 """The console's doors for who asks for a file: ask with a purpose, wait, take a link and the password, each on its own."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 from pydantic import Field
 from werkzeug.wrappers import Response
 
+from service.ground.paging import paged
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
@@ -26,6 +28,7 @@ says(
     },
 )
 CHOICES = 50
+FIRST = 20  # of what waits to be approved; the page of that kind of matter lists all
 
 
 class ExportWanted(Shape):
@@ -39,10 +42,13 @@ class ExportWanted(Shape):
 
 def _list() -> str:
     words = request.args.get("union_name", "").strip()
+    approves = actor().may(Act.EXPORT_APPROVE)
+    waiting = exports_to_decide(session(), actor(), FIRST + 1) if approves else []
     return show(
         "exports/list.html",
-        rows=own_exports(session(), actor()),
-        waiting=exports_to_decide(session(), actor()) if actor().may(Act.EXPORT_APPROVE) else [],
+        page=paged(partial(own_exports, session(), actor())),
+        waiting=waiting[:FIRST],
+        more=len(waiting) > FIRST,
         kinds=[(kind.value, kind.label) for kind in ExportKind if kind not in PACKS],
         unions=reached_unions(session(), actor(), Act.EXPORT_MAKE, words, size=CHOICES),
         words=words,

@@ -54,10 +54,10 @@ def own_export(session: Session, actor: Actor, export_id: UUID, *, lock: bool = 
     return _one(session, _own(actor), export_id, lock)
 
 
-def own_exports(session: Session, actor: Actor, limit: int = 50) -> Sequence[Export]:
-    """The exports that the actor asked for, newest first."""
+def own_exports(session: Session, actor: Actor, *, start: int = 0, size: int = 50) -> Sequence[Export]:
+    """A page of the exports that the actor asked for, newest first."""
     newest = _own(actor).order_by(Export.requested_at.desc(), Export.id.desc())
-    return session.scalars(newest.limit(limit)).all()
+    return session.scalars(newest.offset(start).limit(size)).all()
 
 
 def own_link(session: Session, actor: Actor, token: str) -> ExportLink:
@@ -80,8 +80,8 @@ def export_to_decide(session: Session, actor: Actor, export_id: UUID, *, lock: b
     return _one(session, _to_decide(actor), export_id, lock)
 
 
-def exports_to_decide(session: Session, actor: Actor, limit: int = 50) -> Sequence[Export]:
-    """What waits for a second person and was not asked for by the actor, the oldest first."""
+def exports_to_decide(session: Session, actor: Actor, limit: int) -> Sequence[Export]:
+    """The oldest of what waits for a second person and was not asked for by the actor."""
     waiting = _to_decide(actor).where(
         Export.status == ExportStatus.REQUESTED, Export.requested_by != actor.id
     )

@@ -45,7 +45,7 @@ def _list() -> str:
     words = request.args.get("union_name", "").strip()
     return show(
         "imports/list.html",
-        rows=imports_listed(session(), actor()),
+        page=paged(partial(imports_listed, session(), actor())),
         kinds=[(kind.value, kind.label) for kind, act in OFFERED.items() if actor().may(act)],
         unions=reached_unions(session(), actor(), Act.IMPORT_ROSTER, words, size=CHOICES),
         words=words,

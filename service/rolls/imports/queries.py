@@ -38,11 +38,11 @@ def import_in_reach(session: Session, actor: Actor, import_id: UUID, *, lock: bo
     return found
 
 
-def imports_listed(session: Session, actor: Actor, limit: int = 50) -> Sequence[Import]:
-    """The imports in reach, newest first."""
+def imports_listed(session: Session, actor: Actor, *, start: int = 0, size: int = 50) -> Sequence[Import]:
+    """A page of the imports in reach, newest first."""
     query = select(Import).join(Union, Union.id == Import.union_id).where(_in_reach(actor))
     newest = query.options(joinedload(Import.union)).order_by(Import.uploaded_at.desc(), Import.id.desc())
-    return session.scalars(newest.limit(limit)).all()
+    return session.scalars(newest.offset(start).limit(size)).all()
 
 
 def preview_rows(import_: Import) -> list[JudgedRow]:

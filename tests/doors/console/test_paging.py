@@ -1,19 +1,26 @@
 """翻页: whatever the address asks for, every list answers alike, and its pager keeps the filters."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 import service
+from service.ground.db import Base
 from service.ground.paging import FURTHEST, HIGHEST, asked, earlier, paged, piece_of
+from service.requests.transfers.models import TransferWish
+from service.rolls.exports.models import Export, ExportKind, ExportStatus
+from service.rolls.exports.pages import FIRST
+from service.rolls.imports.models import Import, ImportKind
 from tests.doors.console.given import Office
 from tests.doors.console.test_reach import OF_A_ROLE, OF_A_THING, address, logins
 from tests.doors.console.things import SIDES, furnish
 
 ROOM = Path(service.__file__).parent
 ASKED = Flask(__name__)
+MORE = '<a href="/console/waiting/exports">更多</a>'
 NO_START = ("-5", "x", "", "1.5", str(FURTHEST + 1), "9" * 19, "9" * 5000)
 # Where nothing is, though each list could begin there; and what no list begins with, no log goes on below.
 NOWHERE = (
@@ -72,6 +79,60 @@ def test_a_page_is_there_wherever_the_address_would_begin(office: Office) -> Non
         assert answers == dict.fromkeys(NOWHERE, 200 if roles else 404), rule
 
 
+def imported(office: Office) -> None:
+    facts = {"union_id": office.world.battery.id, "uploaded_by": office.world.staff_id("chair_battery")}
+    _many(office, lambda: Import(kind=ImportKind.ROSTER, file_hash=bytes(32), **facts))
+
+
+def taken_out(office: Office) -> None:
+    facts = {"union_id": office.world.battery.id, "requested_by": office.world.staff_id("chair_battery")}
+    _many(
+        office,
+        lambda: Export(kind=ExportKind.ROSTER, status=ExportStatus.EXPIRED, purpose="测试用的导出", **facts),
+    )
+
+
+def wished(office: Office) -> None:
+    facts = {"union_id": office.world.battery.id, "staff_id": office.world.staff_id("chair_battery")}
+    _many(office, lambda: TransferWish(unit_name="样例单位", purpose="职工调来本单位", **facts))
+
+
+def _many(office: Office, make: Callable[[], Base], most: int = 51) -> None:
+    with office.deployed.database.writing() as session:
+        session.add_all(make() for _ in range(most))
+
+
+@pytest.mark.parametrize(
+    ("path", "furnished"),
+    [
+        ("/console/imports", imported),
+        ("/console/exports", taken_out),
+        ("/console/transfers/wishes", wished),
+    ],
+)
+def test_what_does_not_fit_on_a_page_stands_on_the_next(
+    office: Office, path: str, furnished: Callable[[Office], None]
+) -> None:
+    furnished(office)
+    chair = office.desk("chair_battery")
+    first, second = chair.get(path).text, chair.get(f"{path}?start=50").text
+    assert [page.count('<th scope="row"') for page in (first, second)] == [50, 1]
+    assert ("下一页" in first, "上一页" in second, "下一页" in second) == (True, True, False)
+
+
+def test_what_waits_for_a_second_person_and_does_not_fit_stands_with_all_that_waits(office: Office) -> None:
+    facts = {"union_id": office.world.zhicheng.id, "requested_by": office.world.staff_id("zhicheng")}
+    bulk = {"kind": ExportKind.ROSTER, "status": ExportStatus.REQUESTED, "purpose": "测试用的导出"}
+    _many(office, lambda: Export(**bulk, **facts), FIRST)
+    second = office.desk("county")
+    assert MORE not in second.get("/console/exports").text
+    _many(office, lambda: Export(**bulk, **facts), 1)
+    page = second.get("/console/exports").text
+    assert MORE in page
+    assert page.count('href="/console/approvals/') == FIRST
+    assert second.get("/console/waiting/exports").text.count("/console/approvals/") == FIRST + 1
+
+
 def test_no_list_pages_by_itself() -> None:
     own = re.compile(r"""(args|values)\.get\(\s*["'](start|before)["']|\[\s*:\s*PAGE|PAGE \+ 1""")
     doors = [path for path in ROOM.rglob("*.py") if path.name != "paging.py"]
@@ -94,7 +155,7 @@ def test_every_page_that_is_cut_has_a_pager() -> None:
     led = {
         f"{path.parent.name}/{path.name}"
         for path in ROOM.rglob("*.html")
-        if "forms.pager(page" in path.read_text(encoding="utf-8")
+        if "forms.pager(" in path.read_text(encoding="utf-8")
     }
     assert len(cut) > 15
     assert cut - led == set()

@@ -59,8 +59,8 @@ def test_every_open_membership_of_a_closed_union_stands_on_the_list_above(
         for overseer in (street, county):
             listed = stranded(session, overseer, union_of(session, world.battery))
             assert {one.id for one in listed} == without_a_home
-            assert [count for _, count in stranded_by_union(session, overseer, 9)] == [3]
-        assert stranded_by_union(session, staff_of(session, world, "huaxi"), 9) == []
+            assert [count for _, count in stranded_by_union(session, overseer)] == [3]
+        assert stranded_by_union(session, staff_of(session, world, "huaxi")) == []
 
 
 def test_they_go_to_a_living_union_or_are_kept_above_until_nobody_is_left(
@@ -76,7 +76,7 @@ def test_they_go_to_a_living_union_or_are_kept_above_until_nobody_is_left(
         assert rehome(session, street, union, [first, second], new, keep=False, minute_no="1") == 2
         upper = union_of(session, world.zhicheng)
         assert rehome(session, street, union, [third], upper, keep=True, minute_no="1") == 1
-        assert stranded_by_union(session, street, 9) == []
+        assert stranded_by_union(session, street) == []
     with database.reading() as session:
         moved = chain(session, world.members["陈样一"].id)
         assert (moved[0].ended_on, moved[0].end_reason) == (moved[1].started_on, EndReason.TRANSFERRED)
