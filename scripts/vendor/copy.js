@@ -1,6 +1,6 @@
 // Copies the few files that the pages use, with their licences, and lists beside them what they are (SHA-256).
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 
 const ROOT = new URL("../../", import.meta.url);
 const PLACES = {
@@ -20,8 +20,11 @@ const PLACES = {
 for (const [place, packages] of Object.entries(PLACES)) {
   const folder = new URL(place, ROOT);
   const listed = [];
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // What was copied before goes; types that are written by hand (.d.ts) stay.
+  for (const old of readdirSync(folder)) {
+    if (!old.endsWith(".d.ts")) rmSync(new URL(old, folder), { recursive: true });
+  }
   for (const [name, file, ...licences] of packages) {
     const home = new URL(`node_modules/${name}/`, import.meta.url);
     const { version } = JSON.parse(readFileSync(new URL("package.json", home)));

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,27 @@ def test_every_copy_is_the_listed_file_unchanged(place: str) -> None:
     present = {path.name: path for path in (ROOT / place).iterdir() if path.suffix in (".js", ".css")}
     sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in present.items()}
     assert sums == {entry["file"]: entry["sha256"] for entry in listed(place)}
+
+
+def test_copying_anew_leaves_the_types_that_are_written_by_hand(tmp_path: Path) -> None:
+    script = shutil.copytree(
+        VENDOR, tmp_path / "scripts" / "vendor", ignore=shutil.ignore_patterns("node_modules")
+    )
+    for place in PLACES:
+        shutil.copytree(ROOT / place, tmp_path / place)
+        (tmp_path / place / "copied_before.js").touch()
+    copy = script / "copy.js"
+    taken = re.findall(r'\["([\w.-]+)", (null|"[^"]*")((?:, "[^"]*")*)\]', copy.read_text(encoding="utf-8"))
+    assert len(taken) > 5
+    for name, file, others in taken:
+        home = script / "node_modules" / name
+        for source in (*re.findall(r'"([^"]+)"', file + others), "package.json"):
+            (home / source).parent.mkdir(parents=True, exist_ok=True)
+            (home / source).write_text('{"version": "1.0.0"}', encoding="utf-8")
+    subprocess.run([shutil.which("node") or "", str(copy)], check=True)
+    types = "qrcode.d.ts"
+    assert sorted(path.name for path in (tmp_path / PHONE).iterdir()) == [types, "qrcode.js"]
+    assert (tmp_path / PHONE / types).read_bytes() == (ROOT / PHONE / types).read_bytes()
 
 
 def test_names_and_versions_are_those_of_the_package_file() -> None:
