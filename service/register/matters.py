@@ -112,7 +112,8 @@ Render = Callable[[Session, Actor, Sequence[Row]], Iterable[Matter]]
 class Waiting:
     """等办的一类事, as a room declares it.
 
-    ``key`` stands in addresses, ``label`` is the Chinese name, ``act`` whose it is. ``select`` gives what waits within a
+    ``key`` stands in addresses, ``label`` is the Chinese name, ``to_do`` the name for whoever has to do it where ``label``
+    speaks of him to others, ``act`` whose it is. ``select`` gives what waits within a
     condition on unions; ``mine`` narrows it to the actor where reach alone does not say. ``render`` turns a page of rows
     into matters with a number of statements that does not depend on theirs. With ``working_days`` a row has so many from
     its beginning, else the day that the row states. ``menu`` is the entry whose badge counts it, ``above`` the page for
@@ -131,10 +132,16 @@ class Waiting:
     above: str = ""
     quiet: bool = False
     first: bool = False
+    to_do: str = ""
 
     def within(self, session: Session, actor: Actor) -> Within:
         """Where it waits for this actor."""
         return self.mine(session, actor) if self.mine else reachable(actor, self.act)
+
+    @property
+    def title(self) -> str:
+        """The name of the kind for whoever has to do it."""
+        return self.to_do or self.label
 
     def due(self, since: datetime | None, due_on: date | None) -> date | None:
         """The last day in time."""

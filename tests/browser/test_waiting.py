@@ -27,7 +27,7 @@ def test_a_township_reaches_all_33_rosters_from_its_home(stage: Stage, script: b
     page = township.page
     page.get_by_text("33 件事，先来的在前").wait_for()
     township.look("home")
-    page.get_by_role("link", name="花名册已上报，上级没有接收：还有 13 件").click()
+    page.get_by_role("link", name="下级上报的花名册，待接收：还有 13 件").click()
     page.get_by_text("共 33 件，第 1 到 33 件").wait_for()
     assert page.get_by_role("link", name="接收第").count() == 33
     township.look("all")

@@ -22,3 +22,9 @@ def declared() -> set[str]:
 
 def test_every_kind_that_a_room_declares_stands_in_the_list_once() -> None:
     assert sorted(one.key for one in WAITING) == sorted(declared())
+
+
+def test_who_has_to_do_it_reads_what_waits_and_not_what_somebody_has_left_undone() -> None:
+    """Whoever oversees reads on the same list of what is late what somebody below or above has not done."""
+    told = {one.key: one.title for one in WAITING if one.above}
+    assert {key: title for key, title in told.items() if "待" not in title or "没有" in title} == {}

@@ -57,7 +57,7 @@ def list_waiting(kind: str) -> str:
     found = listed(session(), actor(), wanted, SIZE, start)
     total = found[0].total if found else 0
     page = Page(_in_order(found), start, SIZE, total > start + SIZE)
-    return show("console/waiting.html", label=wanted[0].label, page=page, total=total)
+    return show("console/waiting.html", label=wanted[0].title, page=page, total=total)
 
 
 @inbox.get("/progress/late")

@@ -39,6 +39,7 @@ TO_ANSWER = Waiting(
     by_union=True,
     menu="/console/findings",
     above="/console/findings?shown=overdue&union_id={union}",
+    to_do="数据疑点，待答复",
 )
 FINDINGS = (
     TO_ANSWER,

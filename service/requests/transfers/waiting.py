@@ -91,7 +91,7 @@ TRANSFERS = (
     ),
     Waiting(
         "transfers-to-release-above",
-        "会籍接转，转出工会逾期，待上级放行",
+        "会籍接转，转出工会逾期，待放行",
         Act.TRANSFER_OVERSEE,
         _to_release_above,
         _telling(_release),

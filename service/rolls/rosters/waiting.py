@@ -117,6 +117,7 @@ ROSTERS = (
         _tell_versions,
         working_days=STEP_WORKING_DAYS,
         above=_ABOVE,
+        to_do="下级上报的花名册，待接收",
     ),
     Waiting(
         "rosters-to-consolidate",
@@ -126,6 +127,7 @@ ROSTERS = (
         _tell_versions,
         working_days=STEP_WORKING_DAYS,
         above=_ABOVE,
+        to_do="已接收的花名册，待汇总",
     ),
     Waiting(
         "rosters-returned",
@@ -135,6 +137,7 @@ ROSTERS = (
         _tell_versions,
         working_days=STEP_WORKING_DAYS,
         above=_ABOVE,
+        to_do="被退回的花名册，待重新确认",
     ),
     Waiting(
         "rosters-to-submit",
@@ -144,6 +147,7 @@ ROSTERS = (
         _tell_versions,
         working_days=STEP_WORKING_DAYS,
         above=_ABOVE,
+        to_do="已确认的花名册，待上报",
     ),
     Waiting(
         "rosters-never-confirmed",
@@ -153,6 +157,7 @@ ROSTERS = (
         _tell_changes,
         working_days=STEP_WORKING_DAYS,
         above=_ABOVE,
+        to_do="第一版花名册，待确认",
     ),
 )
 CHANGED = Waiting("rosters-changed", "花名册有变动，待确认", Act.ROSTER_CONFIRM, _changed, _tell_changes)

@@ -76,7 +76,7 @@ def test_33_rosters_reported_to_a_township_are_33(office: Office) -> None:
         20,
         True,
     )
-    assert "花名册已上报，上级没有接收：还有 13 件" in page
+    assert "下级上报的花名册，待接收：还有 13 件" in page
     _, links = all_listed(desk, "rosters-to-accept")
     assert len(set(links)) == 33
 
