@@ -95,7 +95,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Nothing is left out in silence."""
+    """Say how many tests ran on PostgreSQL only."""
     left = config.stash[_LEFT].total()
     if left:
         terminalreporter.write_line(

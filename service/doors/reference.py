@@ -49,7 +49,7 @@ def _tell_refusals(operation: dict[str, Any]) -> None:
 
 @reference.get("/api/openapi.json")
 def document() -> Response:
-    """The document itself."""
+    """The OpenAPI document as JSON."""
     if "openapi" not in current_app.extensions:
         current_app.extensions["openapi"] = json.dumps(description(current_app), ensure_ascii=False)
     return Response(current_app.extensions["openapi"], content_type="application/json; charset=utf-8")
@@ -57,6 +57,6 @@ def document() -> Response:
 
 @reference.get("/api/reference")
 def page() -> str:
-    """The same, readable without scripts."""
+    """The OpenAPI document as a page that is readable without scripts."""
     spec = json.loads(document().get_data(as_text=True))
     return render_template("reference.html", spec=spec)

@@ -132,7 +132,7 @@ class LostAnswers:
     """Every change reaches the service, and the phone does not hear of it: the first time, for each that is different."""
 
     def __init__(self, worker: Phone) -> None:
-        """From now on."""
+        """Begin to count now."""
         self.seen: set[tuple[str, str, str | None]] = set()
         self.deaf = False
         worker.page.route("**/api/**", self._pass)

@@ -20,7 +20,7 @@ def this_browser() -> str:
 
 
 def entered(token: str, onward: str) -> Response:
-    """Into the console with a new session; one that this browser still held ends here."""
+    """Redirect into the console with a new session; one that this browser still held ends here."""
     earlier = live_session(session(), request.cookies.get(cookie_name(), ""))
     if earlier is not None:
         sign_out(session(), earlier.id)
@@ -30,7 +30,7 @@ def entered(token: str, onward: str) -> Response:
 
 
 def asked(kind: ScanKind, page: str, current: StaffSession | None = None) -> Response:
-    """To the page that shows a new code; only this browser holds its secret, whatever it held before."""
+    """Redirect to the page that shows a new code; only this browser holds its secret, whatever it held before."""
     secret = ask_for_scan(session(), kind, this_browser(), client_address(), current)
     answer = taken(page)
     keep(answer, scan_cookie(), secret, LIFETIME)

@@ -42,7 +42,7 @@ def _in_order(found: list[Listed]) -> list[Matter]:
 
 
 def _to_do(found: list[Listed]) -> int:
-    """How many there are in all; of a kind whose matters are good to know only, none."""
+    """How many matters are to be done; kinds that are good to know only count none."""
     return sum(one.total for one in found if not all(matter.quiet for matter in one.matters))
 
 

@@ -33,7 +33,7 @@ class Onward(Shape):
 
 
 class NewPassword(Shape):
-    """The password that is and the one that is to be."""
+    """The current password and the new one."""
 
     old: str = Field(max_length=200, repr=False, description="请填写现在的密码。")
     password: str = Field(max_length=200, repr=False, description="请填写新密码。")

@@ -123,7 +123,7 @@ def _figure(kind: Kind, rows: Iterable[Row], out_of: int) -> Figure:
 
 
 def _sums(rows: Sequence[Row]) -> tuple[int, int, int]:
-    """Open, overdue, answered."""
+    """The columns that count open, overdue and answered questions."""
     return sum(row[2] for row in rows), sum(row[3] for row in rows), sum(row[4] for row in rows)
 
 

@@ -131,7 +131,7 @@ def _due(kinds: Sequence[JobKind]) -> Select[Job]:
 
 
 def free() -> ColumnElement[bool]:
-    """Due and nobody's: it waits, or its lease ran out."""
+    """The condition that a job may be claimed: it waits and is due, or its lease ran out."""
     now = clock.now()
     waiting = (Job.status == JobStatus.WAITING) & (Job.due_at <= now)
     return or_(waiting, (Job.status == JobStatus.RUNNING) & (Job.leased_until <= now))

@@ -27,7 +27,7 @@ class Queue:
 
 
 def queues(session: Session) -> Mapping[str, Queue]:
-    """Every kind that has any, in one query."""
+    """The counts of every kind that has jobs, in one query."""
     due = free()
     under_way = and_(Job.status.in_([JobStatus.RUNNING, JobStatus.WAITING]), ~due)
     recent = Job.finished_at > clock.now() - FAILED_WITHIN
@@ -47,7 +47,7 @@ def queues(session: Session) -> Mapping[str, Queue]:
 
 
 def together(queues: Mapping[str, Queue], kinds: Iterable[JobKind]) -> Queue:
-    """Several kinds as one."""
+    """The counts of several kinds, added up."""
     found = [queues[kind.value] for kind in kinds if kind.value in queues]
     return Queue(
         sum(one.waiting for one in found),

@@ -21,7 +21,7 @@ MOST_FAULTS = 5
 
 
 def _nothing(_session: Session, _subject: UUID) -> None:
-    """Giving up changes nothing else."""
+    """Change no row of a room when a job is given up: what a duty does unless it says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Outages:
     """Says once that something is away, by its class, and once that it is back, with how often it was met meanwhile."""
 
     def __init__(self) -> None:
-        """Everything answers."""
+        """Begin with no outage met."""
         self._met: dict[str, tuple[Cause, int]] = {}
         self._lock = Lock()
 

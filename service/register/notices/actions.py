@@ -62,7 +62,7 @@ def _notice(channel: Channel, kind: str, dedupe: str, blanks: dict[str, Any]) ->
 
 
 def _write(session: Session, notice: Notice) -> bool:
-    """Whether it was not told before."""
+    """Write the notice unless it was told before; whether it was written."""
     try:
         with session.begin_nested():
             session.add(notice)

@@ -99,7 +99,7 @@ def _has_grant(session: Session, notice: Notice, template: MessageTemplate) -> b
 
 
 def _give_back(session: Session, notice: Notice) -> None:
-    """WeChat never took the grant that the notice holds."""
+    """Give back the grant that the notice holds and WeChat never took."""
     if notice.template_id is not None:
         give(session, _account(notice), notice.template_id)
         notice.template_id = None
@@ -117,7 +117,7 @@ def _gave_up(session: Session, notice_id: UUID) -> None:
 
 
 def _refused(lease: Lease, announcement: Announcement, refused: WeChatError) -> None:
-    """A fault that stays. No grant at WeChat: none here either."""
+    """Give the message up for a fault that stays; a grant that WeChat does not know is not kept here either."""
     with lease.finish(JobStatus.REFUSED, reason=f"微信不收（{refused.errcode}）") as session:
         notice = session.get_one(Notice, announcement.notice_id)
         notice.dead_at, notice.fault = clock.now(), str(refused.errcode)

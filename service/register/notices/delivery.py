@@ -33,7 +33,7 @@ class Message:
     text: str
 
     def __repr__(self) -> str:
-        """Never the phone or the text."""
+        """A representation without phone and text."""
         return f"Message({self.number})"
 
 
@@ -71,7 +71,7 @@ def _ready(notice: Notice) -> Message | None:
 
 
 def _gave_up(session: Session, notice_id: UUID) -> None:
-    """Phone and text stay sealed for some days: the administrator may try again when the gateway is back."""
+    """Note that the message was given up; phone and text stay sealed for some days, for another try by the administrator."""
     notice = session.get_one(Notice, notice_id, with_for_update=True)
     notice.dead_at, notice.attempts = clock.now(), LAST_ATTEMPT
 

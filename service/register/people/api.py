@@ -1,4 +1,4 @@
-"""The worker's identity."""
+"""The worker's doors to the identity that an account states."""
 
 from apiflask import APIBlueprint
 

@@ -42,7 +42,7 @@ class Phone(str):
         return abroad[2] if abroad else str(self)
 
     def __repr__(self) -> str:
-        """Never the number."""
+        """A representation without the number."""
         return f"Phone(+{self.country})"
 
 

@@ -183,7 +183,7 @@ def _fail(session: Session, export_id: UUID, reason: str) -> None:
 
 
 def gave_up(session: Session, export_id: UUID) -> None:
-    """The program failed again and again: who asked reads so, and the request waits for the administrator, for a day."""
+    """Tell who asked that the program failed again and again; the request waits for the administrator, for a day."""
     export = session.get_one(Export, export_id, with_for_update=True)
     if export.status is ExportStatus.WAITING:
         export.failure = FAULT

@@ -87,7 +87,7 @@ def draw(deployment: Deployment, lease: Lease, procedures: Procedures) -> None:
 
 
 def gave_up(session: Session, import_id: UUID) -> None:
-    """The program failed again and again: who asked reads so, and the table waits for the administrator."""
+    """Tell who asked that the program failed again and again; the table waits for the administrator."""
     import_ = session.get_one(Import, import_id, with_for_update=True)
     if import_.status is ImportStatus.PREVIEWED and import_.annotated_sealed is None:
         import_.failure = FAULT

@@ -98,7 +98,7 @@ def _refused(lease: Lease, refusal: Refusal) -> None:
 
 
 def gave_up(session: Session, import_id: UUID) -> None:
-    """The program failed again and again: nothing was written, and the file waits to be confirmed again."""
+    """Hand the file back when the program failed again and again: nothing was written, it waits to be confirmed again."""
     _hand_back(session, import_id, Refusal("IMPORT_FAULT"))
 
 

@@ -86,7 +86,7 @@ def _fail(session: Session, import_id: UUID, refusal: Refusal) -> None:
 
 
 def gave_up(session: Session, import_id: UUID) -> None:
-    """The program failed again and again: who uploaded the file reads so, and the file waits for the administrator."""
+    """Tell who uploaded the file that the program failed again and again; it waits for the administrator."""
     import_ = _unless_discarded(session, import_id)
     if import_ is not None:
         import_.failure, import_.stage = FAULT, None

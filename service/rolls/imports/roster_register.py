@@ -110,7 +110,7 @@ class RosterComparison:
 
 
 def _returning(person: Person, row: JudgedRow) -> RowComparison:
-    """Registered, but no member now: joins, if it is the same person."""
+    """The finding about who is registered and no member now: joins, if it is the same person."""
     if opened(person, "name") != row.facts["name"]:
         return _refused("县里已有这个号码的登记，姓名与表里不一致，请照证件核对。")
     return RowComparison(RowKind.NEW)

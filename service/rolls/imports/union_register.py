@@ -112,7 +112,7 @@ class UnionComparison:
         return UnionChange(self._top, self.rows)
 
     def write(self, session: Session, actor: Actor) -> None:
-        """Found and correct; IntegrityError when overtaken."""
+        """Found new unions and correct known ones; IntegrityError when somebody was faster."""
         for row in self.rows:
             if row.finding.kind is RowKind.NEW:
                 self._found(session, actor, row)

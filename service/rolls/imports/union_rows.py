@@ -102,7 +102,7 @@ class UnionJudge:
             judged.facts["founded_on"] = day.isoformat()
 
     def _find_twice(self, judged: JudgedRow, row: TableRow) -> None:
-        """The same unit twice is a mistake; the same union twice may be a joint union of two units."""
+        """Refuse a unit that the file names twice; ask about a union, which may be a joint one of two units."""
         unit = judged.facts.get("uscc") or judged.facts["unit_name"]
         union = judged.facts["union_name"]
         first = self._units.setdefault(unit, row)

@@ -171,5 +171,5 @@ def _corrected(earlier: Snapshot, later: Snapshot) -> Select[UUID, int, UUID]:
 
 
 def total(counts: Iterable[Counts]) -> Counts:
-    """The sum."""
+    """How many differences there are of all kinds."""
     return sum(counts, Counts())

@@ -13,7 +13,7 @@ from tests.given import World, appoint_sample
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Nobody listens at this WeChat address."""
+    """Settings with a WeChat address at which nobody listens."""
     return settings.model_copy(update={"wechat_url": "http://127.0.0.1:9"})
 
 

@@ -39,7 +39,7 @@ def said(desk: Desk, path: str, headers: dict[str, str], token: str | None = Non
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
-    """The battery chair's."""
+    """The desk of the battery union's chair."""
     return office.desk("chair_battery")
 
 

@@ -50,7 +50,7 @@ def door_settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def client(door_settings: Settings, world: World) -> FlaskClient:
-    """Its door."""
+    """A client of the door that WeChat pushes to."""
     return application(deploy(door_settings)).test_client()
 
 

@@ -104,7 +104,7 @@ class Attack(RuleBasedStateMachine):
 
     @rule()
     def worker_settles(self) -> None:
-        """The background goes on."""
+        """The worker settles what waits."""
         settle_all(self.deployment)
         close_expired(self.deployment)
 
@@ -209,7 +209,7 @@ class Attack(RuleBasedStateMachine):
 
 @pytest.fixture
 def attack(deployed: Deployment, world: World, monkeypatch: pytest.MonkeyPatch) -> type[Attack]:
-    """The machine in this county."""
+    """The machine that attacks cards of this county."""
     monkeypatch.setattr(clock, "source", lambda: BEGIN)
     with deployed.database.writing() as session:
         accounts = {openid: claimant(session, openid).id for openid in (*HOLDERS, *ATTACKERS)}
