@@ -330,8 +330,10 @@ WRONG = {
     "<marquee>走</marquee>": "<marquee> is neither",
     '<view colour="red">红</view>': '"colour" is not a valid property',
     '<button open-type="share">转发</button>': "open-type share is not stubbed",
-    '<input type="colour" />': "input type colour is not stubbed",
+    '<button open-type="shareAll">转发</button>': "<button> knows no open-type shareAll",
+    '<input type="colour" />': "<input> knows no type colour",
     '<picker mode="region"></picker>': "picker mode region is not stubbed",
+    '<view role="alert">错</view>': '"role" is not a valid property',
     '<note subject="x" />': '"subject" is not a valid property',
 }
 
