@@ -192,6 +192,13 @@ def test_whatever_is_said_of_wechat_by_hand_has_its_source() -> None:
     assert all(source.startswith("[D] ") for source in SAID["taps"].values())
 
 
+def test_every_limit_of_wechat_is_played_by_the_harness() -> None:
+    runtime = ROOT / "miniprogram" / "tests" / "harness" / "runtime"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in runtime.rglob("*.js"))
+    asked = {name or quoted for name, quoted in re.findall(r"\blimits(?:\.(\w+)|\[\"([^\"]+)\"\])", text)}
+    assert asked == set(SAID["limits"])
+
+
 def test_the_manual_lists_twenty_things_to_see_on_a_real_phone() -> None:
     manual = (ROOT / "docs" / "miniprogram.zh-CN.md").read_text(encoding="utf-8")
     assert [int(one) for one in re.findall(r"^\| (\d+) \|", manual, flags=re.M)] == list(range(1, 21))

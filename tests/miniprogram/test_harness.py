@@ -279,6 +279,25 @@ def test_ten_requests_at_once_are_the_most(phones: Phones) -> None:
     assert phone.page.evaluate(eleven) == {"errno": 600007, "errMsg": "request:fail exceed max task count"}
 
 
+def test_five_sockets_at_once_are_the_most(phones: Phones) -> None:
+    phone = take(phones)
+    url = "url: 'wss://sample.example.gov.cn/'"
+    six = f"""() => new Promise(answer => {{
+        const told = [];
+        const note = ({{ errMsg }}) => {{ told.push(errMsg); if (told.length === 7) answer(told); }};
+        const open = () => wx.connectSocket({{ {url}, complete: note }});
+        const [first] = Array.from({{ length: 6 }}, open);
+        first.onClose(open);
+        setTimeout(() => first.close({{}}));
+    }})"""
+    opened = "connectSocket:ok"
+    assert phone.page.evaluate(six) == [
+        *[opened] * 5,
+        "connectSocket:fail exceed max task count",
+        opened,
+    ]
+
+
 def test_five_seconds_after_the_mini_program_went_to_the_back_its_requests_are_interrupted(
     phones: Phones,
 ) -> None:
