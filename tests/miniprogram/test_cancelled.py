@@ -8,6 +8,7 @@ from service.ground.config import Settings
 from tests.miniprogram.holders import CARD, CLAIM, claim
 from tests.miniprogram.phones import HOME, Phones
 from tests.requests.cards.given import bound, phone_of
+from tests.serving import working
 
 TOKEN, KEY = "SAMPLEtoken", "E" * 43
 
@@ -19,7 +20,6 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update=secrets)
 
 
-@pytest.mark.usefixtures("at_work")
 def test_the_phone_of_a_cancelled_account_shows_nothing_of_its_owner_who_has_his_card_elsewhere(
     phones: Phones,
 ) -> None:
@@ -46,5 +46,6 @@ def test_the_phone_of_a_cancelled_account_shows_nothing_of_its_owner_who_has_his
     expect(old.page.get_by_role("heading", name="欢迎使用惠工卡")).to_be_visible()
 
     new = phones.take("o-new", phone_of("陈样一"), at=CLAIM)
-    claim(new, "陈样一")
-    expect(new.page.get_by_role("heading", name="✓ 已激活")).to_be_visible()
+    with working(phones.deployed):
+        claim(new, "陈样一")
+        expect(new.page.get_by_role("heading", name="✓ 已激活")).to_be_visible()
