@@ -11,7 +11,8 @@ const CALLBACKS = ["success", "fail", "complete"];
 
 const numbers = (version = "0.0.0") => version.split(".").map(Number);
 
-function younger(since) {
+/** Whether a version is younger than the oldest base library that is supported. */
+export function younger(since) {
   const [here, there] = [numbers(said.floor.base), numbers(since)];
   const at = here.findIndex((one, index) => one !== there[index]);
   return at >= 0 && here[at] < there[at];
@@ -20,8 +21,8 @@ function younger(since) {
 const nameOf = (key) => key.name ?? key.value;
 
 /** The literals that an expression can be, as far as the text says. */
-function literals(node) {
-  if (node.type === "Literal") return [node.value];
+export function literals(node) {
+  if (/^(String|Numeric|Boolean)?Literal$/.test(node.type)) return [node.value];
   if (node.type === "UnaryExpression" && node.argument.type === "Literal") {
     return [-node.argument.value];
   }

@@ -73,12 +73,14 @@ class Bucket(Base):
 
 
 def _locked(session: Session, name: str, key: str) -> Bucket:
-    """The bucket's row, locked until the end of the transaction; made when it is the first drop."""
-    session.execute(
-        insert_unless_there(session, Bucket, name=name, key=key, level=0.0, updated_at=clock.now())
-    )
-    statement = select(Bucket).where(Bucket.name == name, Bucket.key == key)
-    return session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
+    """The bucket's row, locked until the end of the transaction; made when it is the first drop, or when it was just purged."""
+    empty = {"name": name, "key": key, "level": 0.0, "updated_at": clock.now()}
+    own = select(Bucket).where(Bucket.name == name, Bucket.key == key).with_for_update()
+    found = None
+    while found is None:
+        session.execute(insert_unless_there(session, Bucket, **empty))
+        found = session.scalars(own.execution_options(populate_existing=True)).one_or_none()
+    return found
 
 
 def _settled_level(bucket: Bucket, limit: Limit) -> float:

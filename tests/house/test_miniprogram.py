@@ -21,11 +21,10 @@ VENDOR = APP / "vendor"
 IN_ADDRESSES = {
     *("again", "back", "done", "field", "for", "id", "only", "q", "scene", "step", "union", "without"),
 }
-BUILT_IN = {
-    *("block", "button", "camera", "canvas", "checkbox", "checkbox-group", "form", "icon", "image", "input"),
-    *("label", "page-meta", "picker", "progress", "radio", "radio-group", "scroll-view", "slot", "switch"),
-    *("text", "textarea", "view", "wxs"),
-}
+WEIXIN = ROOT / "miniprogram" / "weixin"
+SAID = json.loads((WEIXIN / "said.json").read_text(encoding="utf-8"))
+COMPONENTS = json.loads((WEIXIN / "components.json").read_text(encoding="utf-8"))["components"]
+BUILT_IN = {*COMPONENTS, *SAID["markup"]["tags"]["words"]}
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 GROUNDS = ["var(--paper)", "var(--ground)"]
 MOST = 1024 * 1024
@@ -179,19 +178,25 @@ def test_every_door_that_is_asked_for_is_a_door_of_the_service(tmp_path: Path) -
 
 
 def test_the_manual_names_the_oldest_base_library_that_the_source_is_held_to() -> None:
-    said = json.loads((ROOT / "miniprogram" / "weixin" / "said.json").read_text(encoding="utf-8"))
     manual = (ROOT / "docs" / "miniprogram.zh-CN.md").read_text(encoding="utf-8")
-    assert re.findall(r"基础库最低版本设置”填 \*\*([\d.]+)\*\*", manual) == [said["floor"]["base"]]
+    assert re.findall(r"基础库最低版本设置”填 \*\*([\d.]+)\*\*", manual) == [SAID["floor"]["base"]]
 
 
 def test_whatever_is_said_of_wechat_by_hand_has_its_source() -> None:
-    said = json.loads((ROOT / "miniprogram" / "weixin" / "said.json").read_text(encoding="utf-8"))
-    lines = [entry for part in ("words", "ranges", "fails", "limits") for entry in said[part].values()]
+    parts = ("words", "ranges", "fails", "limits", "markup")
+    lines = [entry for part in parts for entry in SAID[part].values()]
     assert len(lines) > 25
     assert [
-        line for line in [*lines, said["floor"], said["privacy"]] if len(line.get("source", "")) < 15
+        line for line in [*lines, SAID["floor"], SAID["privacy"]] if len(line.get("source", "")) < 15
     ] == []
-    assert all(source.startswith("[D] ") for source in said["taps"].values())
+    assert all(source.startswith("[D] ") for source in SAID["taps"].values())
+
+
+def test_every_limit_of_wechat_is_played_by_the_harness() -> None:
+    runtime = ROOT / "miniprogram" / "tests" / "harness" / "runtime"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in runtime.rglob("*.js"))
+    asked = {name or quoted for name, quoted in re.findall(r"\blimits(?:\.(\w+)|\[\"([^\"]+)\"\])", text)}
+    assert asked == set(SAID["limits"])
 
 
 def test_the_manual_lists_twenty_things_to_see_on_a_real_phone() -> None:

@@ -39,7 +39,7 @@ def phones(
     with served(deployed) as service:
         mini_program.aim(service, weixin.url)
         pictures = bool(request.config.getoption("--pictures"))
-        phones = Phones(mini_program.url, deployed, world, weixin, chromium, folder, pictures)
+        phones = Phones(mini_program.url, deployed, world, weixin, chromium, folder, pictures, service)
         yield phones
         broken = phones.close()
     if broken:

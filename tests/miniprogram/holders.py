@@ -29,10 +29,10 @@ def agree(phone: Phone) -> None:
     phone.press("同意，去填写")
 
 
-def state(phone: Phone, name: str) -> None:
-    """Fill in name and document of a member of the told world, and hand the claim in."""
+def state(phone: Phone, name: str, number: str = "") -> None:
+    """Fill in name and document, if not of a member of the told world with its ``number``, and hand the claim in."""
     phone.page.get_by_label("姓名").fill(name)
-    phone.page.get_by_label("证件号码").fill(number_of(name))
+    phone.page.get_by_label("证件号码").fill(number or number_of(name))
     phone.press("提交核验")
 
 

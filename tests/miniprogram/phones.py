@@ -38,11 +38,14 @@ class Phone:
     scale: float
     base: str
     system: str
+    country: str
+    version: str
 
     def open(self, at: str) -> Page:
         """Open the mini-program anew at a page, as from a code or a link: ``/pages/join/join?scene=…``."""
         about = {"who": self.who, "phone": self.number, "scale": self.scale}
         about |= {"base": self.base, "system": self.system}
+        about |= {"country": self.country, "version": self.version}
         person = urlencode(about)
         self.page.goto("about:blank")
         self.page.goto(f"{self.phones.url}/?{person}#{at}")
@@ -138,6 +141,7 @@ class Phones:
     browser: Browser
     folder: Path
     pictures: bool = False
+    service: str = ""
     taken: list[Phone] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -154,16 +158,18 @@ class Phones:
         scale: float = 1.0,
         base: str = "",
         system: str = "android",
+        country: str = "86",
+        version: str = "develop",
     ) -> Phone:
         """Somebody takes out a phone and opens the mini-program at a page.
 
         ``scale`` is WeChat's own size of type, ``base`` its base library (else a new one), ``system``
-        android or ios.
+        android or ios, ``country`` the calling code of the number, ``version`` which one WeChat opened.
         """
         context = self.browser.new_context(**HERE, **phone(width, 844))
         context.set_default_timeout(10_000)
         watch = Watch(context, self.url)
-        taken = Phone(self, who, number, context.new_page(), watch, scale, base, system)
+        taken = Phone(self, who, number, context.new_page(), watch, scale, base, system, country, version)
         self.taken.append(taken)
         taken.open(at)
         return taken

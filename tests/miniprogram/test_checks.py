@@ -34,6 +34,19 @@ STYLES = (
     (".a:focus-visible { color: red; }", ":focus-visible: safari_ios 13"),
     ("@container (min-width: 1px) { .a { color: red; } }", "@container: safari_ios 13"),
 )
+MARKUP = (
+    ("<marquee />", "<marquee> is no component"),
+    ('<view colour="red" />', "<view> takes no colour"),
+    ('<view role="button" />', "<view> takes no role"),
+    ('<button open-type="getPhone" />', '<button> knows no open-type "getPhone"'),
+    ('<button open-type="getPhoneNumber|shareAll" />', '<button> knows no open-type "shareAll"'),
+    ("<input type=\"{{one ? 'idcard' : 'phone'}}\" />", '<input> knows no type "phone"'),
+    ('<input cursor-color="#000000" />', "cursor-color of <input> begins with 3.1.0"),
+    ('<button form-type="submitToGroup" />', 'form-type="submitToGroup" begins with 3.7.8'),
+    ("<selection />", "<selection> begins with 3.6.4"),
+    ('<image bindscroll="one" />', "<image> tells of no scroll"),
+    ('<act-button open-type="agree" />', '<button> knows no open-type "agree"'),
+)
 
 
 def ran(*command: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -81,6 +94,39 @@ def test_a_style_in_the_markup_is_looked_at_too(tmp_path: Path) -> None:
 
 def test_the_oldest_phones_understand_every_style_that_ships() -> None:
     assert ran("weixin/styles.mjs").returncode == 0
+
+
+def marked_up(folder: Path, markup: str) -> subprocess.CompletedProcess[str]:
+    """What is said of a mini-program with one line of markup, and one component that passes its open-type on."""
+    files = {
+        "app.json": '{"usingComponents": {"act-button": "/act-button"}}',
+        "act-button.json": "{}",
+        "act-button.wxml": '<button open-type="{{openType}}" bindtap="press"><slot /></button>',
+        "page.json": "{}",
+        "page.wxml": markup,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return ran("weixin/markup.mjs", folder)
+
+
+@pytest.mark.parametrize(("markup", "says"), MARKUP)
+def test_a_tag_a_property_a_word_or_an_event_that_weixin_does_not_know_is_not_accepted(
+    tmp_path: Path, markup: str, says: str
+) -> None:
+    result = marked_up(tmp_path, markup)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [f"page.wxml:1 {says}"]
+
+
+def test_markup_that_weixin_knows_is_accepted(tmp_path: Path) -> None:
+    known = (
+        '<block wx:if="{{one}}"><act-button open-type="getPhoneNumber" data-id="1">好</act-button></block>'
+        '<view class="a" aria-role="button" catch:tap="one" hidden="{{one}}">{{one}}</view>'
+    )
+    result = marked_up(tmp_path, known)
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert ran("weixin/markup.mjs").returncode == 0
 
 
 def test_the_table_is_what_the_typings_say() -> None:

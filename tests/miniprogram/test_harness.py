@@ -279,6 +279,25 @@ def test_ten_requests_at_once_are_the_most(phones: Phones) -> None:
     assert phone.page.evaluate(eleven) == {"errno": 600007, "errMsg": "request:fail exceed max task count"}
 
 
+def test_five_sockets_at_once_are_the_most(phones: Phones) -> None:
+    phone = take(phones)
+    url = "url: 'wss://sample.example.gov.cn/'"
+    six = f"""() => new Promise(answer => {{
+        const told = [];
+        const note = ({{ errMsg }}) => {{ told.push(errMsg); if (told.length === 7) answer(told); }};
+        const open = () => wx.connectSocket({{ {url}, complete: note }});
+        const [first] = Array.from({{ length: 6 }}, open);
+        first.onClose(open);
+        setTimeout(() => first.close({{}}));
+    }})"""
+    opened = "connectSocket:ok"
+    assert phone.page.evaluate(six) == [
+        *[opened] * 5,
+        "connectSocket:fail exceed max task count",
+        opened,
+    ]
+
+
 def test_five_seconds_after_the_mini_program_went_to_the_back_its_requests_are_interrupted(
     phones: Phones,
 ) -> None:
@@ -330,8 +349,10 @@ WRONG = {
     "<marquee>走</marquee>": "<marquee> is neither",
     '<view colour="red">红</view>': '"colour" is not a valid property',
     '<button open-type="share">转发</button>': "open-type share is not stubbed",
-    '<input type="colour" />': "input type colour is not stubbed",
+    '<button open-type="shareAll">转发</button>': "<button> knows no open-type shareAll",
+    '<input type="colour" />': "<input> knows no type colour",
     '<picker mode="region"></picker>': "picker mode region is not stubbed",
+    '<view role="alert">错</view>': '"role" is not a valid property',
     '<note subject="x" />': '"subject" is not a valid property',
 }
 

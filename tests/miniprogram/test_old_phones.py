@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.given import phone
 from tests.miniprogram import joining
-from tests.miniprogram.holders import CARD
+from tests.miniprogram.holders import CARD, CLAIM, agree, state
 from tests.miniprogram.joining import JOIN, SERIAL, WHO
 from tests.miniprogram.phones import Phone, Phones
 from tests.requests.cards.given import bound
@@ -53,6 +53,18 @@ def test_with_the_keyboard_open_the_field_is_seen_on_a_small_phone_in_large_type
     worker.page.get_by_label("手机号").fill(phone(SERIAL))
     worker.press("下一步")
     joining.reach(worker, 2)
+
+
+def test_with_the_keyboard_open_a_claim_is_seen_on_a_small_phone_in_large_type(phones: Phones) -> None:
+    worker = phones.take("o-lin", at=CLAIM, scale=1.75)
+    worker.page.set_viewport_size({"width": 320, "height": 568})
+    agree(worker)
+    for label in ("姓名", "证件号码"):
+        typed_into(worker, worker.page.get_by_label(label))
+    state(worker, "林样二")
+    expect(worker.page.get_by_role("heading", name="核验中")).to_be_visible()
+    worker.press("已收到短信，去填写")
+    typed_into(worker, worker.page.get_by_label("短信里的 6 位数字"))
 
 
 @pytest.mark.parametrize(("system", "after"), [("android", 0.2), ("ios", 0.5)])

@@ -93,5 +93,5 @@ def test_a_page_of_the_trial_build_alone_has_a_trial_code_and_no_other(
         mini_program_code(gateway, "a", new)
     assert refused.value.errcode == 41030
     assert platform.look("codes") == [
-        {"appid": gateway.appid, "page": new, "env_version": "trial", "width": 430}
+        {"appid": gateway.appid, "page": new, "scene": "a", "env_version": "trial", "width": 430}
     ]

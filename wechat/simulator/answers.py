@@ -35,6 +35,7 @@ ERRMSG = {
     40212: "invalid query",
     40226: "code blocked",
     41001: "access_token missing",
+    41003: "refresh_token missing",
     41008: "missing code",
     41030: "invalid page",
     42001: "access_token expired",

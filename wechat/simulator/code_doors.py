@@ -34,7 +34,9 @@ def getwxacodeunlimit() -> Response:
     if page and wish.get("check_path", True) and page not in state().pages.get((appid, "release"), ()):
         raise Refused(41030)
     state().spend(f"getwxacodeunlimit {appid}", CODES_PER_MINUTE, 60, 45009)
-    state().codes.append({"appid": appid, "page": page, "env_version": version, "width": width})
+    state().codes.append(
+        {"appid": appid, "page": page, "scene": scene, "env_version": version, "width": width}
+    )
     drawn = io.BytesIO()
     qrcode.make(f"{page}?scene={scene}").save(drawn)
     return Response(drawn.getvalue(), content_type="image/png")

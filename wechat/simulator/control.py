@@ -42,7 +42,7 @@ def pages() -> Response:
 
 @doors.get("/codes")
 def drawn() -> Response:
-    """All mini-program codes drawn so far: appid, page, env_version, width."""
+    """All mini-program codes drawn so far: appid, page, scene, env_version, width."""
     return spoken(state().codes)
 
 

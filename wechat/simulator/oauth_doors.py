@@ -27,12 +27,14 @@ def access_token() -> Response:
 @doors.get("/sns/oauth2/refresh_token")
 def refresh_token() -> Response:
     """刷新 access_token, which asks for no secret."""
-    appid = request.args.get("appid", "")
+    appid, held = request.args.get("appid", ""), request.args.get("refresh_token", "")
+    if not held:
+        raise Refused(41003)
     if appid not in state().secrets:
         raise Refused(40013)
     if request.args.get("grant_type") != "refresh_token":
         raise Refused(40002)
-    return _told(state().oauth.refreshed(appid, request.args.get("refresh_token", "")))
+    return _told(state().oauth.refreshed(appid, held))
 
 
 @doors.get("/sns/userinfo")

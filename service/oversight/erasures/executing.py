@@ -118,7 +118,8 @@ def erase_account(session: Session, account: Account, *, person: bool = False) -
     for kind in ConsentKind:
         end_consent(session, SYSTEM, account.id, kind)
     forget_phone(session, SYSTEM, account)
-    end_sessions(session, SYSTEM, account)
+    # The name goes before the sessions: who logs in from here on waits and is somebody new, who was faster is found.
     account.openid, account.unionid = f"erased-{new_id().hex}", None
     session.flush()
+    end_sessions(session, SYSTEM, account)
     destroy_key(session, account.id)

@@ -47,10 +47,14 @@ def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> s
 
 
 def _account(session: Session, wechat: WeChatSession) -> Account:
+    """The account of (appid, openid), locked. One that is erased while we wait for it is looked for again, and made anew."""
     own = {"appid": wechat.appid, "openid": wechat.openid}
-    session.execute(insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own))
     mine = select(Account).where(Account.appid == wechat.appid, Account.openid == wechat.openid)
-    return session.scalars(mine.with_for_update()).one()
+    found = None
+    while found is None:
+        session.execute(insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own))
+        found = session.scalars(mine.with_for_update()).one_or_none()
+    return found
 
 
 def log_out(session: Session, token: str) -> None:

@@ -3,22 +3,26 @@
 Refusing never blocks anything: what is told stands in the inbox, with a grant or without one.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from prometheus_client import Counter
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import insert_unless_there, new_id
-from service.ground.errors import Refusal
+from service.ground.logs import log
 from service.ground.words import Words
 from service.register.notices.models import Notice, NoticeGrant
 from service.register.notices.subscriptions import templates_of
 from wechat.push import entries
 
+UNKNOWN = Counter("huigongka_grants_unknown_total", "Answers for a template that HUIGONGKA_TEMPLATES lacks")
+_TEMPLATE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # WeChat's have 43 characters
 MOST_KEPT = 20  # whoever ticked 总是保持以上选择 allows one more with each tap; so many are enough
 
 
@@ -36,9 +40,10 @@ ALLOWED = (Answer.ACCEPT, Answer.ACCEPT_WITH_AUDIO)
 
 
 def note_answers(session: Session, account_id: UUID, settings: Settings, answers: Mapping[str, str]) -> None:
-    """Keep one more message for each template that the worker allowed. Raises INPUT_INVALID for a template unknown.
+    """Keep one more message for each template that the worker allowed.
 
-    A word of WeChat's that is not known here allows nothing, and refuses nothing of the rest.
+    What is not known here, a word of WeChat's or a template that the deployment named until today, allows nothing and
+    takes nothing from the rest: the worker said yes, and could do nothing about it. Such a template is logged by its id.
 
     This answer counts and WeChat's subscribe_msg_popup_event does not, for both tell of the same tap: the answer comes at
     once, before the act that will be told of, and without a push address; the event may come late, twice or never. When
@@ -46,11 +51,18 @@ def note_answers(session: Session, account_id: UUID, settings: Settings, answers
     was allowed at an earlier tap: that is what subscribe_msg_change_event tells.
     """
     known = {template.id for template in templates_of(settings).values()}
-    wrong = {f"answers.{one}": "没有这个消息模板。" for one in answers if one not in known}
-    if wrong:
-        raise Refusal("INPUT_INVALID", fields=wrong)
-    for template_id in sorted(one for one, answer in answers.items() if answer in ALLOWED):
-        give(session, account_id, template_id)
+    for template_id, answer in sorted(answers.items()):
+        if template_id not in known:
+            _unknown(template_id)
+        elif answer in ALLOWED:
+            give(session, account_id, template_id)
+
+
+def _unknown(template_id: str) -> None:
+    """Count a template that nobody knows, and log its id if it can be one: a phone may send anything."""
+    UNKNOWN.inc()
+    named = template_id if _TEMPLATE_ID.fullmatch(template_id) else "unreadable"
+    log.warning("message template unknown", kind=named)
 
 
 def give(session: Session, account_id: UUID, template_id: str) -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
 from service.doors.mine.events import carry_out
 from service.ground.db import Database
@@ -87,9 +89,31 @@ def test_a_refusal_is_taken_like_any_answer_and_changes_nothing(
     assert ledger(database) == {RESULT: 1}
 
 
-def test_what_is_unknown_is_refused_at_its_field_and_nothing_is_kept(ask: Ask, database: Database) -> None:
-    status, refusal = ask("POST", "/grants", {"answers": {RESULT: "accept", "other": "accept"}})
-    assert (status, refusal["fields"]) == (422, {"answers.other": "没有这个消息模板。"})
+def unknown() -> float:
+    """How many answers for an unknown template were counted so far."""
+    return REGISTRY.get_sample_value("huigongka_grants_unknown_total") or 0.0
+
+
+@pytest.mark.parametrize(
+    ("template", "named"),
+    [("SAMPLE-template-of-yesterday", "SAMPLE-template-of-yesterday"), ("电话 13800000000", "unreadable")],
+)
+def test_a_template_that_nobody_knows_takes_nothing_from_the_rest_and_is_named_by_its_id(
+    ask: Ask, database: Database, template: str, named: str
+) -> None:
+    before = unknown()
+    answers = {RESULT: "accept", template: "accept", SAFETY: "accept"}
+    with capture_logs() as lines:
+        assert ask("POST", "/grants", {"answers": answers}) == (204, None)
+    assert ledger(database) == {RESULT: 1, SAFETY: 1}
+    assert unknown() == before + 1
+    [told] = [line for line in lines if line["event"] == "message template unknown"]
+    assert told == {"event": "message template unknown", "log_level": "warning", "kind": named}
+
+
+def test_more_answers_than_a_dialogue_gives_are_refused_and_nothing_is_kept(
+    ask: Ask, database: Database
+) -> None:
     assert ask("POST", "/grants", {"answers": {f"t{n}": "accept" for n in range(11)}})[0] == 422
     assert ask("POST", "/grants", {})[1]["fields"] == {"answers": "这一项必填。"}
     assert ledger(database) == {}

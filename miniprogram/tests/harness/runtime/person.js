@@ -1,5 +1,5 @@
-// Whose phone this is. The address says it (?who=…&phone=…&scale=…&base=…&system=…), so that several people can stand side by side in
-// frames of one page; what each keeps is kept apart.
+// Whose phone this is. The address says it (?who=…&phone=…&country=…&scale=…&base=…&system=…&version=…), so that several
+// people can stand side by side in frames of one page; what each keeps is kept apart.
 const asked = new URLSearchParams(location.search);
 
 export const person = {
@@ -7,6 +7,8 @@ export const person = {
   who: asked.get("who") || "o-sample-nobody",
   /** The number that is bound to this person's WeChat; empty when none is. */
   phone: asked.get("phone") || "",
+  /** The calling code of that number: 86, 852 … */
+  country: asked.get("country") || "86",
   /** How the preview calls this person; a name means that other phones stand beside this one. */
   name: asked.get("name") || "",
   /** 「我 → 设置 → 通用 → 字体大小」 as a factor. */
@@ -14,6 +16,8 @@ export const person = {
   /** The base library of this phone's WeChat, and whether it is an Android or an iPhone. */
   base: asked.get("base") || "3.8.12",
   system: asked.get("system") || "android",
+  /** Which of its versions WeChat opened: develop, trial or release. */
+  version: asked.get("version") || "develop",
 };
 
 /** What the mini-program itself keeps stands under this prefix; what WeChat keeps of the person stands under the other. */

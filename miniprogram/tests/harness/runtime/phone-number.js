@@ -6,7 +6,8 @@ import { phoneCode } from "./platform.js";
 /** The detail of the event getphonenumber. */
 export async function askPhone() {
   if (!person.phone) return { errMsg: "getPhoneNumber:fail no bind phone number" };
-  const masked = `${person.phone.slice(0, 3)}****${person.phone.slice(-4)}`;
+  const abroad = person.country === "86" ? "" : `+${person.country} `;
+  const masked = `${abroad}${person.phone.slice(0, 3)}****${person.phone.slice(-4)}`;
   const { value } = await ask({
     title: "申请获取并验证你的手机号",
     words: masked,

@@ -19,7 +19,8 @@ export const loginCode = async () =>
 
 /** The code that the phone button gives. */
 export async function phoneCode() {
-  return (await door("phone-codes", { openid: person.who, phone: person.phone, appid })).code;
+  const { who: openid, phone, country } = person;
+  return (await door("phone-codes", { openid, phone, country, appid })).code;
 }
 
 /** One more message of this kind may be sent. */

@@ -1,43 +1,9 @@
-// What every built-in component has: aria, role, hidden and id written to its element, and nothing that it does not know.
+// What every built-in component has: aria, role, hidden and id written to its element, and nothing that WeChat does not
+// know of it (weixin/components.json, made from its documentation).
+import table from "../../../../weixin/components.json";
 import { hostOf, space } from "../space.js";
 
-const ARIA = [
-  ...[
-    "atomic",
-    "busy",
-    "checked",
-    "controls",
-    "current",
-    "describedby",
-    "disabled",
-    "errormessage",
-    "expanded",
-  ],
-  ...[
-    "haspopup",
-    "hidden",
-    "invalid",
-    "label",
-    "labelledby",
-    "level",
-    "live",
-    "modal",
-    "multiselectable",
-    "owns",
-  ],
-  ...[
-    "posinset",
-    "pressed",
-    "readonly",
-    "relevant",
-    "required",
-    "roledescription",
-    "selected",
-    "setsize",
-    "sort",
-  ],
-  ...["valuemax", "valuemin", "valuenow", "valuetext"],
-];
+const ARIA = table.aria.map((name) => name.replace("aria-", "")).filter((name) => name !== "role");
 const KEYBOARD_ROLES = ["button", "link", "checkbox", "radio", "switch", "tab", "option"];
 
 /** Set an attribute, or take it away when there is nothing to say. */
@@ -65,27 +31,51 @@ for (const name of ARIA) {
     );
   };
 }
-for (const name of ["role", "ariaRole"]) {
-  common.properties[name] = { type: null, value: null };
-  common.observers[name] = function (value) {
-    write(speaker(this), "role", value);
-    if (KEYBOARD_ROLES.includes(value) && /^WX-/.test(hostOf(this).tagName)) {
-      hostOf(this).tabIndex = 0;
-    }
-  };
-}
+// «role» alone is not WeChat's: a phone says nothing of it.
+common.properties.ariaRole = { type: null, value: null };
+common.observers.ariaRole = function (value) {
+  write(speaker(this), "role", value);
+  if (KEYBOARD_ROLES.includes(value) && /^WX-/.test(hostOf(this).tagName)) {
+    hostOf(this).tabIndex = 0;
+  }
+};
 common.properties.hidden = Boolean;
 common.observers.hidden = function (value) {
   hostOf(this).hidden = Boolean(value);
 };
-for (const name of [
-  "hoverClass",
-  "hoverStopPropagation",
-  "hoverStartTime",
-  "hoverStayTime",
-  "animation",
-]) {
-  common.properties[name] = { type: null, value: null };
+
+/** As a component's own script names a property: open-type is openType. */
+const camelled = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+/** Of a form's field; the documentation says it of the form alone. */
+const NAMED = ["name", "value"];
+
+/** What WeChat knows of a tag: its properties, those that do nothing here as well; what it does not know is an error. */
+function described(tag, { properties = {}, observers = {} }) {
+  const documented = table.components[tag]?.properties;
+  if (!documented) throw new Error(`<${tag}> is not in WeChat (${table.from})`);
+  const said = Object.fromEntries(
+    Object.entries(documented).map(([name, one]) => [camelled(name), { name, ...one }]),
+  );
+  const strange = Object.keys(properties).find((name) => !said[name] && !NAMED.includes(name));
+  if (strange) throw new Error(`<${tag}> takes no ${strange} (${table.from})`);
+  const silent = { type: null, value: null };
+  const others = Object.fromEntries(Object.keys(said).map((name) => [name, silent]));
+  const worded = Object.keys(said).filter((name) => said[name].words && properties[name]);
+  const checks = worded.length
+    ? { [`${worded.join(", ")}, hidden`]: checked(tag, said, worded) }
+    : {};
+  return { properties: { ...others, ...properties }, observers: { ...observers, ...checks } };
+}
+
+function checked(tag, said, worded) {
+  return (...values) => {
+    worded.forEach((property, at) => {
+      const { name, words } = said[property];
+      const given = String(values[at] ?? "").split("|");
+      const strange = given.find((one) => one && !(one in words));
+      if (strange) throw new Error(`<${tag}> knows no ${name} ${strange} (${table.from})`);
+    });
+  };
 }
 
 /** Registers one built-in; the definition is that of an ordinary component. */
@@ -93,12 +83,13 @@ export function builtIn(tag, definition = {}) {
   const place = `built-in/${tag}`;
   space.addComponentStaticConfig(place, { component: true, styleIsolation: "shared" });
   const { created } = definition.lifetimes || {};
+  const { properties, observers } = described(tag, definition);
   space
     .component(place)
     .definition({
       ...definition,
-      properties: { ...common.properties, ...definition.properties },
-      observers: { ...common.observers, ...definition.observers },
+      properties: { ...common.properties, ...properties },
+      observers: { ...common.observers, ...observers },
       lifetimes: {
         ...definition.lifetimes,
         created() {

@@ -28,7 +28,6 @@ const shared = {
     holdKeyboard: Boolean,
     confirmType: String,
     confirmHold: Boolean,
-    alwaysEmbed: Boolean,
   },
   observers: {
     value(value) {
@@ -89,7 +88,12 @@ const shared = {
 export default () => ({
   input: builtIn("input", {
     ...shared,
-    properties: { ...shared.properties, type: { type: String, value: "text" }, password: Boolean },
+    properties: {
+      ...shared.properties,
+      type: { type: String, value: "text" },
+      password: Boolean,
+      alwaysEmbed: Boolean,
+    },
     observers: {
       ...shared.observers,
       "type, password"(type, password) {

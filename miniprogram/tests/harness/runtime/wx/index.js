@@ -13,6 +13,7 @@ import privacy from "./privacy.js";
 import { request } from "./request.js";
 import scan from "./scan.js";
 import selector from "./selector.js";
+import socket from "./socket.js";
 import storage from "./storage.js";
 import { canIUse, described, has, strict } from "./strict.js";
 import subscribe from "./subscribe.js";
@@ -30,6 +31,7 @@ const known = {
   ...privacy,
   ...scan,
   ...selector,
+  ...socket,
   ...storage,
   ...subscribe,
   ...ui,

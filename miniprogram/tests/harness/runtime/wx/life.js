@@ -1,6 +1,7 @@
 // How the mini-program was opened, and what becomes of it.
 import { app, hidden, shown } from "../app.js";
 import { entered } from "../opening.js";
+import { person } from "../person.js";
 import { appid } from "../platform.js";
 import { phone } from "./phone.js";
 import { object } from "./strict.js";
@@ -14,7 +15,9 @@ export default {
   offAppShow: shown.off,
   onAppHide: hidden.on,
   offAppHide: hidden.off,
-  getAccountInfoSync: () => ({ miniProgram: { appId: appid, envVersion: "develop", version: "" } }),
+  getAccountInfoSync: () => ({
+    miniProgram: { appId: appid, envVersion: person.version, version: "" },
+  }),
   getUpdateManager: () =>
     object("UpdateManager", {
       onCheckForUpdate: never,
