@@ -13,6 +13,11 @@ if ! recent; then
 fi
 # The mini-program's tools, and the foreign clients that judge the simulated platform in its tests.
 for place in miniprogram tests/wechat/foreign; do
+  # npm ci empties the folder it installs into: through a link it would empty that of another checkout.
+  if [ -L "$place/node_modules" ]; then
+    echo "$place/node_modules is a link to $(readlink "$place/node_modules"): remove the link, or copy what it points to (cp -a)." >&2
+    exit 1
+  fi
   ready=$place/node_modules/.ready
   if [ ! -f "$ready" ] || [ $place/package-lock.json -nt "$ready" ]; then
     echo "Fetching the Node.js packages of $place…"

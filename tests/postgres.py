@@ -93,7 +93,7 @@ def _private(binaries: Path) -> tuple[str, Stop]:
     )
     options = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=300"
+        "-c full_page_writes=off -c jit=off -c max_connections=300"
     )
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data)]
     _run([*control, "-w", "-o", options, "-l", str(folder / "log"), "start"])

@@ -1,8 +1,8 @@
 """Looking at a page as people with other eyes and fingers do: axe-core, sizes of targets, width, twice the size."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page
 
@@ -14,6 +14,39 @@ _RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+_JUDGE = """async ([rules, serious]) => (await axe.run(document, rules)).violations
+  .filter(one => serious.includes(one.impact))
+  .flatMap(one => one.nodes.map(node => `axe ${one.id} at ${node.target[0]}`))"""
+# The parts of a page as axe judges them: its middle, each item of its menus, and the frame around these. Elements, attributes
+# and state, what refers to what, where there is text and where a part has more than it shows; not what the text says. Rows of a
+# list that are alike count as one.
+_PARTS = """() => {
+  const told = new Set(['href', 'src', 'action', 'value', 'content', 'nonce', 'name', 'alt', 'title', 'placeholder',
+    'aria-label', 'd', 'x', 'y', 'width', 'height', 'points', 'viewBox', 'transform']);
+  const there = ids => ids.split(' ').every(id => document.getElementById(id));
+  const attribute = ({name, value}) => name + '=' + (told.has(name) || name.startsWith('data-') ? !!value.trim()
+    : ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'].includes(name) ? there(value)
+    : name === 'id' ? document.querySelectorAll('#' + CSS.escape(value)).length : value);
+  const state = one => [one === document.activeElement && one !== document.body, one.checked, one.disabled, one.selected,
+    one.scrollWidth > one.clientWidth, one.scrollHeight > one.clientHeight].map(Number).join('');
+  const sheets = [...document.styleSheets].map(one => one.href ? new URL(one.href).pathname : one.cssRules.length);
+  const parts = new Set(), part = shape => parts.add(`${innerWidth} ${sheets} ${shape}`);
+  const shape = one => {
+    const within = [];
+    for (const child of one.childNodes) {
+      const of = child.nodeType === 3 ? (child.data.trim() ? '~' : '')
+        : child.nodeType === 1 && child.localName !== 'script' ? shape(child) : '';
+      if (of && of !== within.at(-1)) within.push(of);
+    }
+    const whole = `<${one.localName} ${[...one.attributes].map(attribute).sort()} ${state(one)}>${within.join('')}</>`;
+    return one.matches('main, nav li') ? (part(whole), '') : whole;
+  };
+  const page = document.documentElement;
+  part(`${[...page.attributes].map(attribute)} ${!!document.title} ${shape(document.body)}`);
+  return [...parts];
+}"""
+# What axe has found nothing wrong with in this test process.
+_JUDGED: set[bytes] = set()
 # A name for an element that tells where it stands and nothing of what it says.
 _NAMED = """const named = element => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
   + [...element.classList].map(word => '.' + word).join('') + (element.name ? `[name=${element.name}]` : '')
@@ -61,16 +94,19 @@ def faults(page: Page, narrower: Iterable[int] = (), *, axe: bool = True) -> lis
 
 
 def _axe(page: Page) -> list[str]:
-    """The content policy forbids foreign scripts, so axe comes in as the debugger's own words."""
+    """What axe says of a page of which it has not yet judged every part on a screen of this width.
+
+    The content policy forbids foreign scripts, so axe comes in as the debugger's own words.
+    """
+    parts = {sha256(part.encode()).digest() for part in page.evaluate(_PARTS)}
+    if parts <= _JUDGED:
+        return []
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules)", _RULES)["violations"]
-    return [
-        f"axe {one['id']} at {node['target'][0]}"
-        for one in found
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
+    found: list[str] = page.evaluate(_JUDGE, [_RULES, SERIOUS])
+    if not found:
+        _JUDGED.update(parts)
+    return found
 
 
 def sideways(page: Page) -> list[str]:

@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 
 import xlsxwriter
@@ -57,11 +58,13 @@ def written(rows: int, columns: int) -> bytes:
     return file.getvalue()
 
 
+@cache
 def zoo() -> dict[str, bytes]:
     """What is refused before anything opens it, by name."""
     return {**_bombs(), **_liars(), **_names(), **_contents(), **_foreign(), **_broken()}
 
 
+@cache
 def late() -> dict[str, bytes]:
     """What only the reading process refuses: too large to inflate at once, or a spreadsheet by its container alone."""
     wide = b'<c r="AAAA1"><v>1</v></c>'
