@@ -34,7 +34,7 @@ def ask(session: Session, actor: Actor, import_id: UUID) -> None:
     if import_.annotated_asked_at is None:
         import_.annotated_asked_at = clock.now()
         enqueue(session, JobKind.ANNOTATE, import_.id)
-        _record(session, actor, "import:draw", import_)
+        _record(session, actor, "draw", import_)
 
 
 def annotate(session: Session, actor: Actor, import_id: UUID) -> tuple[str, bytes]:
@@ -47,7 +47,7 @@ def annotate(session: Session, actor: Actor, import_id: UUID) -> tuple[str, byte
     drawn = opened_bytes(import_, "annotated")
     if drawn is None:
         raise Refusal("ANNOTATED_NOT_READY")
-    _record(session, actor, "import:annotate", import_)
+    _record(session, actor, "annotate", import_)
     union_name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", import_.union.name)
     return f"核对表-{union_name}-{clock.today().isoformat()}.xlsx", drawn
 
@@ -96,4 +96,4 @@ def gave_up(session: Session, import_id: UUID) -> None:
 def _record(session: Session, actor: Actor, act: str, import_: Import) -> None:
     session.flush()
     details: dict[str, int | str] = {"file_hash": import_.file_hash.hex()}
-    record(session, actor, act, "import", import_.id, union_id=import_.union_id, details=details)
+    record(session, actor, f"import:{act}", "import", import_.id, union_id=import_.union_id, details=details)
