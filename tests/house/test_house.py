@@ -11,7 +11,7 @@ from service.doors.app import create_app
 from service.doors.tables import ALL_MODELS
 from service.ground.db import Base
 from service.ground.errors import CATALOGUE
-from service.ground.limits import LIMITS
+from service.ground.limits import LIMITS, SLOWED
 from service.register.deployment import Deployment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,12 @@ def test_every_view_is_signed_and_an_unsigned_one_keeps_the_application_from_sta
 
 def test_every_limit_is_used_by_an_act() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if path.name != "limits.py")
-    assert [name for name in LIMITS if f'"{name}"' not in text] == []
+    assert [name for name in (*LIMITS, *SLOWED) if f'"{name}"' not in text] == []
+
+
+def test_every_limit_says_whom_it_protects_and_whom_it_can_hurt() -> None:
+    told = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert [name for name in (*LIMITS, *SLOWED) if f"`{name}`" not in told] == []
 
 
 def test_actions_and_models_know_nothing_of_http() -> None:

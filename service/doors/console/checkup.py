@@ -1,4 +1,4 @@
-"""体检: how keys, database, worker, WeChat and the county's breaker stand; no secret and nobody's data in it."""
+"""体检: how keys, database, worker and WeChat stand; no secret and nobody's data in it."""
 
 import shutil
 from datetime import timedelta
@@ -14,7 +14,6 @@ from crypto.providers import provider_from
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.heartbeat import last_beat
-from service.ground.limits import LIMITS, is_full, level
 from service.ground.sealing import OwnedKey, RingKeyRow
 from service.ground.standing import Condition
 from service.register.accounts.models import WeChatToken
@@ -169,16 +168,3 @@ def wechat_standing(session: Session, appid: str) -> Condition:
 
 
 _RENEWAL = "下一次用到微信时会自动取新的；如果职工登录不了，请核对小程序密钥和到微信的网络。"
-
-
-def breaker_standing(session: Session) -> Condition:
-    """The county's breaker of card activation, which a launch with many wrong statements may fill."""
-    size, used = LIMITS["claim.global"].size, level(session, "claim.global")
-    words = f"激活核验失败，全县 {used:.0f} 次，上限 {size} 次"
-    if is_full(session, "claim.global"):
-        return Condition(
-            False,
-            f"{words}，已满",
-            "现在所有激活都要当面确认；名额会慢慢恢复。请看审计日志，弄清是集中激活，还是有人在试。",
-        )
-    return Condition(True, words)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from service.doors.console.entering import asked, entered, onward_to, this_browser
 from service.doors.console.shapes import Onward, SignIn, StepUp
 from service.ground.pages import HOME, own_path
-from service.register.access.cookies import drop, scan_cookie, scan_secret
+from service.register.access.cookies import device_of, drop, scan_cookie, scan_secret
 from service.register.access.guard import actor, client_address, cookie_name, needs, session, staff_session
 from service.register.access.models import Act
 from service.register.accounts.bindings import binding_of
@@ -37,9 +37,10 @@ def sign_in_page() -> str:
 def open_session() -> object:
     """登录: a session of its own for every sign-in; one that this browser still held ends here."""
     form, typed_at = filled(SignIn), client_address()
-    typed = (form.login, form.password, form.code)
-    token, _ = sign_in(session(), *typed, typed_at, g.request_id, this_browser())
-    return entered(token, form.next)
+    typed, held = (form.login, form.password, form.code), device_of(form.login)
+    said = (*typed, typed_at, g.request_id, this_browser())
+    token, begun = sign_in(session(), *said, device=held, second=form.second)
+    return entered(token, form.next, begun.staff.login)
 
 
 @console.post("/sign-out")

@@ -4,7 +4,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from service.ground.pages import own_path
-from service.register.access.cookies import keep, scan_cookie
+from service.register.access.cookies import keep, keep_device, scan_cookie
 from service.register.access.guard import client_address, cookie_name, session
 from service.register.accounts.browsers import browser_words
 from service.register.accounts.models import StaffSession
@@ -19,13 +19,14 @@ def this_browser() -> str:
     return browser_words(request.headers.get("User-Agent", ""))
 
 
-def entered(token: str, onward: str) -> Response:
-    """Redirect into the console with a new session; one that this browser still held ends here."""
+def entered(token: str, onward: str, login: str) -> Response:
+    """Redirect into the console with a new session; one that this browser still held ends here, and ``login`` is known here now."""
     earlier = live_session(session(), request.cookies.get(cookie_name(), ""))
     if earlier is not None:
         sign_out(session(), earlier.id)
     answer = taken(own_path(onward))
     keep(answer, cookie_name(), token, LONGEST)
+    keep_device(answer, login)
     return answer
 
 

@@ -16,6 +16,7 @@ from service.oversight.progress.figures import activation
 from service.register.access.models import Act, Actor
 from service.register.matters import late_counted
 from service.requests.applications.queries import waiting_counts
+from service.requests.cards.attempts import breaker_standings
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ def standings(session: Session, actor: Actor) -> Iterator[tuple[str, list[Condit
     """How what this role watches over stands, with the page that says more."""
     if actor.may(Act.AUDIT_READ):
         yield "/console/audit", chain_standings(session)
+        full = [one for one in breaker_standings(session) if not one.good]
+        if full:
+            yield "/console/claims/attempts", full
     if actor.may(Act.SYSTEM_READ):
         yield "/console/system", [worker_standing(session)]
 

@@ -56,8 +56,8 @@ def draw() -> Response:
 def open_session() -> object:
     """手机已确认，进入工作台: once, in this browser, with a session that did not exist before."""
     onward, secret = filled(Onward).next, scan_secret()
-    token, _ = sign_in_by_scan(session(), secret, client_address(), this_browser(), g.request_id)
-    answer = entered(token, onward)
+    token, begun = sign_in_by_scan(session(), secret, client_address(), this_browser(), g.request_id)
+    answer = entered(token, onward, begun.staff.login)
     drop(answer, scan_cookie())
     return answer
 

@@ -11,11 +11,12 @@ from service.register.accounts.scan_models import Scan, ScanKind, ScanState
 
 
 class SignIn(Shape):
-    """Name, password, one-time code, and the page to go on to."""
+    """Name, password, one-time code, the code after it where two are asked, and the page to go on to."""
 
     login: str = Field(max_length=60, description="请填写用户名。")
     password: str = Field(max_length=200, repr=False, description="请填写密码。")
     code: str = Field(max_length=20, repr=False, description="请填写动态码。")
+    second: str = Field(default="", max_length=20, repr=False)
     next: str = Field(default=HOME, max_length=200)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint
 
 from service.doors.console.checkup import (
-    breaker_standing,
     calendar_standing,
     database_standings,
     key_standings,
@@ -24,6 +23,7 @@ from service.register.jobs.actions import again
 from service.register.jobs.queries import failed_jobs, jobs_listed
 from service.register.notices.kinds import KINDS
 from service.register.notices.undelivered import failure_told, undelivered
+from service.requests.cards.attempts import breaker_standings
 
 system_pages = Blueprint("system_pages", __name__, url_prefix="/console", template_folder="templates")
 says(system_pages, {"repeated": "已排到最前面，马上再试。这一页会说结果。"})
@@ -40,7 +40,10 @@ def read_system() -> str:
         ("日程", [*schedule_standings(session()), calendar_standing()]),
         ("数据库", database_standings(session())),
         ("密钥", [provider, *key_standings(session())]),
-        ("微信和限额", [wechat_standing(session(), settings.wechat_appid), breaker_standing(session())]),
+        (
+            "微信和限额",
+            [wechat_standing(session(), settings.wechat_appid), *breaker_standings(session())],
+        ),
     ]
     to_look = sum(not one.good for _, standings in sections for one in standings)
     return show("console/system.html", sections=sections, to_look=to_look)

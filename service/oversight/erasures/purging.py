@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Base
-from service.ground.limits import LIMITS, Bucket
+from service.ground.limits import Bucket, seconds_kept
 from service.ground.sealing import readable
 from service.oversight.erasures.expiring import end_periods
 from service.register.access.models import SYSTEM
@@ -55,8 +55,9 @@ def _served() -> Iterator[tuple[str, type[Base], InstrumentedAttribute[Any], Col
     yield "receipts", PushReceipt, PushReceipt.key, PushReceipt.received_at < _ago(KEY_DAYS)
     invalid_since = clock.today() - timedelta(days=PROOF_DAYS)
     yield "proofs", MembershipProof, MembershipProof.id, MembershipProof.expires_on < invalid_since
-    for name, limit in LIMITS.items():
-        drained = clock.now() - timedelta(seconds=limit.size * limit.refill_seconds)
+    yield "limits", Bucket, Bucket.key, Bucket.name.not_in(seconds_kept())  # of limits that are no more
+    for name, seconds in seconds_kept().items():
+        drained = clock.now() - timedelta(seconds=seconds)
         yield "limits", Bucket, Bucket.key, (Bucket.name == name) & (Bucket.updated_at < drained)
 
 

@@ -18,7 +18,7 @@ from service.ground.limits import take
 from service.register.accounts.actions import token_hash
 from service.register.accounts.bindings import bind, binding_of, speaker
 from service.register.accounts.models import SignInWay, Staff, StaffSession
-from service.register.accounts.scan_models import Scan, ScanKind
+from service.register.accounts.scan_models import Scan, ScanKind, ScanState
 from service.register.accounts.sessions import open_session
 from service.register.audit.log import Author, By, record
 
@@ -34,7 +34,8 @@ def ask_for_scan(
 
     Raises TOO_OFTEN, WECHAT_NOT_BOUND for a step-up that no phone could confirm, WECHAT_ALREADY_BOUND for a second binding.
     """
-    if not take(session, "scan.address", address):
+    counted = ("scan.address", address) if current is None else ("scan.session", current.id.hex)
+    if not take(session, *counted):
         raise Refusal("TOO_OFTEN", keep=True)
     if current is not None:
         bound = binding_of(session, current.staff_id) is not None
@@ -74,8 +75,13 @@ def live_scene(session: Session, secret: str) -> str | None:
 def sign_in_by_scan(
     session: Session, secret: str, address: str, browser: str, request_id: str | None
 ) -> tuple[str, StaffSession]:
-    """A new session for whoever's phone confirmed this browser's code; raises SCAN_FAILED or TOO_OFTEN, both kept."""
-    if not take(session, "scan.address", address):
+    """A new session for whoever's phone confirmed this browser's code; raises SCAN_FAILED or TOO_OFTEN, both kept.
+
+    Whose phone has confirmed is not counted, so nobody of the same address keeps him out.
+    """
+    shown = scan_of_browser(session, ScanKind.SIGN_IN, secret)
+    confirmed = shown is not None and shown.state is ScanState.CONFIRMED
+    if not confirmed and not take(session, "scan.address", address):
         raise Refusal("TOO_OFTEN", keep=True)
     scan = _used(session, ScanKind.SIGN_IN, secret, None, request_id)
     return open_session(session, _spoken_for(session, scan, request_id), SignInWay.SCAN, browser, request_id)

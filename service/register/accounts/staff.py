@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 import pyotp
 from argon2 import PasswordHasher
@@ -13,12 +14,12 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
-from service.ground.limits import give_back, take
+from service.ground.limits import count_failed, forget_failed, seconds_to_wait
 from service.ground.sealing import opened, seal_fields
-from service.register.accounts.actions import token_hash
 from service.register.accounts.bindings import end_binding
 from service.register.accounts.models import SignInWay, Staff, StaffSession
 from service.register.accounts.sessions import end_all_sessions, end_other_sessions, open_session
+from service.register.accounts.trials import must_be_let_try, note_failed, note_right, trial_of
 from service.register.audit.log import Author, By, record
 
 STEP_UP_LASTS = timedelta(minutes=5)
@@ -63,26 +64,38 @@ def sign_in(
     address: str,
     request_id: str | None,
     browser: str = "",
+    *,
+    device: str = "",
+    second: str = "",
 ) -> tuple[str, StaffSession]:
     """A new session and its cookie value; every failure is one refusal, counted even though it is refused.
 
-    Raises SIGN_IN_FAILED or TOO_OFTEN, both committed (``keep``), so that trying is what is limited.
+    ``device`` is what a browser known to this name holds, ``second`` the code after ``code``. Raises SIGN_IN_FAILED,
+    TOO_OFTEN, SIGN_IN_SLOWED, SIGN_IN_TWO_CODES, all committed (``keep``), so that trying is what is limited.
     """
-    staff = session.scalars(select(Staff).where(Staff.login == login).with_for_update()).one_or_none()
-    if not take(session, "sign_in.address", address) or not take(session, "sign_in.staff", _limit_key(login)):
-        raise Refusal("TOO_OFTEN", keep=True)
+    trial = trial_of(session, login, address, device, two_codes=bool(second))
+    must_be_let_try(session, trial)
+    staff = session.scalars(select(Staff).where(Staff.login == login)).one_or_none()
     fits = _password_fits(staff, password)
-    if not fits or staff is None or staff.disabled_at or not _code_fits(staff, code):
+    if (
+        not fits
+        or staff is None
+        or staff.disabled_at
+        or not _codes_fit(_locked(session, staff.id), code, second)
+    ):
         known = staff.id if staff else None
         author = Author("staff", known, request_id)
         record(session, author, "session:open", "staff", known, outcome="refused", details=_BY_PASSWORD)
+        note_failed(session, trial)
         raise Refusal("SIGN_IN_FAILED", keep=True)
-    give_back(session, "sign_in.staff", _limit_key(login))
+    note_right(session, trial)
     return open_session(session, staff, SignInWay.PASSWORD, browser, request_id)
 
 
-def _limit_key(login: str) -> str:
-    return token_hash(login.strip().lower()).hex()
+def _locked(session: Session, staff_id: UUID) -> Staff:
+    """The member of staff, locked, so that a code is used once; only with the right password, or strangers would queue here."""
+    locked = select(Staff).where(Staff.id == staff_id).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def _password_fits(staff: Staff | None, password: str) -> bool:
@@ -92,30 +105,40 @@ def _password_fits(staff: Staff | None, password: str) -> bool:
         return False
 
 
-def _code_fits(staff: Staff, code: str) -> bool:
-    """Whether a one-time code fits now, one step of drift allowed; each step counts once, so a code that was seen is used up."""
-    digits = "".join(character for character in code if character in "0123456789")
-    if len(digits) != 6 or digits != code.strip():
+def _codes_fit(staff: Staff, code: str, second: str = "") -> bool:
+    """Whether a one-time code fits now, one step of drift allowed; each step counts once, so a code that was seen is used up.
+
+    With ``second`` both must fit, one right after the other, and neither may have been used.
+    """
+    if not _well_spelt(code) or (second and not _well_spelt(second)):
         return False
-    totp, now = pyotp.TOTP(opened(staff, "totp_secret")), clock.now()
-    current = int(now.timestamp()) // TOTP_STEP
+    totp, current = pyotp.TOTP(opened(staff, "totp_secret")), int(clock.now().timestamp()) // TOTP_STEP
     for step in (current - 1, current, current + 1):
-        if step > staff.totp_step and secrets.compare_digest(totp.at(step * TOTP_STEP), digits):
+        codes = ((step - 1, code), (step, second)) if second else ((step, code),)
+        if codes[0][0] > staff.totp_step and all(
+            secrets.compare_digest(totp.at(at * TOTP_STEP), given.strip()) for at, given in codes
+        ):
             staff.totp_step = step
             return True
     return False
 
 
+def _well_spelt(code: str) -> bool:
+    digits = "".join(character for character in code if character in "0123456789")
+    return len(digits) == 6 and digits == code.strip()
+
+
 def step_up(session: Session, current: StaffSession, code: str, request_id: str | None = None) -> None:
-    """Prove presence again for a sensitive act; raises SIGN_IN_FAILED (counted) or TOO_OFTEN."""
-    staff = session.scalars(select(Staff).where(Staff.id == current.staff_id).with_for_update()).one()
+    """Prove presence again for a sensitive act, counted by this session; raises SIGN_IN_FAILED (counted) or TOO_OFTEN."""
+    staff = _locked(session, current.staff_id)
     author = Author("staff", staff.id, request_id)
-    if not take(session, "sign_in.staff", _limit_key(staff.login)):
+    if seconds_to_wait(session, "session.presence", current.id.hex):
         raise Refusal("TOO_OFTEN", keep=True)
-    if not _code_fits(staff, code):
+    if not _codes_fit(staff, code):
         record(session, author, "session:prove", "staff", staff.id, outcome="refused", details=_BY_CODE)
+        count_failed(session, "session.presence", current.id.hex)
         raise Refusal("SIGN_IN_FAILED", keep=True)
-    give_back(session, "sign_in.staff", _limit_key(staff.login))
+    forget_failed(session, "session.presence", current.id.hex)
     current.stepped_up_at = clock.now()
     record(session, author, "session:prove", "staff", staff.id, details=_BY_CODE)
 
@@ -140,13 +163,14 @@ def change_password(session: Session, owner: By, current: StaffSession, old: str
 
     Raises TOO_OFTEN and INPUT_INVALID for a wrong old one (both counted), PASSWORD_WEAK, INPUT_INVALID for the same again.
     """
-    staff = session.scalars(select(Staff).where(Staff.id == current.staff_id).with_for_update()).one()
-    if not take(session, "sign_in.staff", _limit_key(staff.login)):
+    staff = _locked(session, current.staff_id)
+    if seconds_to_wait(session, "session.password", current.id.hex):
         raise Refusal("TOO_OFTEN", keep=True)
     if not _password_fits(staff, old):
         record(session, owner, "password:change", "staff", staff.id, outcome="refused")
+        count_failed(session, "session.password", current.id.hex)
         raise Refusal("INPUT_INVALID", fields={"old": "现在的密码不对，请核对。"}, keep=True)
-    give_back(session, "sign_in.staff", _limit_key(staff.login))
+    forget_failed(session, "session.password", current.id.hex)
     _must_be_long(password)
     if password == old:
         raise invalid(password="新密码和现在的一样，请换一个。")

@@ -50,7 +50,8 @@ def state_identity(
     Consent is asked before this and recorded with it (个人信息保护法 第二十九条).
     """
     consent = needed_consent(session, account.id, ConsentKind.IDENTITY)
-    if not take(session, "identity.account", account.id.hex) or not take(session, "identity.global"):
+    kind = "phone" if account.phone_verified_at else "bare"  # what costs nothing uses up nobody else's
+    if not take(session, "identity.account", account.id.hex) or not take(session, "identity.global", kind):
         raise Refusal("TOO_OFTEN")
     session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     earlier = current_identity(session, account)

@@ -137,4 +137,4 @@ def check_one(json_data: shapes.CodeScanned) -> dict[str, object]:
     checked first. Only asking with POST claims a code.
     """
     code, scanner = code_scanned(json_data.code), str(account().id)
-    return shapes.check_seen(check(session(), code, scanner, client_address()))
+    return shapes.check_seen(check(session(), code, scanner, scanner))

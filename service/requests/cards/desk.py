@@ -14,6 +14,7 @@ from service.register.access.models import Act
 from service.register.access.queries import reached_union
 from service.register.forms import filled, says, show, shown_again, taken
 from service.register.people.contact import masked_name
+from service.requests.cards.attempts import breaker_standings, claims_told
 from service.requests.cards.confirmations import confirm_in_person, look_at_claim
 from service.requests.cards.endings import release
 from service.requests.cards.models import RevokeReason
@@ -51,6 +52,14 @@ def _code_form(claim_id: UUID | None = None) -> str:
 def ask_for_code() -> str:
     """当面激活"""
     return _code_form()
+
+
+@card_desk.get("/claims/attempts")
+@needs(Act.AUDIT_READ)
+def read_attempts() -> str:
+    """激活核验情况: how activation goes, and whether somebody tries; in sums, about nobody."""
+    told = [claims_told(session(), hours) for hours in (24, 7 * 24)]
+    return show("cards/attempts.html", standings=list(breaker_standings(session())), told=told)
 
 
 @card_desk.post("/claims")

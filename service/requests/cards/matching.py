@@ -13,7 +13,7 @@ from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.models import Person
 from service.register.people.phones import Phone
 from service.register.people.register import find_person
-from service.requests.cards.attempts import count_failure, may_match
+from service.requests.cards.attempts import claimant_of, count_failure, may_fail, phone_may
 from service.requests.cards.binding import bind
 from service.requests.cards.models import Claim, MatchResult
 from service.requests.cards.phones import AT_CLAIM, roster_phone, verified_phone
@@ -37,25 +37,32 @@ def settle(session: Session, claim: Claim) -> None:
         claim.finding = MatchResult.UNREADABLE
         return
     claim.person_id = person.id if person else None
-    claim.finding = _judged(session, claim, person, number, phone)
+    claimant = claimant_of(session, claim, person, phone)
+    within = may_fail(session, claim, claimant)
+    claim.finding = _judged(session, person, number, phone, within)
+    if claim.finding is MatchResult.CHAIR_ONLY:
+        claim.chair_only = True
     if claim.finding in FAILURES:
-        count_failure(session, claim, number)
+        count_failure(session, claim, claimant)
     if claim.finding is MatchResult.MATCHED and person is not None:
         bind(session, SYSTEM, claim, person)
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})
 
 
 def _judged(
-    session: Session, claim: Claim, person: Person | None, number: str, phone: Phone | None
+    session: Session, person: Person | None, number: str, phone: Phone | None, within: bool
 ) -> MatchResult:
-    if not may_match(session, claim, number, phone):
-        claim.chair_only = True
+    """What proves comes first: it passes every counter of failures, and only the phone's own limit holds it."""
+    if not phone_may(session, number, phone):
+        return MatchResult.CHAIR_ONLY
+    member = person is not None and open_membership(session, person.id) is not None
+    if person is not None and member and phone and phone == roster_phone(person):
+        return MatchResult.MATCHED
+    if not within:
         return MatchResult.CHAIR_ONLY
     if person is None:
         return MatchResult.NO_MATCH
-    if open_membership(session, person.id) is None:
-        return MatchResult.NO_MEMBERSHIP
-    return MatchResult.MATCHED if phone and phone == roster_phone(person) else MatchResult.PHONE_DIFFERS
+    return MatchResult.PHONE_DIFFERS if member else MatchResult.NO_MEMBERSHIP
 
 
 def _named_person(session: Session, claim: Claim, number: str) -> Person | None:

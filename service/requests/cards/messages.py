@@ -10,6 +10,7 @@ from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
 from service.register.access.models import Actor
+from service.register.accounts.models import Account
 from service.register.audit.log import record
 from service.register.jobs.actions import enqueue
 from service.register.jobs.models import JobKind
@@ -17,10 +18,11 @@ from service.register.memberships.queries import open_membership
 from service.register.notices.actions import text
 from service.register.notices.kinds import CODE_LASTS
 from service.register.people.models import Person
+from service.requests.cards.attempts import claimant_of, may_be_written_to
 from service.requests.cards.binding import bind
 from service.requests.cards.digits import message_tag, six_digits, well_spelt
 from service.requests.cards.models import Card, Claim, ClaimState, MatchResult
-from service.requests.cards.phones import roster_phone
+from service.requests.cards.phones import AT_CLAIM, roster_phone, verified_phone
 from service.requests.cards.queries import shown_state
 
 
@@ -36,14 +38,18 @@ def answer_wish(session: Session, claim: Claim) -> None:
     """Send a code (worker) if only the phone is unproved: a member by name and number, without a card, with
     a phone.
 
-    At most one a day and three in all per person; a new code replaces the one before.
+    At most one a day for one account, and within the budgets of the account and of the person (``attempts``); a new code
+    replaces the one before.
     """
     claim.message_wanted_at = None
     if claim.finding is not MatchResult.PHONE_DIFFERS or claim.person_id is None:
         return
     person = session.get_one(Person, claim.person_id)
     phone = roster_phone(person)
-    if not phone or not _may_have_card(session, claim, person) or not _may_be_written_to(session, person):
+    if not phone or not _may_have_card(session, claim, person):
+        return
+    verified = verified_phone(session.get_one(Account, claim.account_id), claim.created_at, AT_CLAIM)
+    if not may_be_written_to(session, claim, claimant_of(session, claim, person, verified), person):
         return
     code = six_digits()
     claim.message_code_tag, claim.message_sent_at = message_tag(session, claim, code), clock.now()
@@ -56,12 +62,6 @@ def _may_have_card(session: Session, claim: Claim, person: Person) -> bool:
         or_(Card.person_id == person.id, Card.account_id == claim.account_id), Card.revoked_at.is_(None)
     )
     return open_membership(session, person.id) is not None and session.scalars(live.limit(1)).first() is None
-
-
-def _may_be_written_to(session: Session, person: Person) -> bool:
-    return take(session, "code.text_message", person.id.hex) and take(
-        session, "code.text_message_all", person.id.hex
-    )
 
 
 def check_message_code(session: Session, actor: Actor, claim: Claim, code: str) -> None:

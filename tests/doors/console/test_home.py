@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from service.ground import clock
+from service.ground.limits import LIMITS, take
 from service.register.unions.models import Union
 from service.requests.applications.dispatch import refer
 from service.requests.applications.models import Application
@@ -203,6 +204,21 @@ def test_the_auditor_reads_how_the_log_stands_and_nobodys_name(office: Office) -
     assert "还没有在工作台校验过" in told
     assert ("7天内申请导出1" in told, "7天内下载导出0" in told) == (True, True)
     assert links(desk) == {"/console/audit", "/console/audit/exports"}
+
+
+def test_a_full_breaker_of_activation_stands_on_the_countys_home_page(office: Office) -> None:
+    desk = office.desk("county")
+    assert "/console/claims/attempts" not in links(desk)
+    claimed(office.deployed.database, "陈样一", phone(1))
+    claimed(office.deployed.database, "林样二", None, "o-second")
+    settle_all(office.deployed)
+    with office.deployed.database.writing() as session:
+        take(session, "claim.county_bare", count=LIMITS["claim.county_bare"].size - 1)
+    assert "/console/claims/attempts" in links(desk)
+    assert "没有核验手机号的账号现在收不到短信验证码" in words(desk)
+    told = words(desk, "/console/claims/attempts")
+    assert "24小时内2次1次1次0次2个" in told
+    assert "陈样一" not in told
 
 
 def test_the_administrator_sees_the_system_and_the_accounts(office: Office) -> None:

@@ -61,6 +61,7 @@ OF_A_ROLE = {
     "/console/audit/exports": "county auditor",
     "/console/audit/reveals": "county auditor",
     "/console/claims": "chair township",
+    "/console/claims/attempts": "county auditor",
     "/console/decisions": "chair township",
     "/console/dispatch": "township county",
     "/console/erasures": "chair township county",

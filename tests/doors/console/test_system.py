@@ -177,11 +177,13 @@ def test_wechats_token_is_information(office: Office, admin: Desk, later: Callab
     assert "已过期" in about(admin, "微信接口凭据有效期到")[0]
 
 
-def test_the_countys_breaker_is_told_and_seen_when_full(office: Office, admin: Desk) -> None:
-    assert about(admin, "激活核验失败，全县0次")[1] is True
+def test_the_countys_breakers_are_told_and_seen_when_full(office: Office, admin: Desk) -> None:
+    for who in ("微信核验过手机号的", "没有核验手机号的"):
+        assert about(admin, f"激活核验没有对上（{who}账号），全县0次")[1] is True
     with office.deployed.database.writing() as session:
-        assert take(session, "claim.global", count=LIMITS["claim.global"].size)
-    words, good = about(admin, "激活核验失败，全县")
+        assert take(session, "claim.county_bare", count=LIMITS["claim.county_bare"].size)
+    assert about(admin, "激活核验没有对上（微信核验过手机号的账号）")[1] is True
+    words, good = about(admin, "激活核验没有对上（没有核验手机号的账号）")
     assert ("已满" in words, "当面确认" in words, good) == (True, True, False)
 
 

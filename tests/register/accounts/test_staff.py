@@ -75,15 +75,17 @@ def test_unknown_name_wrong_password_and_wrong_code_read_the_same(database: Data
     assert len(seen) == 1
 
 
-def test_after_six_failures_even_the_right_code_waits(database: Database, world: World, at: At) -> None:
+def test_after_six_failures_the_same_address_waits_at_this_name(
+    database: Database, world: World, at: At
+) -> None:
     at("2026-11-20 09:00")
     for _ in range(6):
         with pytest.raises(Refusal):
             enter(database, world, code="000000")
     with pytest.raises(Refusal) as refusal:
         enter(database, world)
-    assert refusal.value.code == "TOO_OFTEN"
-    at("2026-11-20 09:16")
+    assert refusal.value.code == "SIGN_IN_SLOWED"
+    at("2026-11-20 09:01")
     assert enter(database, world)
 
 

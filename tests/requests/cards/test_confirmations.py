@@ -22,7 +22,6 @@ from tests.requests.cards.given import (
     claimed,
     end_membership,
     number_of,
-    phone_of,
     settle_all,
     staff_of,
 )
@@ -150,7 +149,7 @@ def test_a_claim_past_its_time_cannot_be_confirmed(deployed: Deployment, world: 
 
 
 def test_a_claim_left_to_the_union_can_be_confirmed(deployed: Deployment, world: World) -> None:
-    claim_id = claimed(deployed.database, "陈样一", phone_of("陈样一"))
+    claim_id = claimed(deployed.database, "陈样一", phone(700))
     with deployed.database.writing() as session:
         session.get_one(Claim, claim_id).chair_only = True
     settle_all(deployed)

@@ -124,7 +124,7 @@ def test_no_code_is_sent_for_a_claim_left_to_the_union(deployed: Deployment, wor
     assert messages(deployed.database) == []
 
 
-def test_a_person_gets_one_code_a_day_and_three_in_all(
+def test_an_account_has_one_code_a_day_sent_and_three_in_ten_days(
     deployed: Deployment, world: World, at: Callable[[str], None], later: Callable[..., None]
 ) -> None:
     at("2026-11-20 09:00")

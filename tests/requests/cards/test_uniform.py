@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.ground.db import Database
-from service.ground.limits import LIMITS
+from service.ground.limits import LIMITS, take
 from service.register.deployment import Deployment
 from service.requests.cards.models import Claim, MatchResult
 from tests.application import application
@@ -24,7 +24,8 @@ CLAIMANTS = {
     "stranger": (phone(701), "样样样", id_number(999)),
     "bound": (phone_of("林样二"), "林样二", number_of("林样二")),
     "other phone": (phone(702), "周样三", number_of("周样三")),
-    "locked": (phone_of("沈样四"), "沈样四", number_of("沈样四")),
+    "locked": (phone(703), "沈样四", number_of("沈样四")),
+    "aimed at": (phone(704), "费样六", number_of("费样六")),
     "other name": (phone_of("钱样五"), "别样五", number_of("钱样五")),
 }
 FINDINGS = {
@@ -33,6 +34,7 @@ FINDINGS = {
     "bound": MatchResult.BOUND_ELSEWHERE,
     "other phone": MatchResult.PHONE_DIFFERS,
     "locked": MatchResult.CHAIR_ONLY,
+    "aimed at": MatchResult.PHONE_DIFFERS,
     "other name": MatchResult.NO_MATCH,
 }
 VARIES = ("id", "chair_code", "created_at", "expires_at")
@@ -40,11 +42,11 @@ VARIES = ("id", "chair_code", "created_at", "expires_at")
 
 @pytest.fixture
 def doors(deployed: Deployment, world: World, at: Callable[[str], None]) -> FlaskClient:
-    """The application, in a county where 林样二 has a card and 沈样四 was aimed at five times."""
+    """The application, in a county where 林样二 has a card and 费样六 was aimed at six times."""
     at("2026-11-20 09:00")
     bound(deployed, "林样二", "o-first")
-    for attempt in range(LIMITS["claim.target"].size):
-        claimed(deployed.database, "错样四", None, f"o-guess-{attempt}", number_of("沈样四"))
+    for attempt in range(6):
+        claimed(deployed.database, "错样六", None, f"o-guess-{attempt}", number_of("费样六"))
     settle_all(deployed)
     return application(deployed).test_client()
 
@@ -81,7 +83,9 @@ def state_all(client: FlaskClient, database: Database) -> dict[str, Answer]:
     answers = {}
     for who, (mobile, name, number) in CLAIMANTS.items():
         with database.writing() as session:
-            claimant(session, f"o-{who}", mobile)
+            account = claimant(session, f"o-{who}", mobile)
+            if who == "locked":  # an account that failed too often
+                assert take(session, "claim.failures", account.id.hex, LIMITS["claim.failures"].size)
         answers[who] = ask(
             client, database, who, "POST", "/api/card-claims", {"name": name, "number": number}
         )
@@ -143,7 +147,7 @@ def test_a_wrong_code_is_refused_the_same_whether_or_not_one_was_sent(
     settle_all(deployed)
     with deployed.database.reading() as session:
         sent = set(session.scalars(select(Claim.id).where(Claim.message_code_tag.is_not(None))))
-    assert sent == {UUID(stated["other phone"].body["id"])}
+    assert sent == {UUID(stated[who].body["id"]) for who in ("other phone", "aimed at")}
     for code in ("12345", "１２３４５６"):
         answers = {
             who: ask(doors, deployed.database, who, "POST", f"{path}/verification", {"code": code})
