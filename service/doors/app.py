@@ -2,22 +2,26 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import g, jsonify, request
+from flask import Request, g, jsonify, request
+from flask.json.provider import DefaultJSONProvider
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from crypto.errors import KeyUnavailable
 from service.doors.console.registered import menu_badges
 from service.doors.reference import reference
 from service.doors.rooms import BLUEPRINTS, WAITING
 from service.ground.errors import Refusal
 from service.ground.headers import guard_headers, script_nonce
 from service.ground.health import health, observe
+from service.ground.logs import log_fault
 from service.ground.pages import render_refusal
 from service.ground.shapes import in_chinese
 from service.ground.statics import static_url
@@ -37,8 +41,29 @@ HTTP_CODES = {
 }
 
 
+class CountyRequest(Request):
+    """A request whose uploads stay in memory, where nobody finds them later; 6 MiB are the most that is taken."""
+
+    def _get_file_stream(self, *_size_and_name: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+class CountyJson(DefaultJSONProvider):
+    """JSON whose depth is no fault of ours: what nests too deep is unreadable, like any other that is no JSON."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The value; ValueError for what cannot be read."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+
 class CountyApp(APIFlask):
     """The web application of one deployment."""
+
+    request_class = CountyRequest
+    json_provider_class = CountyJson
 
     def dispatch_request(self) -> Any:
         """Run one view in one transaction: return commits, raise rolls back (unless the refusal is kept)."""
@@ -108,6 +133,7 @@ def _answer_refusals(app: CountyApp) -> None:
     app.register_error_handler(StaleDataError, lambda _fault: _refused(Refusal("COLLEAGUE_WAS_FASTER")))
     app.register_error_handler(IntegrityError, _conflict)
     app.register_error_handler(OperationalError, _database_fault)
+    app.register_error_handler(KeyUnavailable, _keys_away)
     app.register_error_handler(Exception, _fault)
 
     @app.error_processor
@@ -154,6 +180,12 @@ def _database_fault(error: OperationalError) -> Any:
     return _refused(Refusal("BUSY")) if is_away(error) else _fault(error)
 
 
+def _keys_away(error: KeyUnavailable) -> Any:
+    """The guard of the keys does not answer: it passes, as when the database is away, and /readyz says so too."""
+    log_fault(error)
+    return _refused(Refusal("BUSY"))
+
+
 def _conflict(error: IntegrityError) -> Any:
     if "unique" in str(error.orig).lower():
         return _refused(Refusal("COLLEAGUE_WAS_FASTER"))
@@ -162,7 +194,5 @@ def _conflict(error: IntegrityError) -> Any:
 
 def _fault(error: Exception) -> Any:
     """Answer a fault of the program with 500; the log has its type and place, never its text, which may hold a value."""
-    from service.ground.logs import log_fault
-
     log_fault(error)
     return _refused(Refusal("FAULT"))

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from crypto.errors import KeyUnavailable, Unreadable
 from service.ground.logs import log
 
 health = Blueprint("health", __name__)
@@ -47,13 +48,19 @@ def live() -> Response:
 
 @health.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """Say that the database answers, and its migration; whether WeChat answers does not count."""
+    """Say that database and keys answer, and the migration; whether WeChat answers does not count.
+
+    A key that is still in memory counts as an answer, for the service works with it: at most ten minutes.
+    """
     database = current_app.extensions["deployment"].database
     try:
         with database.reading() as session:
             version = session.scalar(text("SELECT version_num FROM alembic_version"))
+        database.info["vault"].ring.current("wrapping")
     except SQLAlchemyError:
         return jsonify(status="database unavailable"), 503
+    except (KeyUnavailable, Unreadable):
+        return jsonify(status="keys unavailable"), 503
     return jsonify(status="ok", migration=version), 200
 
 

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 from sqlalchemy import text
 from structlog.testing import CapturingLogger
 
+from service.ground.config import Settings
 from service.ground.db import Database
+from service.ground.errors import CATALOGUE
 from service.ground.limits import LIMITS, is_full, take
 from service.ground.logs import log_fault, only_allowed
-from service.register.deployment import Deployment
+from service.register.deployment import Deployment, deploy_over
 from tests.application import application
 from tests.races import AT_ONCE, race
 
@@ -34,6 +37,24 @@ def test_not_ready_while_the_database_does_not_answer(deployed: Deployment) -> N
         with deployed.database.session() as session:
             session.execute(text("ALTER TABLE gone RENAME TO alembic_version"))
             session.commit()
+
+
+def test_while_the_keys_are_away_nothing_is_ready_and_nothing_is_a_fault(
+    settings: Settings, deployed: Deployment, tmp_path: Path
+) -> None:
+    fresh = deploy_over(settings, deployed.database)  # nothing is in its memory yet
+    client, key_file = application(fresh).test_client(), Path(settings.keys.partition(":")[2])
+    form = {"login": "somebody", "password": "a-wrong-password-2026", "code": "000000"}
+    key_file.rename(tmp_path / "away.key")
+    try:
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json["status"]) == (503, "keys unavailable")
+        asked = client.post("/console/sign-in", data=form, headers={"Origin": "http://localhost"})
+        assert (asked.status_code, CATALOGUE["BUSY"].message in asked.text) == (503, True)
+        assert client.get("/livez").status_code == 200
+    finally:
+        (tmp_path / "away.key").rename(key_file)
+    assert client.get("/readyz").status_code == 200
 
 
 def test_metrics_count_by_route_and_never_by_address(deployed: Deployment) -> None:

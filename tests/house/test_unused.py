@@ -18,6 +18,7 @@ CALLED_BY = {
     "process_bind_param": "SQLAlchemy, on the way into the database",
     "process_result_value": "SQLAlchemy, on the way out of the database",
     "settings_customise_sources": "pydantic-settings, when settings are made",
+    "_get_file_stream": "werkzeug, for each file of a form",
     "get_random_string": "wechatpy, when a reply to the platform is sealed",
     "log_request": "the server of the simulator, for each request",
     "identity_answer": "the tests, as the hand on the simulated platform",
