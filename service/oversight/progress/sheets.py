@@ -1,6 +1,7 @@
 """The league as a workbook and as a CSV file; it holds no personal data."""
 
 import csv
+import unicodedata
 from io import StringIO
 
 from service.ground.workbook import Annex, Book, Column
@@ -53,6 +54,10 @@ def _cells(league: League, line: LeagueLine) -> list[str]:
 
 
 def _harmless(cell: str) -> str:
-    """What a spreadsheet would take for a formula is written behind an apostrophe; a signed number stays one."""
+    """What a spreadsheet would take for a formula is written behind an apostrophe; a signed number stays one.
+
+    Full-width ＝ ＋ － ＠ begin a formula in an East Asian Excel as the plain ones do.
+    """
     signed = cell[1:].replace(".", "").isdigit()
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell and not signed else cell
+    plain = unicodedata.normalize("NFKC", cell[:1])
+    return f"'{cell}" if cell and plain in "=+-@\t\r\n" and not signed else cell

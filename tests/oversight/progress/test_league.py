@@ -197,6 +197,13 @@ def test_no_name_becomes_a_formula_in_the_csv_file(at: At) -> None:
     assert rows[1][:1] + rows[1][2:] == ["1", "20", "15", "15", "15", "75.0%", "—"]
 
 
+@pytest.mark.parametrize("begin", "＝＋－＠﹢﹦﹣﹫")
+def test_no_name_that_begins_full_width_becomes_one_either(at: At, begin: str) -> None:
+    at("2026-11-20 09:00")
+    content = as_csv(drawn({f"{begin}1＋1": (20, 15)})).decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(StringIO(content))][1] == f"'{begin}1＋1"
+
+
 def test_a_signed_change_stays_a_number_in_the_csv_file(at: At) -> None:
     at("2026-11-20 09:00")
     text = as_csv(drawn({"甲镇": (20, 15)}, {"甲镇": (20, 5)})).decode("utf-8-sig")
