@@ -13,7 +13,7 @@ from service.register.accounts.models import Account, ConsentKind
 from service.register.audit.log import By, record
 from service.register.facts.words import DocumentKind
 from service.register.people.contact import ContactInvalid, read_name
-from service.register.people.documents import Document, DocumentInvalid, in_future, read_document, too_young
+from service.register.people.documents import Document, DocumentInvalid, read_document, too_young
 from service.register.people.models import Identity
 from service.register.people.verifiers import Verification
 
@@ -33,9 +33,7 @@ def judge_identity(kind: DocumentKind, name: str, number: str) -> tuple[str, Doc
         document = read_document(kind, number)
     except DocumentInvalid as fault:
         faults["number"] = str(fault)
-    if document is not None and in_future(document, clock.today()):
-        faults["number"] = "号码里的出生日期还没有到，请照证件核对。"
-    elif document is not None and too_young(document, clock.today()):
+    if document is not None and too_young(document, clock.today()):
         faults["number"] = "未满 16 周岁，按《劳动法》第十五条还不能入会。"
     if faults or document is None:
         raise invalid(**faults)

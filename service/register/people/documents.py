@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from service.ground import clock
 from service.register.facts.words import DocumentKind, Gender
 
 
@@ -44,6 +45,7 @@ _FORMS = {
     DocumentKind.PASSPORT: (re.compile(r"[A-Z0-9]{5,17}"), "护照号码只有字母和数字，请照护照填写。"),
 }
 MIN_AGE = 16
+EARLIEST_YEAR = 1900
 
 
 def normalised(raw: str) -> str:
@@ -95,16 +97,21 @@ def _eighteen(kind: DocumentKind, number: str) -> Document:
         raise DocumentInvalid("校验码不对，号码里可能有一位填错了，请照证件逐位核对。")
     if kind_of(number) is not kind:
         raise DocumentInvalid(f"这个号码不是{kind.label}的号码，请重新选择证件类型。")
-    born = _date_or_refuse(number[6:10][:2], number[8:14])
+    born = _date_or_refuse(number[6:8], number[8:14])
     gender = Gender.MALE if int(number[16]) % 2 else Gender.FEMALE
     return Document(kind, number, born, gender, upgraded)
 
 
 def _date_or_refuse(century: str, six: str) -> date:
     try:
-        return date(int(century + six[:2]), int(six[2:4]), int(six[4:6]))
+        born = date(int(century + six[:2]), int(six[2:4]), int(six[4:6]))
     except ValueError:
         raise DocumentInvalid("号码里的出生日期不存在，请照证件核对。") from None
+    if born.year < EARLIEST_YEAR:
+        raise DocumentInvalid("号码里的出生日期太早，请照证件核对。")
+    if born > clock.today():
+        raise DocumentInvalid("号码里的出生日期还没有到，请照证件核对。")
+    return born
 
 
 def age_on(born: date, day: date) -> int:
@@ -159,8 +166,3 @@ def region_known(document: Document) -> bool:
 def too_young(document: Document, day: date) -> bool:
     """Whether somebody is below 16, whom nobody may hire and so no union may admit (劳动法 第十五条)."""
     return document.born_on is not None and age_on(document.born_on, day) < MIN_AGE
-
-
-def in_future(document: Document, day: date) -> bool:
-    """Whether the day of birth lies after ``day``."""
-    return document.born_on is not None and document.born_on > day

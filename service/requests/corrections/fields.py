@@ -10,7 +10,7 @@ from service.register.facts.kinds import PersonalFact, Whose
 from service.register.memberships.known import kept_in
 from service.register.memberships.models import Membership
 from service.register.people.contact import ContactInvalid, read_name
-from service.register.people.documents import DocumentInvalid, in_future, read_document, too_young
+from service.register.people.documents import DocumentInvalid, read_document, too_young
 from service.register.people.models import Person
 from service.register.people.phones import read_phone
 from service.requests.applications.models import Correctable
@@ -65,8 +65,6 @@ def _read(field: Correctable, person: Person, raw: str) -> str:
 
 def _read_number(person: Person, raw: str) -> str:
     document = read_document(person.document_kind, raw)
-    if in_future(document, today()):
-        raise _wrong("号码里的出生日期还没有到，请照证件核对。")
     if too_young(document, today()):
         raise _wrong("未满 16 周岁，请照证件核对。")
     return document.number

@@ -14,7 +14,6 @@ from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import (
     Document,
     DocumentInvalid,
-    in_future,
     kind_of,
     normalised,
     read_document,
@@ -120,9 +119,7 @@ class RosterJudge:
         first = self._numbers.get(document.number)
         if first is not None:
             judged.refuse(column, f"与{first.name}重复，同一个人只能登记一次。")
-        if in_future(document, self.today):
-            judged.refuse(column, "号码里的出生日期还没有到，请照证件核对。")
-        elif too_young(document, self.today):
+        if too_young(document, self.today):
             judged.refuse(column, "未满 16 周岁，按《劳动法》第十五条还不能入会。")
         if document.upgraded:
             judged.ask(column, "十五位旧号已升为十八位，请照现在的身份证核对。")

@@ -124,3 +124,17 @@ def test_sixteen_is_reached_on_the_birthday() -> None:
 
 def test_a_document_never_shows_its_number() -> None:
     assert "4403" not in repr(read_document(RESIDENT, "440308199901101512"))
+
+
+@pytest.mark.parametrize(
+    ("born", "sentence"),
+    [
+        ("18801231", "号码里的出生日期太早，请照证件核对。"),
+        ("18991231", "号码里的出生日期太早，请照证件核对。"),
+        ("20990101", "号码里的出生日期还没有到，请照证件核对。"),
+    ],
+)
+def test_nobody_was_born_before_1900_or_is_to_be_born_yet(born: str, sentence: str) -> None:
+    with pytest.raises(DocumentInvalid, match=sentence):
+        read_document(RESIDENT, id_number(7, born))
+    assert read_document(RESIDENT, id_number(7, "19000101")).born_on == date(1900, 1, 1)
