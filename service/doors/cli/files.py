@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import click
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from service.doors.worker import ALL_DRAWINGS, ALL_PROCEDURES
@@ -30,25 +30,36 @@ def _operator(session: Session, login: str) -> Actor:
     return staff_actor(session, staff)
 
 
-def _union(session: Session, name: str) -> Union:
-    union = session.scalars(select(Union).where(Union.name == name)).one_or_none()
-    if union is None:
+def union_named(session: Session, said: str) -> Union:
+    """The union of this name, or of this number where two have one name."""
+    found = session.scalars(select(Union).where(_named(said)).order_by(Union.path)).all()
+    if not found:
         raise click.ClickException("没有这个工会，请核对名称。")
-    return union
+    if len(found) > 1:
+        numbers = "、".join(str(union.id) for union in found)
+        raise click.ClickException(f"有 {len(found)} 个工会叫这个名称，请在 --union 后面写编号：{numbers} 。")
+    return found[0]
+
+
+def _named(said: str) -> ColumnElement[bool]:
+    try:
+        return Union.id == UUID(said)
+    except ValueError:
+        return Union.name == said
 
 
 @click.command("import", help="导入附件1（unions）或附件3（roster）；先看预览，再加 --confirm 导入。")
 @click.argument("kind", type=click.Choice([kind.value for kind in ImportKind]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--as", "login", required=True, help="以哪个账号的名义（范围和审计都按它）")
-@click.option("--union", "union_name", required=True, help="导入到哪个工会（名称）")
+@click.option("--union", "union_name", required=True, help="导入到哪个工会（名称；重名时写编号）")
 @click.option("--confirm", "confirmed", is_flag=True, help="确认导入：全部成功，或全部不动")
 def import_(kind: str, file: str, login: str, union_name: str, confirmed: bool) -> None:
     """Read, preview, and on request confirm a file."""
     deployment, path = deploy(settings_from()), Path(file)
     try:
         with deployment.database.writing() as session:
-            actor, union = _operator(session, login), _union(session, union_name)
+            actor, union = _operator(session, login), union_named(session, union_name)
             made = upload(session, actor, ImportKind(kind), union, path.name, path.read_bytes()).id
         while preview_next(deployment, ALL_PROCEDURES):
             pass
@@ -88,14 +99,14 @@ def _say(deployment: Deployment, import_id: UUID) -> None:
 @click.argument("kind", type=click.Choice([kind.value for kind in ExportKind]))
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--as", "login", required=True, help="以哪个账号的名义（范围和审计都按它）")
-@click.option("--union", "union_name", required=True, help="哪个工会（名称）")
+@click.option("--union", "union_name", required=True, help="哪个工会（名称；重名时写编号）")
 @click.option("--purpose", required=True, help="用途")
 def export(kind: str, file: str, login: str, union_name: str, purpose: str) -> None:
     """Ask for a file; unless a second person must agree first, make it and write it with mode 0600."""
     deployment = deploy(settings_from())
     try:
         with deployment.database.writing() as session:
-            actor, union = _operator(session, login), _union(session, union_name)
+            actor, union = _operator(session, login), union_named(session, union_name)
             asked = request(session, actor, ExportKind(kind), union, purpose)
         if asked.status is ExportStatus.REQUESTED:
             click.echo("已提交申请。请另一位同事在工作台批准，然后在工作台下载。")

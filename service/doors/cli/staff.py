@@ -3,6 +3,7 @@
 import click
 from sqlalchemy import select
 
+from service.doors.cli.files import union_named
 from service.ground import clock
 from service.ground.config import settings_from
 from service.ground.errors import Refusal
@@ -35,7 +36,7 @@ def hire_(login: str, name: str, title: str, password: str) -> None:
     click.echo(f"账号 {login} 已开通。动态码密钥（录入验证器后请销毁）：{secret}")
 
 
-@staff.command("appoint", help="给账号一个角色；UNION 是工会名称。")
+@staff.command("appoint", help="给账号一个角色；UNION 是工会名称，重名时写编号。")
 @click.argument("login")
 @click.argument(
     "role", type=click.Choice([role.value for role in Role if role not in (Role.ANYONE, Role.WORKER)])
@@ -46,9 +47,9 @@ def appoint_(login: str, role: str, union: str) -> None:
     try:
         with deploy(settings_from()).database.writing() as session:
             person = session.scalars(select(Staff).where(Staff.login == login)).one_or_none()
-            place = session.scalars(select(Union).where(Union.name == union)).one_or_none()
-            if person is None or place is None:
-                raise click.ClickException("没有这个账号或工会，请核对名称。")
+            if person is None:
+                raise click.ClickException("没有这个账号，请核对用户名。")
+            place = union_named(session, union)
             appoint(session, SYSTEM, person.id, Role(role), place, clock.today(), None)
     except Refusal as refusal:
         raise click.ClickException("；".join(refusal.fields.values()) or refusal.message) from None

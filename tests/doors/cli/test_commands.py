@@ -13,7 +13,10 @@ from sqlalchemy import text
 
 from service.doors.cli.main import main
 from service.ground.config import Settings
+from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
+from service.register.unions.actions import found
+from service.register.unions.models import Union, UnionKind
 from tests.given import World, id_number
 from tests.rolls.exports.office import unlocked
 from tests.shelf import unconstrained
@@ -137,3 +140,23 @@ def test_the_sample_county_is_not_written_over_a_real_one(run: Run) -> None:
 
 def test_the_description_of_the_api_is_printed(run: Run) -> None:
     assert json.loads(run("openapi").output)["openapi"] == "3.1.0"
+
+
+def test_two_unions_of_one_name_are_told_apart_by_their_numbers(
+    run: Run, deployed: Deployment, world: World, tmp_path: Path
+) -> None:
+    with deployed.database.writing() as session:
+        twin = found(
+            session, SYSTEM, session.get_one(Union, world.huaxi.id), world.battery.name, UnionKind.GRASSROOTS
+        ).id
+    sheet = tmp_path / "roster.csv"
+    sheet.write_text("姓名\n", encoding="utf-8")
+    words = ("import", "roster", str(sheet), "--as", "chair_battery", "--union")
+    both = run(*words, world.battery.name)
+    assert both.exit_code == 1
+    assert "有 2 个工会叫这个名称" in both.output
+    assert str(twin) in both.output
+    assert str(world.battery.id) in both.output
+    assert "叫这个名称" not in run(*words, str(world.battery.id)).output
+    assert run("staff", "appoint", "county", "auditor", world.battery.name).exit_code == 1
+    assert "没有这个工会" in run(*words, "没有的工会").output
