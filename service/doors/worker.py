@@ -12,6 +12,8 @@ from threading import Event, Thread
 
 from service.doors.console.tidying import forget_old_scans
 from service.ground.heartbeat import note_beat
+from service.ground.logs import log
+from service.ground.rewrapping import sealed_shut
 from service.oversight.erasures.executing import erase_due
 from service.oversight.erasures.purging import PURGING
 from service.oversight.findings.looking import LOOKING, ROUNDS, unfinished
@@ -95,6 +97,7 @@ REST_SECONDS, LONGEST_REST, HEARTBEAT_SECONDS, ENDING_SECONDS = 0.5, 30.0, 20.0,
 def run(deployment: Deployment) -> None:
     """Work until the process is told to end. Raises SettingMissing at once for templates that nothing fills."""
     templates_of(deployment.settings)
+    warn_of_what_is_shut(deployment)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lanes = [Thread(target=_lane, args=(deployment, lane, stop), daemon=True) for lane in LANES]
@@ -104,6 +107,13 @@ def run(deployment: Deployment) -> None:
     until = time.monotonic() + ENDING_SECONDS
     for lane in lanes:  # what is not done by then comes again when its lease has run out
         lane.join(max(0.0, until - time.monotonic()))
+
+
+def warn_of_what_is_shut(deployment: Deployment) -> None:
+    """Say in the log, at the start, that something is sealed under a suite which is not accepted any more."""
+    with deployment.database.reading() as session:
+        for column in sealed_shut(session):
+            log.warning("sealed under a suite that HUIGONGKA_SUITES leaves out", place=column)
 
 
 def _lane(deployment: Deployment, duties: Sequence[Duty], stop: Event) -> None:

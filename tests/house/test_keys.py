@@ -4,13 +4,15 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, text, update
+from structlog.testing import capture_logs
 
 from crypto.errors import Unreadable
 from crypto.sealed import suite_of
 from crypto.suites import suite_named
+from service.doors.worker import warn_of_what_is_shut
 from service.ground.config import Settings
 from service.ground.db import AT_MOST, Database
-from service.ground.rewrapping import rewrap_some
+from service.ground.rewrapping import rewrap_some, sealed_shut
 from service.ground.sealing import OwnedKey, opened, vault
 from service.ground.setup import make_ring, rotate
 from service.register.audit.verify import verify_log
@@ -174,3 +176,17 @@ def test_after_an_index_rotation_everyone_is_found_and_still_only_once(
     with pytest.raises(Refusal), deployment.database.writing() as session:
         register_person(session, name="另一人", number=id_number(3), phone=phone(77))
     deployment.database.engine.dispose()
+
+
+def test_what_a_suite_that_is_left_out_still_seals_is_told_at_the_start(
+    settings: Settings, database: Database, world: World
+) -> None:
+    with database.reading() as session:
+        assert sealed_shut(session) == []
+    narrow = deploy(settings.model_copy(update={"suite": "sm4-gcm", "suites": "sm4-gcm"}))
+    with capture_logs() as said:
+        warn_of_what_is_shut(narrow)
+    narrow.database.engine.dispose()
+    places = {line["place"] for line in said}
+    assert {"people.name_sealed", "people.phone_sealed", "staff.totp_secret_sealed"} <= places
+    assert "accounts.phone_sealed" not in places  # nobody has one

@@ -23,6 +23,7 @@ from service.register.unions.models import Union
 )
 def serve(address: str, port: int, workers: int, threads: int) -> None:
     """Serve with the production server."""
+    background.warn_of_what_is_shut(deploy(settings_from()))
     from granian.constants import Interfaces
     from granian.server import Server
 

@@ -14,6 +14,7 @@ from crypto.providers import provider_from
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.heartbeat import last_beat
+from service.ground.rewrapping import sealed_shut
 from service.ground.sealing import OwnedKey, RingKeyRow
 from service.ground.standing import Condition
 from service.register.accounts.models import WeChatToken
@@ -68,6 +69,18 @@ def _wrapped(session: Session) -> Condition:
     old = any(version != newest for version, _ in rows)
     advice = "还有用旧版包裹的，请在服务器上运行 huigongka-admin keys rewrap。" if old else ""
     return Condition(not old, f"数据密钥：{words}", advice)
+
+
+def suites_standing(session: Session) -> Condition:
+    """Whether everything that is sealed still opens under the suites that are accepted."""
+    shut = sealed_shut(session)
+    if not shut:
+        return Condition(True, "加密内容都在接受的密码套件之内")
+    return Condition(
+        False,
+        f"有 {len(shut)} 栏还有内容是用不再接受的密码套件加密的，读不出来：{'、'.join(shut)}",
+        "请在 HUIGONGKA_SUITES 里把原来的套件加回去，再重启服务；旧内容没有重新加密的命令。",
+    )
 
 
 def database_standings(session: Session) -> list[Condition]:

@@ -11,6 +11,7 @@ from service.doors.console.checkup import (
     key_standings,
     provider_standing,
     schedule_standings,
+    suites_standing,
     wechat_standing,
     worker_standing,
 )
@@ -39,7 +40,7 @@ def read_system() -> str:
         ("后台进程和任务", [worker_standing(session()), *queue_standings(session())]),
         ("日程", [*schedule_standings(session()), calendar_standing()]),
         ("数据库", database_standings(session())),
-        ("密钥", [provider, *key_standings(session())]),
+        ("密钥", [provider, *key_standings(session()), suites_standing(session())]),
         (
             "微信和限额",
             [wechat_standing(session(), settings.wechat_appid), *breaker_standings(session())],
