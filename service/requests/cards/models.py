@@ -128,7 +128,9 @@ class CardCheck(Base):
     id: Mapped[UUID] = primary_key()
     card_id: Mapped[UUID] = mapped_column(ForeignKey("cards.id"), index=True, comment="卡")
     step: Mapped[int] = mapped_column(comment="时间步（30 秒）")
-    scanner: Mapped[bytes] = mapped_column(LargeBinary(16), comment="扫码一方的会话摘要")
+    scanner: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16), comment="扫码一方的摘要（带密钥，只认这一次），一天后清空"
+    )
     checked_at: Mapped[datetime] = mapped_column(default=clock.now, index=True, comment="核验时间")
 
     __table_args__ = (UniqueConstraint("card_id", "step"),)

@@ -1,8 +1,10 @@
 """What the background worker does for cards: settle claims, end those past their time, forget old checks."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select, true, update
+from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.register.access.models import SYSTEM
@@ -18,6 +20,7 @@ from service.requests.cards.models import CardCheck, Claim, ClaimState
 
 AT_ONCE = 100
 CHECKS_KEPT = timedelta(days=30)
+SCANNERS_KEPT = timedelta(days=1)
 
 
 def _settle(_deployment: Deployment, lease: Lease) -> None:
@@ -57,12 +60,18 @@ def close_expired(deployment: Deployment) -> bool:
 
 
 def forget_checks(deployment: Deployment) -> bool:
-    """Delete checks older than thirty days, a hundred at once; whether there were any.
+    """Delete checks older than thirty days and empty who scanned after one, a hundred at once; whether there were any.
 
     Where a card was shown is nobody's to keep.
     """
     with deployment.database.writing() as session:
-        old = select(CardCheck.id).where(CardCheck.checked_at < clock.now() - CHECKS_KEPT).limit(AT_ONCE)
-        forgotten = list(session.scalars(old))
+        forgotten = _older(session, CHECKS_KEPT, true())
         session.execute(delete(CardCheck).where(CardCheck.id.in_(forgotten)))
-    return bool(forgotten)
+        known = _older(session, SCANNERS_KEPT, CardCheck.scanner.is_not(None))
+        session.execute(update(CardCheck).where(CardCheck.id.in_(known)).values(scanner=None))
+    return bool(forgotten or known)
+
+
+def _older(session: Session, kept: timedelta, which: ColumnElement[bool]) -> list[UUID]:
+    old = select(CardCheck.id).where(CardCheck.checked_at < clock.now() - kept, which)
+    return list(session.scalars(old.limit(AT_ONCE)))

@@ -1,6 +1,7 @@
 """动态会员码: what is issued, what is accepted, and what whoever scans learns."""
 
 import base64
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from crypto.tokens import STEP_SECONDS, CardCodes
 from service.ground import clock
-from service.ground.db import Database
+from service.ground.db import Database, new_id
 from service.ground.errors import Refusal
 from service.ground.limits import LIMITS, Limit
 from service.ground.sealing import vault
@@ -241,8 +242,29 @@ def test_a_check_outlives_its_code_by_far_and_is_forgotten_after_thirty_days(
 ) -> None:
     scan(deployed.database, issued(deployed.database, card_id))
     later(days=29)
+    assert forget_checks(deployed) is True  # who scanned
     assert forget_checks(deployed) is False
     later(days=2)
     assert forget_checks(deployed) is True
     with deployed.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(CardCheck)) == 0
+
+
+def test_who_scanned_is_known_for_a_day_and_to_nobody_who_has_the_accounts(
+    deployed: Deployment, card_id: UUID, later: Callable[..., None]
+) -> None:
+    account_id = str(new_id())
+    for step in (0, 1):
+        scan(deployed.database, issued(deployed.database, card_id, step), account_id)
+
+    def marks() -> list[bytes | None]:
+        with deployed.database.reading() as session:
+            return list(session.scalars(select(CardCheck.scanner)))
+
+    assert len(set(marks())) == 2  # the same account, and nothing that ties the two together
+    assert hashlib.sha256(account_id.encode()).digest()[:16] not in marks()
+    later(hours=23)
+    assert forget_checks(deployed) is False
+    later(hours=2)
+    assert forget_checks(deployed) is True
+    assert marks() == [None, None]
