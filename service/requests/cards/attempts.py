@@ -56,14 +56,19 @@ def _held_the_card(session: Session, claim: Claim, person: Person) -> bool:
     return session.scalars(held.limit(1)).first() is not None
 
 
-def may_fail(session: Session, claim: Claim, claimant: Claimant) -> bool:
+def may_fail(session: Session, claim: Claim, claimant: Claimant, phone: Phone | None) -> bool:
     """Whether a claim that proves nothing yet may go on without the union; who held the card is spared the breaker."""
     breaker = BREAKERS.get(claimant)
     return (
         not claim.chair_only
-        and not is_full(session, "claim.failures", claim.account_id.hex)
+        and not any(is_full(session, "claim.failures", key) for key in _own_keys(session, claim, phone))
         and (breaker is None or not is_full(session, breaker))
     )
+
+
+def _own_keys(session: Session, claim: Claim, phone: Phone | None) -> list[str]:
+    """What is counted of the claimant: the account, and its phone, which may have been verified for many accounts."""
+    return [claim.account_id.hex, *([_key(session, "claim_phone", phone)] if phone else [])]
 
 
 def phone_may(session: Session, number: str, phone: Phone | None) -> bool:
@@ -79,9 +84,10 @@ def phone_may(session: Session, number: str, phone: Phone | None) -> bool:
     return True
 
 
-def count_failure(session: Session, claim: Claim, claimant: Claimant) -> None:
+def count_failure(session: Session, claim: Claim, claimant: Claimant, phone: Phone | None) -> None:
     """Count a claim that did not match; the audit log says, once, when a breaker of the county opens."""
-    take(session, "claim.failures", claim.account_id.hex)
+    for key in _own_keys(session, claim, phone):
+        take(session, "claim.failures", key)
     breaker = BREAKERS.get(claimant)
     if breaker is None or not take(session, breaker):
         return
@@ -89,11 +95,13 @@ def count_failure(session: Session, claim: Claim, claimant: Claimant) -> None:
         record(session, SYSTEM, "claim:break", "claim", claim.id, outcome="refused", reason=breaker)
 
 
-def may_be_written_to(session: Session, claim: Claim, claimant: Claimant, person: Person) -> bool:
-    """Whether this account may have the person sent a code: by its own budget and by the person's for its kind, or neither."""
-    own = claim.account_id.hex
-    budgets = [("message.day", own), ("message.account", own), (MESSAGES[claimant], person.id.hex)]
-    return take_all(session, budgets)
+def may_be_written_to(
+    session: Session, claim: Claim, claimant: Claimant, person: Person, phone: Phone | None
+) -> bool:
+    """Whether this account may have the person sent a code: within its own budgets and the person's for its kind, or not at all."""
+    own = _own_keys(session, claim, phone)
+    budgets = [("message.day", own[0]), *(("message.account", key) for key in own)]
+    return take_all(session, [*budgets, (MESSAGES[claimant], person.id.hex)])
 
 
 def breaker_standings(session: Session) -> Iterator[Condition]:

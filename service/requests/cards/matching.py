@@ -38,12 +38,12 @@ def settle(session: Session, claim: Claim) -> None:
         return
     claim.person_id = person.id if person else None
     claimant = claimant_of(session, claim, person, phone)
-    within = may_fail(session, claim, claimant)
+    within = may_fail(session, claim, claimant, phone)
     claim.finding = _judged(session, person, number, phone, within)
     if claim.finding is MatchResult.CHAIR_ONLY:
         claim.chair_only = True
     if claim.finding in FAILURES:
-        count_failure(session, claim, claimant)
+        count_failure(session, claim, claimant, phone)
     if claim.finding is MatchResult.MATCHED and person is not None:
         bind(session, SYSTEM, claim, person)
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})

@@ -49,7 +49,8 @@ def answer_wish(session: Session, claim: Claim) -> None:
     if not phone or not _may_have_card(session, claim, person):
         return
     verified = verified_phone(session.get_one(Account, claim.account_id), claim.created_at, AT_CLAIM)
-    if not may_be_written_to(session, claim, claimant_of(session, claim, person, verified), person):
+    claimant = claimant_of(session, claim, person, verified)
+    if not may_be_written_to(session, claim, claimant, person, verified):
         return
     code = six_digits()
     claim.message_code_tag, claim.message_sent_at = message_tag(session, claim, code), clock.now()

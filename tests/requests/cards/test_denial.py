@@ -79,10 +79,10 @@ def test_who_knows_the_number_alone_does_not_close_the_way_of_the_text_message(
     assert [receiver for receiver, _ in messages(deployed.database)] == [phone_of("陈样一")]
 
 
-def foes_wish(deployment: Deployment, accounts: int, mobile: bool = False, mark: str = "foe") -> None:
-    """So many accounts that know name and number ask for a text message each."""
+def foes_wish(deployment: Deployment, accounts: int, first: int = 0, mark: str = "foe") -> None:
+    """So many accounts that know name and number ask for a text message each; with ``first`` each has a phone of its own."""
     for number in range(accounts):
-        own = phone(700 + number) if mobile else None
+        own = phone(first + number) if first else None
         wish(deployment, claimed(deployment.database, "陈样一", own, f"o-{mark}-{number}"))
 
 
@@ -90,7 +90,7 @@ def asks_in_vain(deployment: Deployment, later: Later, mobile: str | None, days:
     """On how many days in a row the member asks for a code and gets none, from an account of his own."""
     for day in range(days):
         before = len(messages(deployment.database))
-        wish(deployment, claimed(deployment.database, "陈样一", mobile, f"o-true-{mobile}-{day}"))
+        wish(deployment, claimed(deployment.database, "陈样一", mobile, f"o-true-{bool(mobile)}-{day}"))
         if len(messages(deployment.database)) > before:
             return day
         later(days=1)
@@ -113,7 +113,7 @@ def test_who_held_the_card_before_gets_his_code_whoever_else_asks(
     card_id = bound(deployed)
     lose_card(deployed)
     foes_wish(deployed, 6)
-    foes_wish(deployed, 6, mobile=True, mark="foe-with-phone")
+    foes_wish(deployed, 6, 700, "foe-with-phone")
     before = len(messages(deployed.database))
     later(hours=2)  # his phone was verified too long ago to prove anything
     with deployed.database.writing() as session:
@@ -140,17 +140,36 @@ def test_one_account_gets_three_messages_and_then_one_in_ten_days(
     assert (counts[0], counts[9], counts[29]) == (1, 3, 5)
 
 
+def test_one_phone_verified_for_many_accounts_is_one_claimant(
+    deployed: Deployment, world: World, later: Later
+) -> None:
+    later(seconds=0)
+    counts = []
+    for number, name in enumerate(("陈样一", "林样二", "周样三", "沈样四")):
+        wish(deployed, claimed(deployed.database, name, phone(700), f"o-many-{number}"))
+        counts.append(len(messages(deployed.database)))
+    assert counts == [1, 2, 3, 3]
+    for attempt in range(9):
+        claimed(deployed.database, "别样一", phone(701), f"o-foe-{attempt}", number_of("陈样一"))
+    settle_all(deployed)
+    found = [
+        outcome(deployed, claimed(deployed.database, "别样一", phone(701), f"o-{n}", number_of("陈样一")))[1]
+        for n in range(2)
+    ]
+    assert found == [MatchResult.NO_MATCH, MatchResult.CHAIR_ONLY]
+
+
 def test_of_strangers_a_member_gets_no_more_than_a_few_messages(
     deployed: Deployment, world: World, later: Later
 ) -> None:
     later(seconds=0)
     foes_wish(deployed, 12)
-    foes_wish(deployed, 12, mobile=True, mark="foe-with-phone")
+    foes_wish(deployed, 12, 700, "foe-with-phone")
     assert len(messages(deployed.database)) == 5
     for day in range(1, 11):
         later(days=1)
         foes_wish(deployed, 4, mark=f"foe-{day}")
-        foes_wish(deployed, 4, mobile=True, mark=f"foe-with-phone-{day}")
+        foes_wish(deployed, 4, 700 + 20 * day, f"foe-with-phone-{day}")
     assert (
         len(messages(deployed.database)) == 20
     )  # fifteen in ten days, until he activates the card: then none
