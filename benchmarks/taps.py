@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from service.doors.app import create_app
 from service.register.access.models import Term
@@ -78,5 +78,6 @@ def _answer(desk: Desk, path: str, shown: str, taps: Taps) -> None:
 
 def _chair_of(deployed: Deployment, world: World, union_id: UUID) -> None:
     with deployed.database.writing() as session:
-        mine = update(Term).where(Term.staff_id == world.staff_id("chair_battery"))
-        session.execute(mine.values(union_id=union_id))
+        mine = select(Term).where(Term.staff_id == world.staff_id("chair_battery"))
+        for term in session.scalars(mine):
+            term.union_id = union_id

@@ -17,7 +17,7 @@ from crypto.errors import KeyUnavailable, Unreadable
 from crypto.sealed import DataKey
 from crypto.suites import SECRET_BYTES, Suite, box, suite_named, unbox
 
-PURPOSES = ("wrapping", "index", "card_code", "chain", "session")
+PURPOSES = ("wrapping", "index", "card_code", "chain", "session", "authority")
 REREAD_SECONDS = 5.0
 
 

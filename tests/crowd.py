@@ -3,7 +3,6 @@
 Rows are written as the rooms would leave them, sealed under real keys as far as a list opens them; names are sample data.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, new_id
+from service.ground.marks import Marked, insert_marked
 from service.ground.sealing import OwnedKey, Values, load_keys, prepare_keys, seal_fields
 from service.oversight.progress.models import Invitation, Way
 from service.oversight.province.models import ProvincePack, ProvinceRow, RowResult
@@ -140,7 +140,7 @@ class Crowd:
             }
             for one, account in zip(holders, accounts, strict=True)
         ]
-        insert_many(session, Card, cards)
+        insert_marked(session, Card, cards)
         told = [one for number, one in enumerate(memberships) if number % 5 == 3]
         by = self.world.staff_id("chair_battery")
         insert_many(
@@ -170,7 +170,7 @@ class Crowd:
         rows = [
             {"id": new_id(), "appid": "wxsample", "openid": f"o-crowd-{self.serial()}"} for _ in range(count)
         ]
-        insert_many(session, Account, rows)
+        insert_marked(session, Account, rows)
         return [row["id"] for row in rows]
 
     def applications(self, unions: Sequence[UUID], count: int, *, unit_has_union: bool = True) -> None:
@@ -348,7 +348,7 @@ class Crowd:
         ]
         with self.deployed.database.writing() as session:
             self._sealed(session, Staff, staff, name="样经办")
-            insert_many(session, Term, terms)
+            insert_marked(session, Term, terms)
 
     def sessions(self, login: str, count: int) -> None:
         """Desks at which a member of staff is signed in."""
@@ -357,14 +357,14 @@ class Crowd:
             {
                 "id": new_id(),
                 "staff_id": self.world.staff_id(login),
-                "token_hash": hashlib.sha256(str(self.serial()).encode()).digest(),
+                "token_hash": os.urandom(20),
                 "form_token": "none",
                 "expires_at": until,
             }
             for _ in range(count)
         ]
         with self.deployed.database.writing() as session:
-            insert_many(session, StaffSession, rows)
+            insert_marked(session, StaffSession, rows)
 
     def entries(self, count: int, unions: Sequence[UUID]) -> None:
         """Audit entries of every kind, over the last year; their links are not those of a real log."""
@@ -390,4 +390,5 @@ class Crowd:
                 sealed: Any = table(id=row["id"])
                 seal_fields(session, sealed, **values)
                 row.update({f"{name}_sealed": getattr(sealed, f"{name}_sealed") for name in values})
-            insert_many(session, table, part)
+            insert = insert_marked if issubclass(table, Marked) else insert_many
+            insert(session, table, part)

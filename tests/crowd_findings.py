@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, update
 
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
+from service.ground.marks import FOLLOWED, mark_again
 from service.ground.sealing import enter_many, load_keys, opened, strike
 from service.oversight.findings.models import DUPLICATES, OF_A_PERSON, Finding, FindingStatus, Reply
 from service.register.memberships.models import Membership
@@ -65,7 +66,9 @@ def spoil(crowd: Crowd, unions: Sequence[UUID]) -> None:
         people = session.scalars(everybody.order_by(Membership.person_id)).all()
     for part in in_parts(people[::RARE]):
         with crowd.deployed.database.writing() as session:
-            session.execute(update(Person).where(Person.id.in_(part)).values(phone_sealed=None))
+            without = update(Person).where(Person.id.in_(part)).values(phone_sealed=None)
+            session.execute(without, execution_options=FOLLOWED)
+            mark_again(session, Person, part)
             for person_id in part:
                 strike(session, "person", person_id, "phone")
     for some in in_parts(list(zip(people[1::RARE], people[2::RARE], strict=False))):

@@ -10,6 +10,7 @@ from service.doors.copies.api import copies
 from service.doors.mine.api import mine
 from service.doors.mine.push import push
 from service.oversight.auditing.pages import audit_pages
+from service.oversight.auditing.waiting import ALTERED
 from service.oversight.erasures.api import erasures
 from service.oversight.erasures.pages import erasure_pages
 from service.oversight.erasures.waiting import ERASURES
@@ -82,5 +83,5 @@ BLUEPRINTS = (
 WAITING = (
     *(*APPLICATIONS, CLAIMS, *CORRECTIONS, *TRANSFERS, *EXPULSIONS),
     *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, APPROVALS),
-    *(INVITATIONS, *FINDINGS, ERASURES, SENT_BACK),
+    *(INVITATIONS, *FINDINGS, ERASURES, SENT_BACK, ALTERED),
 )

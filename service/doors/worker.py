@@ -20,6 +20,7 @@ from service.oversight.findings.looking import LOOKING, ROUNDS, unfinished
 from service.oversight.findings.models import Round
 from service.oversight.progress.counting import count_due
 from service.oversight.province import answering, drawing
+from service.register.audit.authority import check_marks
 from service.register.deployment import Deployment
 from service.register.jobs.actions import enqueue_forgotten, forget_jobs
 from service.register.jobs.models import JobKind
@@ -65,6 +66,11 @@ def _enrol(deployment: Deployment) -> bool:
     return enqueue_forgotten(deployment, waiting)
 
 
+def _check_marks(deployment: Deployment) -> bool:
+    """Go through all marks at night."""
+    return check_marks(deployment.database)
+
+
 # What the calendar asks for, one plan per task.
 SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY, LOOKING, PURGING)
 # What somebody waits for, the shortest first; then files; then what nobody waits for.
@@ -73,6 +79,7 @@ FILES: tuple[Duty, ...] = (*duties(ALL_PROCEDURES), making(ALL_DRAWINGS))
 TIDYING: tuple[Duty, ...] = (
     recurring(JobKind.ENROL, _enrol),
     *(recurring(JobKind(plan.task.value), partial(do_due, plan=plan)) for plan in SCHEDULE),
+    recurring(JobKind.CHECK_MARKS, _check_marks),
     recurring(JobKind.CLOSE_CLAIMS, close_expired),
     recurring(JobKind.FORGET_CHECKS, forget_checks),
     recurring(JobKind.FORGET_SCANS, forget_old_scans),

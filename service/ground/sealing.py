@@ -6,23 +6,26 @@ unreadable (PIPL 47), in the live database and in a restored backup whose key ta
 """
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, Select, String, delete, exists, or_, select, text
+from sqlalchemy import ColumnElement, Index, LargeBinary, String, delete, exists, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, object_session
 
-from crypto.blind import BlindIndex
-from crypto.derivation import derive
+from crypto.blind import BlindIndex, Tag
+from crypto.derivation import derive, frame
 from crypto.errors import Unreadable
 from crypto.keys import KeyRing, RingKey, WrappedKey
+from crypto.marks import MARK_BYTES, Marks
 from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
 from service.ground import clock
 from service.ground.db import Base, in_parts, insert_many, insert_unless_there, new_id, primary_key
+from service.ground.marks import Marked, RowMark, genuine, note_mark, report
 
 Values = dict[str, Any]
+Pointer = tuple[int, bytes, UUID]  # version and digest of an entry, and the record that it leads to
 
 
 class RingKeyRow(Base):
@@ -73,6 +76,7 @@ class IndexEntry(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(16), comment="128 位摘要")
     subject_id: Mapped[UUID] = mapped_column(index=True, comment="记录")
     only_one: Mapped[bool] = mapped_column(default=False, comment="同一值是否只许一条")
+    mark: Mapped[bytes] = mapped_column(LargeBinary(MARK_BYTES), comment="校验值：这一条指向这个记录")
 
     __table_args__ = (
         # The digest first: with the others first, PostgreSQL reads a whole book after a large import, until it is analysed.
@@ -109,6 +113,8 @@ class Vault:
         self.ring = ring
         self.accepted = accepted
         self.index = BlindIndex(ring)
+        self.marks = Marks(ring, "authority")
+        self.tokens = Marks(ring, "session")
 
     def place(self, row: Sealable, field: str) -> Place:
         """Where a ciphertext stands: tenant, table, column, row."""
@@ -128,11 +134,12 @@ def load_keys(session: Session, owners: Iterable[UUID]) -> None:
     """Fetch the data keys of many owners in one query, so that a list opens without a query per row."""
     known = _opened_keys(session)
     missing = list({owner for owner in owners if owner not in known})
-    for start in range(0, len(missing), 500):
-        part = missing[start : start + 500]
-        for row in session.scalars(select(OwnedKey).where(OwnedKey.owner_id.in_(part))):
+    with_marks = select(OwnedKey, RowMark.mark).outerjoin(RowMark, RowMark.row_id == OwnedKey.owner_id)
+    for part in in_parts(missing):
+        for row, mark in session.execute(with_marks.where(OwnedKey.owner_id.in_(part))):
             wrapped = WrappedKey(row.key_id, row.wrapping_version, row.wrapped)
             known[row.owner_id] = vault(session).ring.open_data_key(row.owner_id, wrapped)
+            note_mark(session, row.owner_id, mark)
 
 
 def _key_for(session: Session, owner: UUID) -> DataKey:
@@ -211,7 +218,10 @@ def seal_fields(session: Session, row: Sealable, **values: str | None) -> None:
 
 
 def opened_bytes(row: Sealable, field: str) -> bytes | None:
-    """The plaintext of ``row.<field>_sealed``; raises crypto Unreadable when it is not what was sealed there."""
+    """The plaintext of ``row.<field>_sealed``.
+
+    Raises crypto Unreadable when it is not what was sealed there, and when an older one was put back (``marks``).
+    """
     blob = getattr(row, f"{field}_sealed")
     if blob is None:
         return None
@@ -222,6 +232,8 @@ def opened_bytes(row: Sealable, field: str) -> bytes | None:
     key = _opened_keys(session).get(row.key_owner)
     if key is None:
         raise Unreadable  # the owner was erased
+    if isinstance(row, Marked) and not genuine(session, row):
+        raise Unreadable
     return open_sealed(blob, key, vault(session).place(row, field), vault(session).accepted)
 
 
@@ -297,10 +309,49 @@ def prepare_entries(
             "digest": tag.digest,
             "subject_id": subject,
             "only_one": only_one,
+            "mark": entry_mark(session, book, field, tag, subject),
         }
         for subject, value in values.items()
         for tag in index.tags(field, value)
     ]
+
+
+def entry_mark(session: Session, book: str, field: str, tag: Tag, subject: UUID) -> bytes:
+    """The mark of an index entry: this digest leads to this record."""
+    return vault(session).marks.make(_pointing(book, field, tag.version, tag.digest, subject))
+
+
+def pointing(entry: Any) -> bytes:
+    """What the mark of an index entry covers."""
+    return _pointing(entry.book, entry.field, entry.version, entry.digest, entry.subject_id)
+
+
+def _pointing(book: str, field: str, version: int, digest: bytes, subject: UUID) -> bytes:
+    names = book.encode(), field.encode(), str(version).encode()
+    return frame(b"index_entries", *names, digest, subject.bytes)
+
+
+def _found(session: Session, book: str, field: str, keys: Sequence[tuple[int, bytes]]) -> Iterator[Pointer]:
+    """The entries under some digests that were entered by the service; one that was not is reported and passed over."""
+    versions = {version for version, _ in keys}
+    for part in in_parts(keys):
+        rows = session.execute(
+            select(
+                IndexEntry.id, IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id, IndexEntry.mark
+            )
+            .where(
+                IndexEntry.book == book,
+                IndexEntry.field == field,
+                IndexEntry.version.in_(versions),
+                IndexEntry.digest.in_([digest for _, digest in part]),
+            )
+            .order_by(IndexEntry.id)
+        )
+        for id_, version, digest, subject, mark in rows:
+            if vault(session).marks.fits(_pointing(book, field, version, digest, subject), mark):
+                yield version, digest, subject
+            else:
+                report(IndexEntry, id_)
 
 
 def strike(session: Session, book: str, subject: UUID, field: str | None = None) -> None:
@@ -311,49 +362,20 @@ def strike(session: Session, book: str, subject: UUID, field: str | None = None)
 
 def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
     """The records whose field has exactly this value; the caller normalises it first."""
-    found: list[UUID] = []
-    for tag in vault(session).index.tags(field, value):
-        rows = session.scalars(
-            select(IndexEntry.subject_id).where(
-                IndexEntry.book == book,
-                IndexEntry.field == field,
-                IndexEntry.version == tag.version,
-                IndexEntry.digest == tag.digest,
-            )
-        )
-        found.extend(subject for subject in rows if subject not in found)
-    return found
-
-
-def entered(session: Session, book: str, field: str, value: str) -> Select[UUID]:
-    """The ids that ``find`` gives, as a subquery, for a search that is narrowed further: by reach, by a page's size."""
-    tags = vault(session).index.tags(field, value)
-    under = [(IndexEntry.version == tag.version) & (IndexEntry.digest == tag.digest) for tag in tags]
-    return select(IndexEntry.subject_id).where(
-        IndexEntry.book == book, IndexEntry.field == field, or_(*under)
-    )
+    keys = [(tag.version, tag.digest) for tag in vault(session).index.tags(field, value)]
+    found = _found(session, book, field, keys)
+    return list(dict.fromkeys(subject for version, digest, subject in found if (version, digest) in keys))
 
 
 def find_many(session: Session, book: str, field: str, values: Iterable[str]) -> dict[str, UUID]:
     """The record of each value that has one, in a query per 500 values: for imports."""
     index = vault(session).index
     by_digest = {(tag.version, tag.digest): value for value in values for tag in index.tags(field, value)}
-    keys = list(by_digest)
-    versions = {version for version, _ in keys}
     found: dict[str, UUID] = {}
-    for start in range(0, len(keys), 500):
-        rows = session.execute(
-            select(IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id).where(
-                IndexEntry.book == book,
-                IndexEntry.field == field,
-                IndexEntry.version.in_(versions),
-                IndexEntry.digest.in_([digest for _, digest in keys[start : start + 500]]),
-            )
-        )
-        for version, digest, subject in rows:
-            value = by_digest.get((version, digest))
-            if value is not None:
-                found[value] = subject
+    for version, digest, subject in _found(session, book, field, list(by_digest)):
+        value = by_digest.get((version, digest))
+        if value is not None:
+            found[value] = subject
     return found
 
 

@@ -9,7 +9,16 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from service.ground.db import Database
-from service.ground.sealing import IndexEntry, Sealable, enter_many, load_keys, opened, readable, vault
+from service.ground.sealing import (
+    IndexEntry,
+    Sealable,
+    enter_many,
+    entry_mark,
+    load_keys,
+    opened,
+    readable,
+    vault,
+)
 from service.register.accounts.models import Account
 from service.register.people.contact import name_key
 from service.register.people.models import Identity, Person
@@ -62,6 +71,7 @@ def _reindex_book(session: Session, book: str, newest: int, most: int) -> int:
                 digest=tag.digest,
                 subject_id=entry.subject_id,
                 only_one=entry.only_one,
+                mark=entry_mark(session, book, entry.field, tag, entry.subject_id),
             )
         )
     session.flush()

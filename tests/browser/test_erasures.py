@@ -1,6 +1,6 @@
 """书面删除: the chair registers at the counter, the county agrees at the desk; what is kept how long can be read."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from service.ground import clock
 from service.oversight.erasures.executing import erase_due
@@ -25,7 +25,8 @@ def given(stage: Stage) -> None:
 def some_minutes_later(stage: Stage) -> None:
     """Whoever sat down has been at it for longer than a code counts."""
     with stage.deployed.database.writing() as session:
-        session.execute(update(StaffSession).values(stepped_up_at=None))
+        for one in session.scalars(select(StaffSession)):
+            one.stepped_up_at = None
 
 
 def proves(seat: Seat) -> None:

@@ -12,6 +12,7 @@ from crypto.suites import suite_named
 from service.doors.worker import warn_of_what_is_shut
 from service.ground.config import Settings
 from service.ground.db import AT_MOST, Database
+from service.ground.marks import FOLLOWED, mark_again
 from service.ground.rewrapping import rewrap_some, sealed_shut
 from service.ground.sealing import OwnedKey, opened, vault
 from service.ground.setup import make_ring, rotate
@@ -141,7 +142,9 @@ def test_a_flipped_bit_gives_one_error_and_no_plaintext(database: Database, worl
     for place in range(0, len(blob), 7):
         spoiled = blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :]
         with database.session() as session:
-            session.execute(update(Person).where(Person.id == person_id).values(name_sealed=spoiled))
+            altered = update(Person).where(Person.id == person_id).values(name_sealed=spoiled)
+            session.execute(altered, execution_options=FOLLOWED)
+            mark_again(session, Person, [person_id])  # its mark fits: what refuses it is the seal alone
             person = session.get_one(Person, person_id)
             with pytest.raises(Unreadable):
                 opened(person, "name")

@@ -29,7 +29,7 @@ def address(deployed: Deployment, world: World) -> Iterator[str]:
 def scene_on(deployed: Deployment, browser: requests.Session) -> str:
     """What the code on this browser's screen says."""
     with deployed.database.reading() as session:
-        held = token_hash(browser.cookies["scan"])
+        held = token_hash(session, browser.cookies["scan"])
         return session.scalars(select(Scan.scene).where(Scan.browser_hash == held)).one()
 
 

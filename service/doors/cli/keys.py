@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 
 from crypto.providers import provider_from
 from service.ground.config import settings_from
+from service.ground.marking import mark_existing
 from service.ground.rewrapping import rewrap_some
 from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
 from service.ground.sealing import prune as prune_keys
 from service.ground.setup import make_ring, rotate
+from service.register.audit.log import mark_head
+from service.register.audit.models import AuditHead
 from service.register.deployment import deploy
 from service.rolls.reindexing import reindex_some
 
@@ -25,6 +28,18 @@ def keys() -> None:
 def make() -> None:
     """Make the ring keys that are missing."""
     click.echo(f"生成 {make_ring(settings_from())} 把环密钥。")
+
+
+@keys.command(help="给升级以前已有的记录补上校验值；只在第一次升级到带校验值的版本时运行一次。")
+def mark() -> None:
+    """Mark what stood before there were marks; refused once there are some."""
+    database = deploy(settings_from()).database
+    count = mark_existing(database)
+    if count:
+        with database.writing() as session:
+            for head in session.scalars(select(AuditHead)):
+                mark_head(session, head)
+    click.echo(f"已给 {count} 条记录补上校验值。" if count else "已经有校验值，没有补写。")
 
 
 @keys.command("rotate", help="为一个用途加一版新密钥；旧密文仍可读，新密文用新密钥。")

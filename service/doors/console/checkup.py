@@ -28,6 +28,7 @@ USES = {
     "card_code": "会员码",
     "chain": "审计签名",
     "session": "登录",
+    "authority": "校验",
 }
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from flask import current_app, g, request
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.marks import genuine, load_marks
 from service.register.access.actors import staff_actor
 from service.register.access.forgery import changes_something, must_carry_token, must_come_from_us
 from service.register.access.models import GRANTS, Act, Actor, Role
@@ -107,18 +108,21 @@ def bearer_token() -> str:
 
 def _worker(reading: Session) -> Actor:
     token = bearer_token()
-    found = reading.execute(
-        select(AccountSession.account_id, Account.blocked_at)
-        .join(Account)
+    found = reading.scalars(
+        select(AccountSession)
         .where(
-            AccountSession.token_hash == token_hash(token),
+            AccountSession.token_hash == token_hash(reading, token),
             AccountSession.revoked_at.is_(None),
             AccountSession.expires_at > clock.now(),
         )
+        .options(joinedload(AccountSession.account))
     ).one_or_none()
     if not token or found is None:
         raise Refusal("SESSION_MISSING")
-    if found.blocked_at is not None:
+    load_marks(reading, [found.id, found.account_id])
+    if not (genuine(reading, found) and genuine(reading, found.account)):
+        raise Refusal("SESSION_MISSING")
+    if found.account.blocked_at is not None:
         raise Refusal("ACCOUNT_BLOCKED")
     return Actor("account", found.account_id, request_id=g.get("request_id"))
 

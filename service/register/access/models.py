@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 from service.register.accounts.models import Staff
 from service.register.unions.models import Union
@@ -272,10 +273,11 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
 }
 
 
-class Term(Base):
+class Term(Marked, Base):
     """任职: a role at a union for a term of office; ended, never deleted, so that a hand-over can be read later."""
 
     __tablename__ = "terms"
+    MARKED = ("staff_id", "role", "union_id", "from_on", "until_on", "ended_at")
 
     id: Mapped[UUID] = primary_key()
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="工作人员")

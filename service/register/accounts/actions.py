@@ -1,17 +1,17 @@
 """Workers at the door: log in with WeChat, give a phone number, agree to a notice, log out."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.db import insert_unless_there, new_id
 from service.ground.errors import Refusal
-from service.ground.sealing import enter, seal_fields, strike
+from service.ground.marks import FOLLOWED, mark_again
+from service.ground.sealing import enter, seal_fields, strike, vault
 from service.register.accounts.consents import CURRENT
 from service.register.accounts.models import Account, AccountSession, Consent, ConsentKind
 from service.register.audit.log import Author, By, record
@@ -20,9 +20,9 @@ from wechat.login import WeChatSession
 SESSION_DAYS = 30
 
 
-def token_hash(token: str) -> bytes:
-    """What is stored of a session token."""
-    return hashlib.sha256(token.encode()).digest()
+def token_hash(session: Session, token: str) -> bytes:
+    """What is stored of a session token: whoever writes the database cannot make one for a token that he knows."""
+    return vault(session).tokens.make(token.encode())
 
 
 def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> str:
@@ -37,7 +37,7 @@ def log_in(session: Session, wechat: WeChatSession, request_id: str | None) -> s
     token = secrets.token_urlsafe(32)
     opened = AccountSession(
         account_id=account.id,
-        token_hash=token_hash(token),
+        token_hash=token_hash(session, token),
         expires_at=clock.now() + timedelta(days=SESSION_DAYS),
     )
     session.add(opened)
@@ -52,18 +52,17 @@ def _account(session: Session, wechat: WeChatSession) -> Account:
     mine = select(Account).where(Account.appid == wechat.appid, Account.openid == wechat.openid)
     found = None
     while found is None:
-        session.execute(insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own))
+        first = insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own)
+        made = session.scalars(first.returning(Account.id), execution_options=FOLLOWED).all()
+        mark_again(session, Account, made)
         found = session.scalars(mine.with_for_update()).one_or_none()
     return found
 
 
 def log_out(session: Session, token: str) -> None:
     """Revoke the session of ``token``; at once, everywhere."""
-    session.execute(
-        update(AccountSession)
-        .where(AccountSession.token_hash == token_hash(token), AccountSession.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    mine = (AccountSession.token_hash == token_hash(session, token)) & AccountSession.revoked_at.is_(None)
+    _end(session, mine)
 
 
 def keep_phone(session: Session, account: Account, phone: str, request_id: str | None) -> None:
@@ -87,12 +86,18 @@ def forget_phone(session: Session, actor: By, account: Account) -> None:
 
 def end_sessions(session: Session, actor: By, account: Account) -> None:
     """End every session of an account on every phone."""
-    ended = update(AccountSession).where(
-        AccountSession.account_id == account.id, AccountSession.revoked_at.is_(None)
-    )
-    gone = session.scalars(ended.values(revoked_at=clock.now()).returning(AccountSession.id)).all()
+    gone = _end(session, (AccountSession.account_id == account.id) & AccountSession.revoked_at.is_(None))
     if gone:
-        record(session, actor, "session:end", "account", account.id, details={"others": len(gone)})
+        record(session, actor, "session:end", "account", account.id, details={"others": gone})
+
+
+def _end(session: Session, which: ColumnElement[bool]) -> int:
+    """Revoke sessions; how many there were."""
+    open_ones = session.scalars(select(AccountSession).where(which).with_for_update()).all()
+    for one in open_ones:
+        one.revoked_at = clock.now()
+    session.flush()
+    return len(open_ones)
 
 
 def agree(

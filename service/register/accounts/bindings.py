@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.marks import FOLLOWED, genuine, mark_again
 from service.register.accounts.models import Account, Staff
 from service.register.accounts.scan_models import StaffBinding
 from service.register.accounts.sessions import end_scanned_sessions
@@ -16,14 +17,20 @@ from service.register.audit.log import By, record
 
 def binding_of(session: Session, staff_id: UUID) -> StaffBinding | None:
     """The live binding of a member of staff."""
-    return session.scalars(select(StaffBinding).where(_live(StaffBinding.staff_id == staff_id))).one_or_none()
+    return _one(session, select(StaffBinding).where(_live(StaffBinding.staff_id == staff_id)))
 
 
 def binding_of_account(session: Session, account_id: UUID) -> StaffBinding | None:
     """The live binding of a WeChat account."""
-    return session.scalars(
-        select(StaffBinding).where(_live(StaffBinding.account_id == account_id))
-    ).one_or_none()
+    return _one(session, select(StaffBinding).where(_live(StaffBinding.account_id == account_id)))
+
+
+def _one(session: Session, which: Select[StaffBinding]) -> StaffBinding | None:
+    """The binding, unless it or its member of staff was not written by the service."""
+    found = session.scalars(which.options(joinedload(StaffBinding.staff))).one_or_none()
+    if found is None or not (genuine(session, found) and genuine(session, found.staff)):
+        return None
+    return found
 
 
 def speaker(session: Session, staff_id: UUID, account_id: UUID) -> Staff | None:
@@ -34,7 +41,7 @@ def speaker(session: Session, staff_id: UUID, account_id: UUID) -> Staff | None:
     bound = select(StaffBinding).where(
         _live((StaffBinding.staff_id == staff_id) & (StaffBinding.account_id == account_id))
     )
-    found = session.scalars(bound.with_for_update()).one_or_none()
+    found = _one(session, bound.with_for_update(of=StaffBinding))
     if found is None or found.staff.disabled_at is not None:
         return None
     return found.staff if _open(session, account_id) else None
@@ -64,8 +71,10 @@ def unbind(session: Session, actor: By, staff_id: UUID, kept: UUID | None = None
 def end_binding(session: Session, actor: By, staff_id: UUID, kept: UUID | None = None) -> bool:
     """End the live binding, if there is one, and with it every session that was opened by scan but ``kept``."""
     ended = update(StaffBinding).where(_live(StaffBinding.staff_id == staff_id))
-    ended = ended.values(ended_at=clock.now(), ended_by=actor.id)
-    if session.scalars(ended.returning(StaffBinding.id)).one_or_none() is None:
+    ended = ended.values(ended_at=clock.now(), ended_by=actor.id).returning(StaffBinding.id)
+    gone = session.scalars(ended, execution_options=FOLLOWED).all()
+    mark_again(session, StaffBinding, gone)
+    if not gone:
         return False
     end_scanned_sessions(session, staff_id, kept)
     record(session, actor, "binding:end", "staff", staff_id)

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 
 
-class Account(Base):
+class Account(Marked, Base):
     """微信账号: one (appid, openid); never openid alone, for another mini-program may use the same text."""
 
     __tablename__ = "accounts"
+    MARKED = ("appid", "openid", "phone_verified_at", "blocked_at")
 
     id: Mapped[UUID] = primary_key()
     appid: Mapped[str] = mapped_column(String(40), comment="小程序 appid")
@@ -33,14 +35,15 @@ class Account(Base):
         return self.id
 
 
-class AccountSession(Base):
-    """登录会话（职工）: an opaque token of which only the SHA-256 is stored; revocable, expiring."""
+class AccountSession(Marked, Base):
+    """登录会话（职工）: an opaque token of which only a keyed digest is stored; revocable, expiring."""
 
     __tablename__ = "account_sessions"
+    MARKED = ("account_id", "token_hash", "expires_at", "revoked_at")
 
     id: Mapped[UUID] = primary_key()
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True, comment="微信账号")
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, comment="令牌的 SHA-256")
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, comment="令牌的带密钥摘要")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="登录时间")
     expires_at: Mapped[datetime] = mapped_column(index=True, comment="失效时间")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="注销时间")
@@ -114,10 +117,11 @@ class PushReceipt(Base):
     received_at: Mapped[datetime] = mapped_column(default=clock.now, comment="收到时间")
 
 
-class Staff(Base):
+class Staff(Marked, Base):
     """工作人员: a person who works in the console; named so that a colleague knows who was faster."""
 
     __tablename__ = "staff"
+    MARKED = ("login", "password_hash", "totp_step", "disabled_at")
 
     id: Mapped[UUID] = primary_key()
     login: Mapped[str] = mapped_column(String(60), unique=True, comment="用户名")
@@ -142,14 +146,18 @@ class SignInWay(Words):
     SCAN = "scan", "微信扫码"
 
 
-class StaffSession(Base):
+class StaffSession(Marked, Base):
     """登录会话（工作人员）: server-side, so that a revoked role or account ends at once."""
 
     __tablename__ = "staff_sessions"
+    MARKED = (
+        *("staff_id", "token_hash", "form_token", "created_at", "expires_at"),
+        *("stepped_up_at", "revoked_at", "way"),
+    )
 
     id: Mapped[UUID] = primary_key()
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="工作人员")
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, comment="Cookie 的 SHA-256")
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, comment="Cookie 的带密钥摘要")
     form_token: Mapped[str] = mapped_column(String(64), comment="表单令牌（防跨站请求）")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="登录时间")
     seen_at: Mapped[datetime] = mapped_column(default=clock.now, comment="最近使用时间")

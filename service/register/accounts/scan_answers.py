@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
+from service.ground.marks import FOLLOWED, mark_again
 from service.register.accounts.bindings import binding_of_account
 from service.register.accounts.models import Account
 from service.register.accounts.scan_models import Scan, ScanKind
@@ -80,8 +81,11 @@ def _own(account: Account, scan_id: UUID) -> ColumnElement[bool]:
 def _changed(session: Session, which: ColumnElement[bool], **values: Any) -> Scan | None:
     """Change the scan if it is still what the condition says; asked of the row itself, not of what was read before."""
     changed = update(Scan).where(which).values(**values).returning(Scan.id)
-    scan_id = session.scalars(changed).one_or_none()
-    return session.get(Scan, scan_id, populate_existing=True) if scan_id else None
+    scan_id = session.scalars(changed, execution_options=FOLLOWED).one_or_none()
+    if scan_id is None:
+        return None
+    mark_again(session, Scan, [scan_id])
+    return session.get_one(Scan, scan_id, populate_existing=True)
 
 
 def _must_speak(session: Session, author: Author, scan: Scan, act: str) -> UUID:

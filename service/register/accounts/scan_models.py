@@ -8,14 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 from service.register.accounts.models import Staff
 
 
-class StaffBinding(Base):
+class StaffBinding(Marked, Base):
     """微信绑定: one WeChat account for one member of staff, and the other way round; ended, never deleted."""
 
     __tablename__ = "staff_bindings"
+    MARKED = ("staff_id", "account_id", "ended_at")
 
     id: Mapped[UUID] = primary_key()
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True, comment="工作人员")
@@ -50,16 +52,20 @@ class ScanState(Words):
     OVER = "over", "这个码已失效"
 
 
-class Scan(Base):
+class Scan(Marked, Base):
     """扫码: one code on one browser for one phone; the first phone that opens it is the only one (QRLjacking)."""
 
     __tablename__ = "scans"
+    MARKED = (
+        *("kind", "scene", "browser_hash", "staff_id", "staff_session_id", "account_id"),
+        *("expires_at", "opened_at", "confirmed_at", "refused_at", "used_at"),
+    )
 
     id: Mapped[UUID] = primary_key()
     kind: Mapped[ScanKind] = mapped_column(code_of(ScanKind), comment="用途")
     scene: Mapped[str] = mapped_column(String(32), unique=True, comment="小程序码参数（随机，不透明）")
     browser_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(32), unique=True, comment="浏览器所持 Cookie 的 SHA-256"
+        LargeBinary(32), unique=True, comment="浏览器所持 Cookie 的带密钥摘要"
     )
     match_number: Mapped[str] = mapped_column(String(2), comment="两边都显示的两位数字")
     browser: Mapped[str] = mapped_column(String(40), comment="浏览器，如“Windows 上的 Edge 浏览器”")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
+from service.ground.marks import FOLLOWED, genuine, mark_again
 from service.register.accounts.actions import token_hash
 from service.register.accounts.bindings import bind, binding_of, speaker
 from service.register.accounts.models import SignInWay, Staff, StaffSession
@@ -45,7 +46,7 @@ def ask_for_scan(
     scan = Scan(
         kind=kind,
         scene=secrets.token_urlsafe(20),
-        browser_hash=token_hash(secret),
+        browser_hash=token_hash(session, secret),
         match_number=str(10 + secrets.randbelow(90)),
         browser=browser,
         staff_id=current.staff_id if current else None,
@@ -61,14 +62,14 @@ def scan_of_browser(
     session: Session, kind: ScanKind, secret: str, session_id: UUID | None = None
 ) -> Scan | None:
     """The scan that this browser asked for, from this very session of the console when there was one."""
-    mine = (Scan.browser_hash == token_hash(secret)) & (Scan.kind == kind)
+    mine = (Scan.browser_hash == token_hash(session, secret)) & (Scan.kind == kind)
     return session.scalars(select(Scan).where(mine, Scan.staff_session_id == session_id)).one_or_none()
 
 
 def live_scene(session: Session, secret: str) -> str | None:
     """What the code of this browser leads to, of whatever kind, while a phone may still open it."""
     waiting = (Scan.opened_at.is_(None)) & (Scan.expires_at > clock.now())
-    mine = select(Scan.scene).where(Scan.browser_hash == token_hash(secret), waiting)
+    mine = select(Scan.scene).where(Scan.browser_hash == token_hash(session, secret), waiting)
     return session.scalars(mine).one_or_none()
 
 
@@ -116,11 +117,14 @@ def _used(
 ) -> Scan:
     """Take the confirmed scan, once: the UPDATE finds it only while nobody has."""
     mine = scan_of_browser(session, kind, secret, session_id)
-    if mine is None:
+    if mine is None or not genuine(session, mine):
         raise Refusal("SCAN_FAILED")
     ready = Scan.confirmed_at.is_not(None) & Scan.refused_at.is_(None) & (Scan.expires_at > clock.now())
     take_it = update(Scan).where(Scan.id == mine.id, ready, Scan.used_at.is_(None))
-    taken = session.scalars(take_it.values(used_at=clock.now()).returning(Scan.id)).one_or_none()
+    take_it = take_it.values(used_at=clock.now()).returning(Scan.id)
+    taken = session.scalars(take_it, execution_options=FOLLOWED).one_or_none()
+    if taken is not None:
+        mark_again(session, Scan, [taken])
     session.refresh(mine)
     if taken is None:
         _note_failure(session, mine, request_id)

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
+from service.ground.marks import genuine, load_marks
 from service.register.accounts.actions import token_hash
 from service.register.accounts.models import SignInWay, Staff, StaffSession
 from service.register.audit.log import Author, By, record
@@ -31,7 +32,7 @@ def open_session(
     opened_session = StaffSession(
         id=new_id(),
         staff_id=staff.id,
-        token_hash=token_hash(token),
+        token_hash=token_hash(session, token),
         form_token=secrets.token_urlsafe(24),
         expires_at=now + LONGEST,
         seen_at=now,
@@ -47,11 +48,19 @@ def open_session(
 
 
 def live_session(session: Session, token: str) -> StaffSession | None:
-    """The session of a cookie while it lives: not revoked, not idle, not too old, its owner not disabled."""
+    """The session of a cookie while it lives: not revoked, not idle, not too old, its owner not disabled.
+
+    A session or an account that the service did not write itself is none.
+    """
     found = session.scalars(
-        select(StaffSession).where(StaffSession.token_hash == token_hash(token))
+        select(StaffSession)
+        .where(StaffSession.token_hash == token_hash(session, token))
+        .options(joinedload(StaffSession.staff))
     ).one_or_none()
     if found is None or found.revoked_at or found.staff.disabled_at:
+        return None
+    load_marks(session, [found.id, found.staff_id])
+    if not (genuine(session, found) and genuine(session, found.staff)):
         return None
     return found if clock.now() < min(found.expires_at, found.seen_at + IDLE) else None
 
@@ -68,7 +77,7 @@ def live_sessions(session: Session, staff_id: UUID) -> Sequence[StaffSession]:
 
 def sign_out(session: Session, session_id: Any) -> None:
     """End a session at once."""
-    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(revoked_at=clock.now()))
+    _revoked(session, StaffSession.id == session_id)
 
 
 def end_session(session: Session, owner: By, session_id: UUID) -> None:
@@ -106,5 +115,8 @@ def _open_ones(staff_id: UUID | None) -> ColumnElement[bool]:
 
 
 def _revoked(session: Session, which: ColumnElement[bool]) -> int:
-    ended = update(StaffSession).where(which).values(revoked_at=clock.now())
-    return len(session.scalars(ended.returning(StaffSession.id)).all())
+    open_ones = session.scalars(select(StaffSession).where(which).with_for_update()).all()
+    for one in open_ones:
+        one.revoked_at = clock.now()
+    session.flush()
+    return len(open_ones)

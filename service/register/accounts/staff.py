@@ -15,6 +15,7 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import count_failed, forget_failed, seconds_to_wait
+from service.ground.marks import genuine
 from service.ground.sealing import opened, seal_fields
 from service.register.accounts.bindings import end_binding
 from service.register.accounts.models import SignInWay, Staff, StaffSession
@@ -81,6 +82,7 @@ def sign_in(
         not fits
         or staff is None
         or staff.disabled_at
+        or not genuine(session, staff)
         or not _codes_fit(_locked(session, staff.id), code, second)
     ):
         known = staff.id if staff else None

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.chain import GENESIS, link
+from crypto.derivation import frame
 from service.ground import clock
 from service.ground.db import insert_many, insert_unless_there
+from service.ground.marks import marks
 from service.register.audit.models import AuditEntry, AuditHead
 
 COVERED = (
@@ -89,6 +91,16 @@ def _canonical(values: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def mark_head(session: Session, head: AuditHead) -> None:
+    """Mark the head, so that a chain that was cut or written anew without the ring does not pass for this one."""
+    head.mark = marks(session).make(head_content(head))
+
+
+def head_content(head: AuditHead) -> bytes:
+    """What the mark of the head covers."""
+    return frame(b"audit_head", str(head.seq).encode(), head.hash)
+
+
 def link_waiting(session: Session) -> None:
     """Link the collected rows; the head row is locked last, so the chain never forks and is held shortest."""
     waiting: list[dict[str, Any]] = session.info.pop("audit_waiting", [])
@@ -103,5 +115,6 @@ def link_waiting(session: Session) -> None:
         values |= {"seq": seq, "previous": last}
         last = values["hash"] = link(last, _canonical(values), values["algorithm"])
     head.seq, head.hash = seq, last
+    mark_head(session, head)
     insert_many(session, AuditEntry, waiting)
     session.flush()

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crypto.marks import MARK_BYTES
 from service.ground.db import Base
 
 
@@ -39,6 +40,7 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="恒为 1")
     seq: Mapped[int] = mapped_column(comment="最后序号")
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), comment="最后杂凑值")
+    mark: Mapped[bytes | None] = mapped_column(LargeBinary(MARK_BYTES), comment="校验值：链头是本系统写的")
 
 
 class AuditCheckpoint(Base):

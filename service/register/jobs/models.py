@@ -17,6 +17,7 @@ class JobKind(Words):
     ANNOTATE = "annotate", "生成核对表"
     ANNOUNCE = "announce", "发订阅消息"
     CHASE_CAMPAIGN = "chase_campaign", "催办花名册半年更新"
+    CHECK_MARKS = "check_marks", "核对记录的校验值"
     CLOSE_CAMPAIGN = "close_campaign", "花名册半年更新截止并封存"
     CLOSE_CLAIMS = "close_claims", "结束过期的激活核验"
     COUNT = "count", "统计激活进度"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
-from service.ground.sealing import entered, load_keys, readable
+from service.ground.sealing import find, load_keys, readable
 from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.purpose import stated_purpose
@@ -49,7 +49,7 @@ def search(session: Session, actor: Actor, by: SearchBy, value: str, purpose: st
     purpose = stated_purpose(purpose, value.strip())
     if actor.id is None or not take(session, "search.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
-    people = Person.id.in_(entered(session, "person", by.value, wanted))
+    people = Person.id.in_(find(session, "person", by.value, wanted))
     ordered = _last_memberships(actor, Act.PERSON_SEARCH).where(people).order_by(Union.path, Membership.id)
     found = session.scalars(ordered.limit(MOST + 1)).all()
     details: dict[str, int | str] = {"by": by.value, "found": len(found), "purpose": purpose}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
+from service.ground.marks import FOLLOWED, insert_marked, mark_again, prepare_marks
 from service.ground.sealing import IndexEntry, OwnedKey, Values, prepare_entries, prepare_keys, seal_fields
 from service.register.facts.declared import BY_NAME, OF_PERSON
 from service.register.people.documents import Document
@@ -35,6 +36,7 @@ class Registration:
     ids: list[UUID]
     keys: list[Values] = field(repr=False)
     people: list[Values] = field(repr=False)
+    marks: list[Values] = field(repr=False)
     entries: list[Values] = field(repr=False)
 
 
@@ -46,7 +48,8 @@ def prepare_registration(session: Session, newcomers: Sequence[Newcomer]) -> Reg
     numbers = {id_: one.document.number for id_, one in both}
     entries = prepare_entries(session, "person", "id_number", numbers, only_one=True)
     entries += _entries(session, {id_: one.facts for id_, one in both})
-    return Registration(ids, keys, [_row(session, id_, one) for id_, one in both], entries)
+    people = [_row(session, id_, one) for id_, one in both]
+    return Registration(ids, keys, people, prepare_marks(session, Person, people), entries)
 
 
 def _entries(session: Session, people: Mapping[UUID, Mapping[str, Any]]) -> list[Values]:
@@ -79,7 +82,7 @@ def _sealed(session: Session, person_id: UUID, facts: Mapping[str, Any]) -> Valu
 def register_prepared(session: Session, registration: Registration) -> None:
     """Enter prepared newcomers; IntegrityError when one of the numbers is registered already."""
     insert_many(session, OwnedKey, registration.keys)
-    insert_many(session, Person, registration.people)
+    insert_marked(session, Person, registration.people, registration.marks)
     insert_many(session, IndexEntry, registration.entries)
 
 
@@ -103,7 +106,8 @@ def correct_prepared(session: Session, corrections: Sequence[BulkCorrection]) ->
     by_columns = sorted(corrections, key=lambda one: sorted(one.values))  # equal statements together
     rows = [{"id": one.person_id, **one.values} for one in by_columns if one.values]
     if rows:
-        session.execute(update(Person), rows)
+        session.execute(update(Person), rows, execution_options=FOLLOWED)
+        mark_again(session, Person, [row["id"] for row in rows])
     entries = [entry for one in corrections for entry in one.entries]
     for field_name in sorted({entry["field"] for entry in entries}):
         renewed = {entry["subject_id"] for entry in entries if entry["field"] == field_name}

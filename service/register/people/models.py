@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 from service.register.facts.words import DocumentKind, Education, Gender, Household
 
@@ -34,7 +35,7 @@ class PersonalColumns:
     household: Mapped[Household | None] = mapped_column(code_of(Household), comment="户籍类型")
 
 
-class Person(PersonalColumns, Base):
+class Person(Marked, PersonalColumns, Base):
     """职工 / 本人: a human, before, during and after membership; the document number is unique in the county."""
 
     __tablename__ = "people"

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from crypto.errors import Unreadable
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.sealing import enter, find, opened, seal_fields, strike
@@ -17,9 +18,20 @@ from service.register.people.models import Level, Person
 
 
 def find_person(session: Session, number: str) -> Person | None:
-    """The person with exactly this document number (normalised); for the service itself, never an answer to a stranger."""
-    found = find(session, "person", "id_number", number)
-    return session.get(Person, found[0]) if found else None
+    """The person with exactly this document number (normalised); for the service itself, never an answer to a stranger.
+
+    The number is opened and compared: an index entry that leads to somebody else leads to nobody.
+    """
+    people = [session.get(Person, person_id) for person_id in find(session, "person", "id_number", number)]
+    return next((one for one in people if one is not None and has_number(one, number)), None)
+
+
+def has_number(person: Person, number: str) -> bool:
+    """Whether a person's own number, opened, is not another one; what cannot be opened tells whoever opens it so."""
+    try:
+        return opened(person, "id_number") == number
+    except Unreadable:
+        return True
 
 
 def register_person(

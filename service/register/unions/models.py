@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 
 
@@ -52,10 +53,11 @@ class CloseReason(Words):
 MIDDLE_KINDS = (UnionKind.TOWNSHIP, UnionKind.STREET, UnionKind.PARK, UnionKind.INDUSTRY)
 
 
-class Union(Base):
+class Union(Marked, Base):
     """工会: one organisation of the tree; ``path`` holds the codes of all above it and itself."""
 
     __tablename__ = "unions"
+    MARKED = ("parent_id", "path", "kind")
 
     id: Mapped[UUID] = primary_key()
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("unions.id"), index=True, comment="上级工会")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.moves import table
 from service.ground.words import Words
 from service.register.facts.declared import STATED, entries
@@ -117,10 +118,11 @@ class Decision(Base):
         return (self.present or 0) * 2 > (self.committee or 0)
 
 
-class Application(PersonalColumns, Base):
+class Application(Marked, PersonalColumns, Base):
     """入会申请书: the worker's own statements, the oath and the signature, sealed under the application's own key."""
 
     __tablename__ = "applications"
+    MARKED = ("account_id",)
 
     id: Mapped[UUID] = primary_key()
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True, comment="申请人账号")

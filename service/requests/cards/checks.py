@@ -17,6 +17,7 @@ from service.ground import clock
 from service.ground.db import insert_unless_there, new_id
 from service.ground.errors import Refusal
 from service.ground.limits import take
+from service.ground.marks import genuine
 from service.ground.sealing import opened, vault
 from service.ground.words import Words
 from service.register.memberships.queries import open_membership
@@ -95,7 +96,7 @@ def _genuine(session: Session, code: str) -> tuple[CardCode, Card]:
     fresh = -STEPS_BACK <= said.step - step_now() <= STEPS_AHEAD
     of_handle = select(Card).where(Card.handle == said.handle).options(joinedload(Card.person))
     card = session.scalars(of_handle).one_or_none() if fresh and said.purpose == PURPOSE_SHOW else None
-    if card is None:
+    if card is None or not genuine(session, card):
         raise Refusal("CARD_CODE_INVALID", keep=True)
     return said, card
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.ground.errors import Refusal
@@ -12,7 +11,7 @@ from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import EndReason
 from service.register.notices.actions import tell
 from service.requests.cards.models import Card, CardStatus
-from service.requests.cards.queries import live_cards, own_card
+from service.requests.cards.queries import card_held, live_cards, own_card
 
 # Nobody writes to the phone of a member who died.
 KINDS = {
@@ -39,8 +38,8 @@ def proved_card(session: Session, actor: Actor) -> Card:
 
 def proved_person(session: Session, actor: Actor) -> UUID | None:
     """Whom the card in force of the actor's own account proves; None without one, or with one that is frozen."""
-    live = Card.revoked_at.is_(None) & Card.suspended_at.is_(None)
-    return session.scalars(select(Card.person_id).where(Card.account_id == actor.id, live)).one_or_none()
+    card = card_held(session, actor.id) if actor.id else None
+    return card.person_id if card is not None and card.suspended_at is None else None
 
 
 def tell_of_changes(session: Session, changes: Iterable[MembershipChange], union: str = "") -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
 from service.ground.db import Base, code_of, only_one, primary_key
+from service.ground.marks import Marked
 from service.ground.words import Words
 from service.register.facts.words import DocumentKind
 from service.register.people.models import Person
@@ -33,10 +34,11 @@ class RevokeReason(Words):
     OTHER = "other", "其他"
 
 
-class Card(Base):
+class Card(Marked, Base):
     """惠工卡: bound to one person and one WeChat account; 一人一卡 (长总工〔2018〕12号 二（三）2)."""
 
     __tablename__ = "cards"
+    MARKED = ("person_id", "account_id", "number", "handle", "suspended_at", "revoked_at")
 
     id: Mapped[UUID] = primary_key()
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True, comment="职工")
@@ -77,12 +79,16 @@ class MatchResult(Words):
     UNREADABLE = "unreadable", "填写的信息已销毁或读不出来"
 
 
-class Claim(Base):
+class Claim(Marked, Base):
     """激活核验: an account says «this card is mine»; nothing about the roster is answered at once (security:
     no oracle).
     """
 
     __tablename__ = "card_claims"
+    MARKED = (
+        *("account_id", "state", "document_kind", "chair_only", "chair_code_tag", "message_code_tag"),
+        *("message_sent_at", "expires_at", "person_id", "finding"),
+    )
 
     id: Mapped[UUID] = primary_key()
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True, comment="微信账号")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.marks import genuine
 from service.ground.sealing import load_keys
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
@@ -44,7 +45,12 @@ def waiting_claim(session: Session, account_id: UUID) -> Claim | None:
 def card_held(session: Session, account_id: UUID) -> Card | None:
     """The card in force of an account with its person: what proves who the account is; None when there is none."""
     held = select(Card).where(Card.account_id == account_id, Card.revoked_at.is_(None))
-    return session.scalars(held.options(joinedload(Card.person))).one_or_none()
+    return _believed(session, session.scalars(held.options(joinedload(Card.person))).one_or_none())
+
+
+def _believed(session: Session, card: Card | None) -> Card | None:
+    """The card, unless somebody else than the service bound it to its account or its person."""
+    return card if card is not None and genuine(session, card) else None
 
 
 def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
@@ -52,7 +58,7 @@ def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
     own = select(Card).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
     if lock:
         own = own.with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(own).one_or_none()
+    found = _believed(session, session.scalars(own).one_or_none())
     if found is None:
         raise Refusal("CARD_MISSING")
     return found
@@ -114,7 +120,7 @@ def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tu
     )
     locked = reached.with_for_update(of=Card).execution_options(populate_existing=True)
     found = session.execute(locked).one_or_none()
-    if found is None:
+    if found is None or not genuine(session, found[0]):
         raise Refusal("NOT_FOUND")
     return found[0], found[1]
 

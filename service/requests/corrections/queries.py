@@ -11,21 +11,22 @@ from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.matters import is_late
 from service.register.memberships.models import Membership
-from service.requests.cards.models import Card
+from service.requests.cards.queries import card_held
 from service.requests.corrections.models import Correction, CorrectionStatus
 
 SHOWN = 50
 
 
-def _own(actor: Actor) -> Select[Correction]:
+def _own(session: Session, actor: Actor) -> Select[Correction]:
     """What this account asked, and what was asked before of the person whose card it holds."""
-    held = select(Card.person_id).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
-    return select(Correction).where(or_(Correction.account_id == actor.id, Correction.person_id.in_(held)))
+    card = card_held(session, actor.id) if actor.id else None
+    asked = Correction.account_id == actor.id
+    return select(Correction).where(or_(asked, Correction.person_id == card.person_id) if card else asked)
 
 
 def own_corrections(session: Session, actor: Actor) -> list[Correction]:
     """The member's corrections, newest first, ready to be opened."""
-    ordered = _own(actor).order_by(Correction.created_at.desc(), Correction.id.desc())
+    ordered = _own(session, actor).order_by(Correction.created_at.desc(), Correction.id.desc())
     found = session.scalars(ordered.limit(SHOWN)).all()
     load_keys(session, [one.key_owner for one in found])
     return list(found)
@@ -33,7 +34,7 @@ def own_corrections(session: Session, actor: Actor) -> list[Correction]:
 
 def own_correction(session: Session, actor: Actor, correction_id: UUID) -> Correction:
     """One of the member's own, locked; anyone else's reads as NOT_FOUND."""
-    wanted = _own(actor).where(Correction.id == correction_id)
+    wanted = _own(session, actor).where(Correction.id == correction_id)
     found = session.scalars(wanted.with_for_update(of=Correction)).one_or_none()
     if found is None:
         raise Refusal("NOT_FOUND")

@@ -39,7 +39,7 @@ def make_link(session: Session, actor: Actor, export_id: UUID) -> str:
         raise Refusal("EXPORT_SPENT", what="下载链接", most=LINKS)
     token = secrets.token_urlsafe(32)
     expires_at = clock.now() + LINK_LASTS
-    session.add(ExportLink(export_id=export.id, token_hash=token_hash(token), expires_at=expires_at))
+    session.add(ExportLink(export_id=export.id, token_hash=token_hash(session, token), expires_at=expires_at))
     session.flush()
     note(session, actor, "link", export)
     return token
@@ -70,7 +70,7 @@ def download(session: Session, actor: Actor, token: str) -> tuple[str, bytes]:
     export = own_link(session, actor, token).export
     _must_be_ready(export)
     now = clock.now()
-    unused = (ExportLink.token_hash == token_hash(token), ExportLink.used_at.is_(None))
+    unused = (ExportLink.token_hash == token_hash(session, token), ExportLink.used_at.is_(None))
     used = update(ExportLink).where(*unused, ExportLink.expires_at > now).values(used_at=now)
     if session.scalar(used.returning(ExportLink.id)) is None:
         raise Refusal("EXPORT_LINK_GONE")

@@ -69,7 +69,7 @@ def own_link(session: Session, actor: Actor, token: str) -> ExportLink:
         .options(joinedload(ExportLink.export).joinedload(Export.union))
         .where(Export.requested_by == actor.id, reachable(actor, Act.EXPORT_MAKE))
     )
-    found = session.scalars(of_mine.where(ExportLink.token_hash == token_hash(token))).one_or_none()
+    found = session.scalars(of_mine.where(ExportLink.token_hash == token_hash(session, token))).one_or_none()
     if found is None:
         raise Refusal("NOT_FOUND")
     return found

@@ -59,7 +59,7 @@ def secret_of(desk: Desk) -> str:
 def scene_on(database: Database, desk: Desk) -> str:
     """What the code on a desk's screen says."""
     with database.reading() as session:
-        shown = select(Scan.scene).where(Scan.browser_hash == token_hash(secret_of(desk)))
+        shown = select(Scan.scene).where(Scan.browser_hash == token_hash(session, secret_of(desk)))
         return session.scalars(shown).one()
 
 

@@ -1,6 +1,5 @@
 """Two mirrored sides of the told world: everything that one union has, the other has too, under other names."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,7 +15,7 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.sealing import seal_fields
 from service.register.access.models import SYSTEM, Act, Role, Term
-from service.register.accounts.actions import keep_phone
+from service.register.accounts.actions import keep_phone, token_hash
 from service.register.accounts.models import Account, AccountSession, Staff, StaffSession
 from service.register.accounts.scan_answers import open_scan
 from service.register.accounts.scan_models import ScanKind
@@ -243,7 +242,7 @@ def staff_client(app: Flask, deployment: Deployment, staff_id: UUID) -> tuple[Fl
         session.add(
             StaffSession(
                 staff_id=session.get_one(Staff, staff_id).id,
-                token_hash=hashlib.sha256(token.encode()).digest(),
+                token_hash=token_hash(session, token),
                 form_token=form_token,
                 expires_at=clock.now() + timedelta(hours=1),
                 stepped_up_at=clock.now(),
@@ -261,7 +260,7 @@ def worker_headers(deployment: Deployment, account_id: UUID) -> dict[str, str]:
         session.add(
             AccountSession(
                 account_id=account_id,
-                token_hash=hashlib.sha256(token.encode()).digest(),
+                token_hash=token_hash(session, token),
                 expires_at=clock.now() + timedelta(hours=1),
             )
         )

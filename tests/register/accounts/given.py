@@ -31,7 +31,7 @@ class Shown:
 def shown(session: Session, kind: ScanKind = ScanKind.SIGN_IN, current: StaffSession | None = None) -> Shown:
     """A browser shows a new code."""
     secret = ask_for_scan(session, kind, BROWSER, ADDRESS, current)
-    scan = session.scalars(select(Scan).where(Scan.browser_hash == token_hash(secret))).one()
+    scan = session.scalars(select(Scan).where(Scan.browser_hash == token_hash(session, secret))).one()
     return Shown(secret, scan.scene, scan.id)
 
 

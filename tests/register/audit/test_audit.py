@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from crypto.chain import GENESIS, link
 from service.ground.db import Database
 from service.ground.setup import ROOT
 from service.register.access.models import SYSTEM
 from service.register.audit.checkpoint import ChainBroken, checkpoint_faults, make_checkpoint
 from service.register.audit.log import canonical_fields, record
-from service.register.audit.models import AuditEntry
+from service.register.audit.models import AuditEntry, AuditHead
 from service.register.audit.verify import verify_log
 from tests.given import World
 from tests.races import AT_ONCE, race
@@ -79,6 +80,74 @@ def test_a_removed_head_and_rows_beyond_the_head_are_found(
         assert not verify_log(session).ok
 
 
+def test_the_copy_of_the_link_before_is_checked_too(database: Database, world: World, backend: str) -> None:
+    tamper(database, backend, "UPDATE audit_entries SET previous = hash WHERE seq = 4")
+    with database.reading() as session:
+        verdict = verify_log(session)
+    assert (verdict.ok, verdict.first_bad_seq) == (False, 4)
+
+
+def test_a_tail_that_was_cut_with_head_and_checkpoints_is_found(
+    database: Database, world: World, backend: str
+) -> None:
+    for kept in range(1, 6):
+        tamper(database, backend, f"DELETE FROM audit_entries WHERE seq > {6 - kept}")
+        tamper(
+            database,
+            backend,
+            "UPDATE audit_head SET seq = (SELECT max(seq) FROM audit_entries), "
+            "hash = (SELECT hash FROM audit_entries WHERE seq = (SELECT max(seq) FROM audit_entries))",
+        )
+        tamper(database, backend, "DELETE FROM audit_checkpoints")
+        with database.reading() as session:
+            verdict = verify_log(session)
+        assert (verdict.ok, verdict.reason) == (False, "head")
+
+
+def test_a_chain_that_was_written_anew_is_found(database: Database, world: World, backend: str) -> None:
+    """Somebody changes one record and links every later one again, as the standard library lets anybody do."""
+    with database.reading() as session:
+        rows = [
+            (entry.seq, canonical_fields(entry), entry.algorithm)
+            for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
+        ]
+    last = GENESIS
+    for seq, fields, algorithm in rows:
+        fields["reason"] = "nothing" if seq == 2 else fields["reason"]
+        previous, last = last, link(last, fields, algorithm)
+        blob = "'\\x{}'" if backend == "postgresql" else "x'{}'"
+        values = f"previous = {blob.format(previous.hex())}, hash = {blob.format(last.hex())}"
+        reason = ", reason = 'nothing'" if seq == 2 else ""
+        tamper(database, backend, f"UPDATE audit_entries SET {values}{reason} WHERE seq = {seq}")
+    tamper(
+        database,
+        backend,
+        f"UPDATE audit_head SET hash = (SELECT hash FROM audit_entries WHERE seq = {len(rows)})",
+    )
+    with database.reading() as session:
+        verdict = verify_log(session)
+    assert (verdict.ok, verdict.reason) == (False, "head")
+
+
+def test_an_older_head_that_was_put_back_is_shown_by_the_checkpoint(
+    database: Database, world: World, backend: str
+) -> None:
+    with database.reading() as session:
+        older = session.get_one(AuditHead, 1)
+        seq, mark = older.seq, (older.mark or b"").hex()
+    with database.writing() as session:
+        record(session, SYSTEM, "test:write", "nothing", None)
+    with database.writing() as session:
+        make_checkpoint(session)
+    tamper(database, backend, f"DELETE FROM audit_entries WHERE seq > {seq}")
+    blob = f"'\\x{mark}'" if backend == "postgresql" else f"x'{mark}'"
+    back = f"UPDATE audit_head SET seq = {seq}, mark = {blob}, "
+    tamper(database, backend, back + f"hash = (SELECT hash FROM audit_entries WHERE seq = {seq})")
+    with database.reading() as session:
+        assert verify_log(session).ok
+        assert checkpoint_faults(session) != []
+
+
 def test_a_cut_tail_with_a_mended_head_is_shown_by_the_checkpoint(
     database: Database, world: World, backend: str
 ) -> None:
@@ -91,7 +160,7 @@ def test_a_cut_tail_with_a_mended_head_is_shown_by_the_checkpoint(
         "UPDATE audit_head SET seq = 5, hash = (SELECT hash FROM audit_entries WHERE seq = 5)",
     )
     with database.reading() as session:
-        assert verify_log(session).ok
+        assert not verify_log(session).ok
         assert checkpoint_faults(session) != []
 
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from service.ground.db import Database
+from service.register.accounts.actions import token_hash
 from service.register.accounts.models import Account, AccountSession
 from service.register.deployment import Deployment
 from tests.application import application
@@ -36,7 +37,8 @@ def test_login_gives_an_opaque_token_stored_only_as_a_hash(
     token = logged_in(client, weixin)["Authorization"].removeprefix("Bearer ")
     with database.reading() as session:
         stored = session.scalars(select(AccountSession)).one()
-        assert stored.token_hash == hashlib.sha256(token.encode()).digest()
+        assert stored.token_hash == token_hash(session, token)
+        assert stored.token_hash != hashlib.sha256(token.encode()).digest()
         account = session.scalars(select(Account)).one()
         assert {name for name in vars(account) if name.endswith("_sealed")} == {"phone_sealed"}
 
