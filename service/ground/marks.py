@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from prometheus_client import Counter
-from sqlalchemy import LargeBinary, RowMapping, Table, event, inspect, select
+from sqlalchemy import LargeBinary, RowMapping, Table, delete, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import NO_VALUE, InstanceState, Mapped, ORMExecuteState, Session, mapped_column
 
@@ -128,6 +128,12 @@ def mark_again(session: Session, kind: Any, ids: Iterable[UUID]) -> None:
     for part in in_parts(list(ids)):
         rows = session.execute(select(*columns).where(kind.id.in_(part))).mappings().all()
         _write(session, [(row["id"], marks(session).make(content(kind, row["id"], row))) for row in rows])
+
+
+def forget_marks(session: Session, ids: Sequence[UUID]) -> None:
+    """Delete the marks of rows that are deleted."""
+    for part in in_parts(ids):
+        session.execute(delete(RowMark).where(RowMark.row_id.in_(part)))
 
 
 def _write(session: Session, made: Sequence[tuple[UUID, bytes]]) -> None:

@@ -17,6 +17,7 @@ from service.ground.marking import look_through, mark_existing
 from service.ground.marks import RowMark, marked_classes
 from service.ground.sealing import find, opened
 from service.oversight.auditing.chain import chain_standings
+from service.oversight.erasures.purging import purge
 from service.register.access.actors import staff_actor
 from service.register.access.models import Actor, Role
 from service.register.accounts.actions import keep_phone, log_in
@@ -371,3 +372,15 @@ def test_every_night_the_marks_are_gone_through_and_whoever_watches_reads_it(
     for login, told in (("auditor", True), ("county", True), ("chair_battery", False)):
         browser, _ = staff_client(app, deployed, world.staff_id(login))
         assert ("可能有人直接改了数据库" in browser.get("/console/").get_data(as_text=True)) is told, login
+
+
+def test_a_session_that_is_deleted_takes_its_mark_with_it(
+    database: Database, world: World, deployed: Deployment, later: Any
+) -> None:
+    _, mine = desk(database, world, "chair_battery")
+    later(days=200)
+    with database.writing() as session:
+        purge(session, deployed.settings, clock.now())
+    with database.reading() as session:
+        assert session.get(StaffSession, mine) is None
+        assert session.get(RowMark, mine) is None

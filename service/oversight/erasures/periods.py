@@ -159,9 +159,9 @@ def _offices() -> Iterator[Period]:
 
 
 def _machinery() -> Iterator[Period]:
-    keys = ("ring_keys", "data_keys", "index_entries")
+    keys = ("ring_keys", "data_keys", "index_entries", "row_marks")
     yield Period(
-        "密钥、盲索引",
+        "密钥、盲索引、校验值",
         keys,
         "与所有者的信息同时",
         "分级保护、加密（个人信息保护法第五十一条）",

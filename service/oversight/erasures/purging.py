@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Base
 from service.ground.limits import Bucket, seconds_kept
+from service.ground.marks import Marked, forget_marks
 from service.ground.sealing import readable
 from service.oversight.erasures.expiring import end_periods
 from service.register.access.models import SYSTEM
@@ -69,9 +70,10 @@ def _delete(
     session: Session, model: type[Base], key: InstrumentedAttribute[Any], old: ColumnElement[bool]
 ) -> int:
     some = select(key).where(old).limit(AT_ONCE)
-    gone = session.execute(delete(model).where(old, key.in_(some)))
-    assert isinstance(gone, CursorResult)
-    return gone.rowcount
+    gone = session.scalars(delete(model).where(old, key.in_(some)).returning(key)).all()
+    if issubclass(model, Marked):
+        forget_marks(session, gone)
+    return len(gone)
 
 
 def _applications(session: Session) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.errors import Refusal
 from service.ground.limits import take
-from service.ground.marks import FOLLOWED, genuine, mark_again
+from service.ground.marks import FOLLOWED, forget_marks, genuine, mark_again
 from service.register.accounts.actions import token_hash
 from service.register.accounts.bindings import bind, binding_of, speaker
 from service.register.accounts.models import SignInWay, Staff, StaffSession
@@ -109,7 +109,9 @@ def bind_by_scan(session: Session, owner: By, current: StaffSession, secret: str
 def forget_scans(session: Session) -> int:
     """Delete what ended a day ago: what came of it stands in the log; how many there were."""
     old = delete(Scan).where(Scan.expires_at < clock.now() - KEPT)
-    return len(session.scalars(old.returning(Scan.id)).all())
+    gone = session.scalars(old.returning(Scan.id)).all()
+    forget_marks(session, gone)
+    return len(gone)
 
 
 def _used(

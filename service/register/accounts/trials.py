@@ -30,11 +30,11 @@ class Trial:
 
 def trial_of(session: Session, login: str, address: str, device: str, *, two_codes: bool) -> Trial:
     """Where this attempt counts; asked of the name that was typed, whether there is such a name or not."""
-    name = token_hash(login.strip().lower()).hex()
+    name = token_hash(session, login.strip().lower()).hex()
     mark = known_device(vault(session).index, login, device)
     if mark is not None:
         return Trial("sign_in.device", mark, None, name, two_codes)
-    pair = token_hash(f"{address} {name}").hex()
+    pair = token_hash(session, f"{address} {name}").hex()
     return Trial("sign_in.stranger", pair, address, name, two_codes)
 
 

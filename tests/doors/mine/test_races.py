@@ -77,7 +77,7 @@ def another_thread() -> Iterator[ThreadPoolExecutor]:
 def speaks_for(deployed: Deployment, token: str) -> str:
     """The openid of the account that a token of a live session speaks for; none for one that is ended."""
     with deployed.database.reading() as session:
-        opened = select(AccountSession).where(AccountSession.token_hash == token_hash(token))
+        opened = select(AccountSession).where(AccountSession.token_hash == token_hash(session, token))
         found = session.scalars(opened).one()
         return "" if found.revoked_at else found.account.openid
 

@@ -3,14 +3,14 @@
 What stands already is marked once, by ``keys mark``, after ``keys make`` has made the key of authority.
 Sessions open at the upgrade end: what is kept of their tokens is keyed from now on.
 
-Revision: 0022, after 0021
+Revision: 0023, after 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
