@@ -34,6 +34,7 @@ from service.requests.applications.expiry import expire_forgotten
 from service.requests.cards.models import Claim
 from service.requests.cards.settling import SETTLING, close_expired, forget_checks, unsettled
 from service.requests.transfers import wishes
+from service.requests.transfers.listing import end_lines
 from service.requests.transfers.models import TransferWish
 from service.requests.transfers.overdue import lapse_unanswered, open_overdue, void_stale
 from service.rolls.campaigns.actions import CAMPAIGNS
@@ -94,6 +95,7 @@ TIDYING: tuple[Duty, ...] = (
     recurring(JobKind.OPEN_TRANSFERS, open_overdue),
     recurring(JobKind.LAPSE_TRANSFERS, lapse_unanswered),
     recurring(JobKind.VOID_TRANSFERS, void_stale),
+    recurring(JobKind.END_WISHES, end_lines),
 )
 WORK: tuple[Duty, ...] = (*AT_ONCE, ROUNDS, *FILES)
 # Each lane is a thread. Of files there are two, so that a small one passes a large one.

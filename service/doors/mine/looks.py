@@ -1,7 +1,8 @@
 """谁查看过我的信息: every look at this account's own applications and at the person whose card it holds.
 
-Told from the audit log and the exports: when, by which office, at what, what for. Staff are named by title and union
-only; a file or a sheet counts when it held the roster of a union of which the person was a member on that day.
+Told from the audit log, the exports and what unions asked about the person: when, by which office, at what, what for.
+Staff are named by title and union only; a file or a sheet counts when it held the roster of a union of which the person was
+a member on that day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +23,14 @@ from service.register.memberships.search import chain_of
 from service.register.unions.models import Union
 from service.requests.applications.models import Application
 from service.requests.cards.queries import card_held
+from service.requests.transfers.models import TransferWish
 from service.rolls.exports.models import LEAVES, Export, ExportKind
 from service.rolls.rosters.models import RosterRow
 
 SHOWN = 100
 PRINTED = {"application:print": "打印了您的入会申请书", "roster:print": "打印了您所在工会的花名册"}
+LISTED = "把您列入了花名册，等您或者您所在的工会答复"
+WISHED = "请您把会籍接转过去"
 EXPORTED = "导出了您所在工会的花名册"
 
 
@@ -45,7 +49,11 @@ def looks_seen(session: Session, account: Account) -> dict[str, object]:
     card = card_held(session, account.id)
     person_id = card.person_id if card else None
     chain = chain_of(session, person_id) if person_id else []
-    found = [*_in_the_log(session, account, person_id), *_taken_out(session, chain)]
+    found = [
+        *_in_the_log(session, account, person_id),
+        *_taken_out(session, chain),
+        *_listed(session, person_id),
+    ]
     newest = sorted(found, key=lambda look: look.at, reverse=True)[:SHOWN]
     offices = _Offices(session, {look.staff_id for look in newest if look.staff_id})
     told = [
@@ -81,6 +89,17 @@ def _taken_out(session: Session, chain: Sequence[Membership]) -> Iterator[NotedL
     for export in session.scalars(made.order_by(Export.ready_at.desc()).limit(SHOWN)):
         if export.ready_at is not None:
             yield NotedLook(export.ready_at, export.requested_by, EXPORTED, export.purpose)
+
+
+def _listed(session: Session, person_id: UUID | None) -> Iterator[NotedLook]:
+    """Unions that named the person by name and document number: in a roster, or to have his membership moved to them."""
+    if person_id is None:
+        return
+    of_me = select(TransferWish).where(TransferWish.person_id == person_id)
+    for wish in session.scalars(of_me.order_by(TransferWish.asked_at.desc()).limit(SHOWN)):
+        yield NotedLook(
+            wish.asked_at, wish.staff_id, WISHED if wish.import_id is None else LISTED, wish.purpose
+        )
 
 
 def _of(membership: Membership) -> ColumnElement[bool]:

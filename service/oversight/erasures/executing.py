@@ -37,6 +37,7 @@ from service.requests.applications.seats import BOOK
 from service.requests.cards.endings import revoke_erased
 from service.requests.cards.models import Claim
 from service.requests.cards.queries import cards_of
+from service.requests.transfers.listing import forget_listed
 
 IN_THE_REGISTER = (Status.APPROVED, Status.CONVERTED)
 
@@ -85,6 +86,7 @@ def erase(session: Session, person: Person) -> None:
     for claim_id in session.scalars(select(Claim.id).where(Claim.person_id == person.id)).all():
         destroy_key(session, claim_id)
     forget_said(session, person.id)
+    forget_listed(session, person.id)
     for fact in OF_PERSON:
         if fact.erased is Erased.EMPTIED:
             setattr(person, fact.name, None)

@@ -21,6 +21,7 @@ from service.register.jobs.actions import DONE_KEPT, FAILED_KEPT
 from service.requests.applications.expiry import FORGOTTEN
 from service.requests.cards.claims import CLAIM_LASTS
 from service.requests.cards.settling import CHECKS_KEPT
+from service.requests.transfers.wishes import WAITS
 from service.rolls.exports.making import KEPT as EXPORT_KEPT
 from service.rolls.imports.actions import KEPT as IMPORT_KEPT
 
@@ -119,8 +120,10 @@ def _papers(settings: Settings) -> Iterator[Period]:
 def _passing() -> Iterator[Period]:
     claim = f"{CLAIM_LASTS.days} 天，核对完就销毁"
     yield Period("激活核验时填写的内容", ("card_claims",), claim, SHORTEST, "销毁密钥", "销毁密钥")
-    wish = "后台核对完就销毁"
-    yield Period("接转请求里填写的姓名号码", ("transfer_wishes",), wish, SHORTEST, "销毁密钥", "早已销毁")
+    wish = f"接转请求核对完就销毁；花名册里待核对的行到核对完、撤下或者过期，最多 {WAITS.days} 天；哪个工会提出的长期"
+    yield Period(
+        "接转请求、花名册待核对行里的姓名号码", ("transfer_wishes",), wish, SHORTEST, "销毁密钥", "销毁密钥"
+    )
     checks = f"{CHECKS_KEPT.days} 天"
     yield Period(
         "验卡的时间", ("card_checks",), checks, "在哪里出示过卡，谁也不该留存", "删除", "随卡读不到，到期删除"

@@ -1,6 +1,6 @@
 """The province's answers against the lines of a pack: what is new, what is the same again, what belongs to nobody there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -148,7 +148,7 @@ class ResultChange:
             }
         )
 
-    def apply(self, session: Session, actor: Actor) -> None:
+    def apply(self, session: Session, actor: Actor) -> Mapping[str, int]:
         """Write the answers; raises MOVE_NOT_ALLOWED once the pack has ended, IMPORT_OUTDATED when another was faster."""
         pack = session.get_one(ProvincePack, self.pack_id, with_for_update=True, populate_existing=True)
         move(pack, "answer", MOVES)
@@ -167,6 +167,7 @@ class ResultChange:
         record(
             session, actor, "province:answer", "province", pack.id, union_id=pack.union_id, details=details
         )
+        return {}
 
 
 def _said(row: JudgedRow) -> tuple[str, str]:

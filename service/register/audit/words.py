@@ -179,6 +179,7 @@ ACTS = {
     "import:draw": "申请生成导入核对表",
     "import:order": "确认导入",
     "import:upload": "上传导入文件",
+    "import:withdraw": "撤下待核对的一行",
     "job:repeat": "让后台任务再试一次",
     "member:invite": "登记已通知激活",
     "membership:begin": "会籍开始",

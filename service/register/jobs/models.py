@@ -22,6 +22,7 @@ class JobKind(Words):
     CLOSE_CLAIMS = "close_claims", "结束过期的激活核验"
     COUNT = "count", "统计激活进度"
     DISCARD_IMPORTS = "discard_imports", "清理没有确认的导入"
+    END_WISHES = "end_wishes", "结束办好或者过期的待核对行"
     ENROL = "enrol", "补登没有排上队的任务"
     ERASE = "erase", "删除到期的个人信息"
     EXPIRE_APPLICATIONS = "expire_applications", "关闭没有继续填写的申请"

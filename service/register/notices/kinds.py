@@ -122,6 +122,7 @@ KINDS: dict[str, NoticeKind] = {
         "{union}说您现在在它那里上班，请您把会籍接转过去。请在 {due} 前到“会籍接转”里选同意或者不同意；"
         "不认识这个工会的，请选不同意。不答复，会籍不变。",
     ),
+    "transfer_returned": NoticeKind("已重新加入工会", "{union}已接收您，会籍从今天起重新开始。"),
     "transfer_released": NoticeKind("会籍接转已放行", "您的会籍接转已放行，等{union}接收。您不用再做什么。"),
     "transfer_overdue": NoticeKind("会籍接转逾期", "转出工会没有按期答复您的会籍接转，已转上级工会办理。"),
     "transfer_refused": NoticeKind(

@@ -8,11 +8,8 @@ from service.ground.sealing import opened
 from service.register.access.models import SYSTEM
 from service.register.accounts.models import Account
 from service.register.audit.log import record
-from service.register.memberships.queries import open_membership
-from service.register.people.contact import ContactInvalid, read_name
-from service.register.people.models import Person
+from service.register.inquiries.matching import Found, match
 from service.register.people.phones import Phone
-from service.register.people.register import find_person
 from service.requests.cards.attempts import claimant_of, count_failure, may_fail, phone_may
 from service.requests.cards.binding import bind
 from service.requests.cards.models import Claim, MatchResult
@@ -32,14 +29,15 @@ def settle(session: Session, claim: Claim) -> None:
     account = session.get_one(Account, claim.account_id)
     try:
         number, phone = opened(claim, "id_number"), verified_phone(account, claim.created_at, AT_CLAIM)
-        person = _named_person(session, claim, number)
+        found = match(session, opened(claim, "name"), number)
     except Unreadable:
         claim.finding = MatchResult.UNREADABLE
         return
+    person = found.person if found.named else None
     claim.person_id = person.id if person else None
     claimant = claimant_of(session, claim, person, phone)
     within = may_fail(session, claim, claimant, phone)
-    claim.finding = _judged(session, person, number, phone, within)
+    claim.finding = _judged(session, found, number, phone, within)
     if claim.finding is MatchResult.CHAIR_ONLY:
         claim.chair_only = True
     if claim.finding in FAILURES:
@@ -50,31 +48,16 @@ def settle(session: Session, claim: Claim) -> None:
 
 
 def _judged(
-    session: Session, person: Person | None, number: str, phone: Phone | None, within: bool
+    session: Session, found: Found, number: str, phone: Phone | None, within: bool
 ) -> MatchResult:
     """What proves comes first: it passes every counter of failures, and only the phone's own limit holds it."""
     if not phone_may(session, number, phone):
         return MatchResult.CHAIR_ONLY
-    member = person is not None and open_membership(session, person.id) is not None
-    if person is not None and member and phone and phone == roster_phone(person):
+    member = found.member is not None
+    if found.person is not None and member and phone and phone == roster_phone(found.person):
         return MatchResult.MATCHED
     if not within:
         return MatchResult.CHAIR_ONLY
-    if person is None:
+    if found.person is None or not found.named:
         return MatchResult.NO_MATCH
     return MatchResult.PHONE_DIFFERS if member else MatchResult.NO_MEMBERSHIP
-
-
-def _named_person(session: Session, claim: Claim, number: str) -> Person | None:
-    """The person with exactly the stated number and name."""
-    person = find_person(session, number)
-    if person is None or _plain_name(opened(person, "name")) != opened(claim, "name"):
-        return None
-    return person
-
-
-def _plain_name(name: str) -> str:
-    try:
-        return read_name(name)
-    except ContactInvalid:
-        return name

@@ -10,6 +10,7 @@ from service.ground.sealing import with_key
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reaches
 from service.register.facts.declared import OF_MEMBERSHIP, OF_PERSON
+from service.register.memberships.actions import enlist
 from service.register.memberships.models import Membership
 from service.register.memberships.moving import transfer as move_membership
 from service.register.memberships.queries import open_membership
@@ -19,6 +20,7 @@ from service.register.unions.models import Union, UnionState
 from service.requests.applications.models import Application
 from service.requests.applications.statements import facts_stated
 from service.requests.cards.holders import tell_of_changes
+from service.requests.transfers.asking import is_stale
 from service.requests.transfers.models import UNRELEASED, RefuseReason, Transfer, TransferStatus
 from service.requests.transfers.steps import step, tell_member
 
@@ -99,15 +101,28 @@ def _must_say_why(words: str) -> None:
 
 
 def _carry_out(session: Session, actor: Actor, transfer: Transfer, minute_no: str) -> None:
-    held = _still_there(session, transfer)
     if not transfer.to_union.takes_applications:
         raise Refusal("UNION_NOT_OPEN")
+    if transfer.rejoins:
+        _begin_again(session, actor, transfer, minute_no)
+        return
+    held = _still_there(session, transfer)
     transfer.done_on, transfer.minute_no = clock.today(), minute_no.strip()[:60]
     facts = _stated(session, transfer) | {"unit_name": transfer.unit_name}
     today, minute_no = clock.today(), transfer.minute_no
     change = move_membership(session, actor, held, transfer.to_union, today, minute_no=minute_no, **facts)
     session.flush()
     tell_of_changes(session, [change], transfer.to_union.name)
+
+
+def _begin_again(session: Session, actor: Actor, transfer: Transfer, minute_no: str) -> None:
+    """Begin a new stretch of somebody whose last one had ended; he has agreed, or the union that he was in has."""
+    if is_stale(session, transfer):
+        raise Refusal("TRANSFER_STALE")
+    transfer.done_on, transfer.minute_no = clock.today(), minute_no.strip()[:60]
+    person, union = session.get_one(Person, transfer.person_id), transfer.to_union
+    enlist(session, actor, person, union, unit_name=transfer.unit_name)
+    tell_member(session, transfer, "transfer_returned", union=union.name)
 
 
 def _stated(session: Session, transfer: Transfer) -> dict[str, Any]:

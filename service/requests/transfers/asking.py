@@ -32,10 +32,12 @@ def ask(
 ) -> Transfer:
     """Ask that a membership moves to ``union``; the old union has ``days`` to answer. Who asks as a union agrees at once.
 
-    《会籍管理办法》第三条: 一次入会、动态接转; 第十二条: 会员工作单位变动，接转组织关系. Raises TRANSFER_OPEN, TRANSFER_SAME_UNION,
-    MEMBERSHIP_ENDED, UNION_NOT_OPEN.
+    Who was a member before, and is none now, may be asked for by a union alone (``rejoins``): he himself agrees, or the
+    union that he was in. 《会籍管理办法》第三条: 一次入会、动态接转; 第十二条: 会员工作单位变动，接转组织关系.
+    Raises TRANSFER_OPEN, TRANSFER_SAME_UNION, MEMBERSHIP_ENDED, UNION_NOT_OPEN.
     """
-    if membership.end_reason is not None:
+    rejoins = membership.end_reason is not None
+    if membership.end_reason is not None and asked_by is not AskedBy.NEW_UNION:
         raise Refusal("MEMBERSHIP_ENDED", reason=membership.end_reason.label)
     if membership.union_id == union.id:
         raise Refusal("TRANSFER_SAME_UNION")
@@ -49,6 +51,7 @@ def ask(
         from_union_id=membership.union_id,
         to_union_id=union.id,
         asked_by=asked_by,
+        rejoins=rejoins,
         account_id=account_id,
         application_id=application_id,
         staff_id=actor.id if actor.kind == "staff" else None,
@@ -84,8 +87,13 @@ def _drop_stale(session: Session, membership: Membership) -> None:
 
 
 def is_stale(session: Session, transfer: Transfer) -> bool:
-    """Whether the member has no membership any more in the union that the transfer leads away from."""
+    """Whether the member has no membership any more in the union that the transfer leads away from.
+
+    Of who returns: whether he has a membership again.
+    """
     held = open_membership(session, transfer.person_id)
+    if transfer.rejoins:
+        return held is not None
     return held is None or held.union_id != transfer.from_union_id
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.ground import clock
@@ -77,6 +77,9 @@ class Transfer(Base):
     from_union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="转出工会")
     to_union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="转入工会")
     asked_by: Mapped[AskedBy] = mapped_column(code_of(AskedBy), comment="谁提出的")
+    rejoins: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="会籍在原工会已经结束，这次是重新加入"
+    )
     account_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("accounts.id"), index=True, comment="本人的微信账号"
     )
@@ -142,16 +145,48 @@ class TransferStep(Base):
         return self.person_id
 
 
-class TransferWish(Base):
-    """接转请求（转入工会提出）: whom a union says to work for it now; compared by the worker, then unreadable for ever.
+class WishStatus(Words):
+    """接转请求状态; why one goes on waiting is told to nobody."""
 
-    Nothing about it ever tells the union whether there is such a member: that he himself does, or the union he is in.
+    WAITING = "waiting", "待核对"
+    SETTLED = "settled", "已核对，已是本工会会员"
+    WITHDRAWN = "withdrawn", "已撤下"
+    LAPSED = "lapsed", "已过期"
+
+
+WISH_MOVES = table(
+    ("settle", "核对完", {WishStatus.WAITING}, WishStatus.SETTLED),
+    ("withdraw", "撤下", {WishStatus.WAITING}, WishStatus.WITHDRAWN),
+    ("lapse", "过期", {WishStatus.WAITING}, WishStatus.LAPSED),
+)
+
+
+class TransferWish(Base):
+    """接转请求（转入工会提出，或者花名册的一行）: whom a union says to work for it now; compared by the worker.
+
+    What was typed by itself is unreadable for ever once it has been compared; a line of a roster (``import_id``) stays
+    readable for its union until it ends. Nothing about it ever tells the union whether there is such a member: that he
+    himself does, or the union he is in. ``person_id`` is for him alone (谁查看过我), and for the worker.
     """
 
     __tablename__ = "transfer_wishes"
 
     id: Mapped[UUID] = primary_key()
     union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True, comment="提出的转入工会")
+    import_id: Mapped[UUID | None] = mapped_column(index=True, comment="由哪次花名册导入而来")
+    line: Mapped[int | None] = mapped_column(comment="文件里的第几行")
+    number_tag: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16), index=True, comment="证件号码的摘要，再次导入时认出同一行"
+    )
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id"), index=True, comment="核对到的职工，只告诉本人"
+    )
+    status: Mapped[WishStatus] = mapped_column(
+        code_of(WishStatus), default=WishStatus.WAITING, server_default="waiting", comment="状态"
+    )
+    version: Mapped[int] = mapped_column(server_default="1", comment="版本，防止两人同时处理")
+    due_on: Mapped[date | None] = mapped_column(comment="到这天还没有核对的，过期")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="核对完、撤下或过期的时间")
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), comment="提出的工作人员")
     unit_name: Mapped[str] = mapped_column(String(120), comment="新的所属单位")
     purpose: Mapped[str] = mapped_column(comment="用途")
@@ -162,7 +197,10 @@ class TransferWish(Base):
 
     union: Mapped[Union] = relationship()
 
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index("ix_transfer_wishes_status", "status", "due_on"),)
+
     @property
     def key_owner(self) -> UUID:
-        """Its own data key, destroyed as soon as it has been compared."""
+        """Its own data key, destroyed as soon as it has been compared, or has ended."""
         return self.id

@@ -1,6 +1,6 @@
 """逾期未答: a union that keeps silent does not hold a member; what became pointless meanwhile is closed."""
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import case, exists, or_, select
 
 from service.register.access.models import SYSTEM
 from service.register.deployment import Deployment
@@ -47,12 +47,10 @@ def lapse_unanswered(deployment: Deployment) -> bool:
 def void_stale(deployment: Deployment) -> bool:
     """Close the transfers whose member is no longer in the union that they lead away from (worker)."""
     with deployment.database.writing() as session:
-        there = exists().where(
-            Membership.person_id == Transfer.person_id,
-            Membership.union_id == Transfer.from_union_id,
-            Membership.ended_on.is_(None),
-        )
-        stale = select(Transfer).where(Transfer.status.in_(OPEN), ~there)
+        lasting = exists().where(Membership.person_id == Transfer.person_id, Membership.ended_on.is_(None))
+        there = lasting.where(Membership.union_id == Transfer.from_union_id)
+        gone = case((Transfer.rejoins, lasting), else_=~there)
+        stale = select(Transfer).where(Transfer.status.in_(OPEN), gone)
         rows = session.scalars(stale.limit(AT_ONCE).with_for_update(skip_locked=True, of=Transfer)).all()
         for row in rows:
             step(session, SYSTEM, row, "void")

@@ -4,6 +4,7 @@ What was typed is compared by the worker process, so that neither the answer nor
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,24 +15,26 @@ from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
 from service.ground.sealing import destroy_key, opened, seal_fields
 from service.register.access.actors import staff_actor
-from service.register.access.models import Act, Actor
+from service.register.access.models import SYSTEM, Act, Actor
 from service.register.access.purpose import stated_purpose
 from service.register.access.reach import reachable, reaches
 from service.register.accounts.models import Staff
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.inquiries.matching import match
 from service.register.jobs.actions import enqueue
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty
-from service.register.memberships.queries import open_membership
 from service.register.memberships.search import read_number
-from service.register.people.contact import ContactInvalid, name_key, read_name
+from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import DocumentInvalid
-from service.register.people.register import find_person
 from service.register.unions.models import Union
 from service.requests.transfers.asking import ask
-from service.requests.transfers.models import AskedBy, TransferWish
+from service.requests.transfers.models import AskedBy, Transfer, TransferStatus, TransferWish, WishStatus
+from service.requests.transfers.steps import step, tell_member
+
+WAITS = timedelta(days=30)  # longer than the old union has to answer, and the one above it after that
 
 
 def wish(
@@ -53,6 +56,7 @@ def wish(
         staff_id=actor.id,
         unit_name=unit_name.strip() or union.name.removesuffix("工会委员会"),
         purpose=reason,
+        due_on=clock.today() + WAITS,
     )
     seal_fields(session, made, name=known, id_number=document)
     session.add(made)
@@ -75,38 +79,66 @@ def _read(name: str, number: str) -> tuple[str, str]:
 
 
 def _settle(deployment: Deployment, lease: Lease) -> None:
-    """Compare one wish with the register, in the transaction that ends the job."""
+    """Compare one wish with the register, or take back what was withdrawn, in the transaction that ends the job."""
     with lease.finish() as session:
-        waiting = unsettled().where(TransferWish.id == lease.subject)
-        found = session.scalars(waiting.with_for_update()).one_or_none()
-        if found is not None:
+        one = select(TransferWish).where(TransferWish.id == lease.subject)
+        found = session.scalars(one.with_for_update()).one_or_none()
+        if found is None:
+            return
+        if found.status is WishStatus.WITHDRAWN:
+            _take_back(session, found)
+        elif found.settled_at is None:
             _pass_on(session, found, deployment.settings.release_days)
-            found.settled_at, found.name_sealed, found.id_number_sealed = clock.now(), None, None
-            destroy_key(session, found.id)
+            found.settled_at = clock.now()
+            if found.import_id is None:
+                forget(session, found)
 
 
 WISHES = Duty(JobKind.SETTLE_WISH, _settle)
 
 
+def forget(session: Session, found: TransferWish) -> None:
+    """Make what was typed unreadable for ever."""
+    found.name_sealed, found.id_number_sealed = None, None
+    destroy_key(session, found.id)
+
+
 def unsettled() -> Select[TransferWish]:
     """Wishes that wait for the worker."""
-    return select(TransferWish).where(TransferWish.settled_at.is_(None))
+    return select(TransferWish).where(
+        TransferWish.settled_at.is_(None), TransferWish.status == WishStatus.WAITING
+    )
 
 
-def _pass_on(session: Session, found: TransferWish, days: int) -> None:
+def _pass_on(session: Session, wish: TransferWish, days: int) -> None:
     """To the member and his union, if there is exactly this person; whoever asked has lost nothing and learns nothing."""
-    staff = session.get_one(Staff, found.staff_id)
+    staff = session.get_one(Staff, wish.staff_id)
     actor = staff_actor(session, staff) if staff.disabled_at is None else Actor()
-    person = find_person(session, opened(found, "id_number"))
-    held = open_membership(session, person.id) if person is not None else None
-    if person is None or held is None or not reaches(actor, Act.TRANSFER_HANDLE, found.union):
+    found = match(session, opened(wish, "name"), opened(wish, "id_number"))
+    if found.person is None or found.held is None or not found.named:
         return
-    if name_key(opened(person, "name")) != name_key(opened(found, "name")):
+    wish.person_id = found.person.id
+    needed = Act.TRANSFER_HANDLE if wish.import_id is None else Act.IMPORT_ROSTER
+    if not reaches(actor, needed, wish.union):
         return
     try:
-        ask(session, actor, held, found.union, AskedBy.NEW_UNION, days=days, unit_name=found.unit_name)
+        ask(session, actor, found.held, wish.union, AskedBy.NEW_UNION, days=days, unit_name=wish.unit_name)
     except Refusal:
         return  # on the way already, or here already
+
+
+def _take_back(session: Session, wish: TransferWish) -> None:
+    """End what a withdrawn line asked for, while nobody has answered it."""
+    asked = select(Transfer).where(
+        Transfer.person_id == wish.person_id,
+        Transfer.to_union_id == wish.union_id,
+        Transfer.status == TransferStatus.REQUESTED,
+        Transfer.shown_at.is_(None),
+    )
+    transfer = session.scalars(asked.with_for_update()).one_or_none()
+    if transfer is not None:
+        step(session, SYSTEM, transfer, "withdraw")
+        tell_member(session, transfer, "transfer_closed", reason="提出的工会撤回了")
 
 
 def wishes_listed(
@@ -114,6 +146,7 @@ def wishes_listed(
 ) -> Sequence[TransferWish]:
     """A page of what the actor's unions asked for, the newest first; of whom is not kept."""
     own = select(TransferWish).join(Union, Union.id == TransferWish.union_id)
+    own = own.where(TransferWish.import_id.is_(None))
     own = own.where(reachable(actor, Act.TRANSFER_HANDLE)).options(joinedload(TransferWish.union))
     newest = own.order_by(TransferWish.asked_at.desc(), TransferWish.id.desc())
     return session.scalars(newest.offset(start).limit(size)).all()

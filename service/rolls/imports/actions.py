@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from service.register.jobs.actions import enqueue
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty, work_next
 from service.register.unions.models import Union
+from service.requests.transfers.listing import line_of_import, withdraw_line
 from service.rolls.imports import annotating, applying, preview
 from service.rolls.imports.applying import write
 from service.rolls.imports.archive import FileRefused, judge_file, judge_name
@@ -109,6 +111,15 @@ def discard(session: Session, actor: Actor, import_: Import) -> None:
     move(locked, "discard", MOVES)
     forget(session, locked)
     _record(session, actor, "discard", locked, {})
+
+
+def withdraw(session: Session, actor: Actor, import_: Import, line_id: UUID) -> None:
+    """撤下 one line that waits to be compared (待核对). Raises NOT_FOUND, MOVE_NOT_ALLOWED."""
+    line = line_of_import(session, import_.id, line_id)
+    if line is None:
+        raise Refusal("NOT_FOUND")
+    withdraw_line(session, line)
+    _record(session, actor, "withdraw", import_, {})
 
 
 def discard_old(deployment: Deployment) -> bool:

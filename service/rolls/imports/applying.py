@@ -25,22 +25,29 @@ from service.rolls.imports.progress import Progress
 from service.rolls.imports.queries import import_in_reach, preview_rows
 from service.rolls.imports.verdicts import taken_off
 
+ATTEMPTS = 3
+
 
 def write(deployment: Deployment, lease: Lease, procedures: Procedures) -> None:
     """Write what the preview promised, in the name of who confirmed it; else nothing, and the page says why.
 
-    What is away is waited for, and the order stands.
+    What is away is waited for, and the order stands. Who was entered by somebody else in between is compared anew: to
+    hand the file back would tell that there is somebody.
     """
-    try:
-        change = _prepared(deployment.database, lease, procedures)
-        if change is None:
-            return  # written already, or handed back
-        with lease.finish() as session:
-            _write(session, lease.subject, change)
-    except Refusal as refusal:
-        _refused(lease, refusal)
-    except IntegrityError:  # somebody entered the same person or unit meanwhile
-        _refused(lease, Refusal("IMPORT_OUTDATED"))
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            change = _prepared(deployment.database, lease, procedures)
+            if change is None:
+                return  # written already, or handed back
+            with lease.finish() as session:
+                _write(session, lease.subject, change)
+        except Refusal as refusal:
+            _refused(lease, refusal)
+        except IntegrityError:  # somebody entered the same person or unit meanwhile
+            if attempt < ATTEMPTS:
+                continue
+            _refused(lease, Refusal("IMPORT_OUTDATED"))
+        return
 
 
 def _prepared(database: Database, lease: Lease, procedures: Procedures) -> RegisterChange | None:
@@ -66,7 +73,7 @@ def _write(session: Session, import_id: UUID, change: RegisterChange) -> None:
     if import_ is None:
         return
     actor = _confirmer(session, import_)
-    change.apply(session, actor)
+    import_.counts = {**import_.counts, **change.apply(session, actor)}
     move(import_, "apply", MOVES)
     import_.applied_at, import_.stage = clock.now(), None
     forget(session, import_)

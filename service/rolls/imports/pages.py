@@ -9,13 +9,17 @@ from pydantic import Field
 
 from service.ground.errors import invalid
 from service.ground.paging import paged
+from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.ground.workbook import MEDIA_TYPE
 from service.register.access.guard import actor, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
 from service.register.forms import filled, says, show, shown_again, taken
-from service.rolls.imports.actions import confirm, discard, upload
+from service.register.people.contact import masked_number
+from service.requests.transfers.listing import lines_of
+from service.requests.transfers.models import WishStatus
+from service.rolls.imports.actions import confirm, discard, upload, withdraw
 from service.rolls.imports.annotating import annotate, ask
 from service.rolls.imports.models import ImportKind, ImportStatus
 from service.rolls.imports.queries import OFFERED, import_in_reach, imports_listed, shown_rows
@@ -29,9 +33,12 @@ says(
         "import_ordered": "已确认，正在写入登记。要么全部写入，要么一行不动。",
         "annotated_ordered": "正在生成核对表，一般几秒钟。生成好了就在这一页下载。",
         "discarded": "已放弃这次导入，文件已销毁。",
+        "line_withdrawn": "已撤下这一行。",
     },
 )
 PAGE, CHOICES = 100, 50
+_ABSENT_KIND = {ImportKind.ROSTER: RowKind.NEW}  # who is new, nobody is told before it is written
+_WRITTEN = (ImportStatus.CONFIRMED,)
 
 
 class Upload(Shape):
@@ -91,12 +98,20 @@ def _page(import_id: UUID) -> str:
         one=import_,
         page=paged(partial(shown_rows, import_, verdict), PAGE),
         verdicts=list(RowVerdict),
-        kinds=list(RowKind),
+        kinds=[kind for kind in RowKind if kind is not _ABSENT_KIND.get(import_.kind, RowKind.PENDING)],
         verdict=verdict,
         running=import_.status in (ImportStatus.UPLOADED, ImportStatus.CONFIRMING),
         mine=mine,
         annotating=mine and import_.annotating,
+        lines=paged(partial(lines_of, session(), import_.id), PAGE) if import_.status in _WRITTEN else None,
+        line_status=WishStatus,
+        opened=opened,
+        masked=masked_number,
     )
+
+
+def _line_page(import_id: UUID, line_id: UUID) -> str:
+    return _page(import_id)
 
 
 @import_pages.post("/imports/<uuid:import_id>/confirmation")
@@ -124,6 +139,15 @@ def take_annotated(import_id: UUID) -> Response:
     """下载核对表"""
     name, data = annotate(session(), actor(), import_id)
     return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+
+
+@import_pages.post("/imports/<uuid:import_id>/lines/<uuid:line_id>/withdrawal")
+@needs(Act.IMPORT_ROSTER)
+@shown_again(_line_page)
+def withdraw_one_line(import_id: UUID, line_id: UUID) -> object:
+    """撤下一行待核对的"""
+    withdraw(session(), actor(), import_in_reach(session(), actor(), import_id), line_id)
+    return taken(f"/console/imports/{import_id}", "line_withdrawn")
 
 
 @import_pages.post("/imports/<uuid:import_id>/discard")

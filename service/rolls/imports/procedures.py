@@ -20,7 +20,9 @@ from service.rolls.imports.verdicts import JudgedRow
 class RegisterChange(Protocol):
     """What a file writes into the register."""
 
-    def apply(self, session: Session, actor: Actor) -> None: ...
+    def apply(self, session: Session, actor: Actor) -> Mapping[str, int]:
+        """Write, and tell the counts that only the writing knows."""
+        ...
 
 
 class Comparison(Protocol):
@@ -44,14 +46,14 @@ Procedures = Mapping[ImportKind, Procedure]
 
 
 def _judge_roster(session: Session, import_: Import, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:
-    kinds = known_kinds(session, (row.cell("身份证号码").text for row in rows))
+    kinds = known_kinds(session, import_.union, (row.cell("身份证号码").text for row in rows))
     return roster_rows.RosterJudge(unit_of(session, import_.union), clock.today(), kinds).judge(rows)
 
 
 def _compare_roster(
     session: Session, import_: Import, rows: Sequence[JudgedRow], report: Report
 ) -> Comparison:
-    return RosterComparison(session, import_.union, rows, report)
+    return RosterComparison(session, import_, rows, report)
 
 
 def _judge_unions(_session: Session, _import: Import, rows: Sequence[TableRow]) -> Iterator[JudgedRow]:

@@ -15,6 +15,7 @@ from service.register.audit.log import record
 from service.register.facts.declared import ANNEX3, BY_NAME
 from service.register.facts.kinds import Whose
 from service.register.facts.words import DocumentKind
+from service.register.inquiries.matching import match_many
 from service.register.memberships.actions import Enlistment, correct_many, enlist_many
 from service.register.memberships.models import Membership
 from service.register.people.bulk import (
@@ -29,6 +30,7 @@ from service.register.people.bulk import (
 from service.register.people.documents import read_document
 from service.register.people.models import Person
 from service.register.unions.models import Union
+from service.requests.transfers.listing import NamedLine, PreparedLines, add_lines, prepare_lines
 from service.rolls.imports.progress import Report
 from service.rolls.imports.verdicts import JudgedRow, RowKind
 from service.rolls.rosters.lines import TITLES
@@ -49,6 +51,7 @@ class Compared(Protocol):
     """The rows of a file with their findings, and whom they were compared with."""
 
     rows: Sequence[JudgedRow]
+    import_id: UUID
     union: Union
     unit_name: str
     people: dict[str, Person]
@@ -65,10 +68,11 @@ class RosterChange:
     corrections: list[BulkCorrection] = field(default_factory=list)
     of_memberships: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     columns: dict[UUID, str] = field(default_factory=dict)
+    waiting: list[PreparedLines] = field(default_factory=list)
     seen: dict[FromClause, dict[UUID, tuple[object, ...]]] = field(default_factory=dict, repr=False)
 
-    def apply(self, session: Session, actor: Actor) -> None:
-        """Register, enlist and correct; who is not in the file stays as he is.
+    def apply(self, session: Session, actor: Actor) -> Mapping[str, int]:
+        """Register, enlist and correct, and let the rest wait; who is not in the file stays as he is.
 
         Raises IMPORT_OUTDATED when somebody changed what is to be corrected, IntegrityError when a newcomer
         has been registered or a former member admitted meanwhile.
@@ -84,38 +88,57 @@ class RosterChange:
             details: dict[str, int | str] = {"columns": columns, "source": "import"}
             union_id = self.union.id
             record(session, actor, "person:correct", "person", person_id, union_id=union_id, details=details)
+        waiting = add_lines(session, actor, self.union.id, self.waiting)
+        return {"new": len(self.enlistments), "pending": waiting}
 
 
 def prepare_change(session: Session, compared: Compared, report: Report) -> RosterChange:
     """Seal five hundred rows after five hundred; nothing is written."""
     change, done = RosterChange(compared.union), 0
     for part in in_parts(compared.rows):
-        taken = [row for row in part if row.finding.kind is not None]
-        _register(session, change, compared, taken)
-        for row in taken:
-            person = compared.people.get(row.facts["number"])
-            if person is not None and row.finding.kind is not RowKind.UNCHANGED:
-                _correct(session, change, person, compared.memberships.get(person.id), row)
+        _compare_others(
+            session, change, compared, [row for row in part if row.finding.kind is RowKind.PENDING]
+        )
+        for row in part:
+            if row.finding.kind is RowKind.CHANGED:
+                person = compared.people[row.facts["number"]]
+                _correct(session, change, person, compared.memberships[person.id], row)
         done += len(part)
         report(done)
     return change
 
 
-def _register(session: Session, change: RosterChange, compared: Compared, rows: Sequence[JudgedRow]) -> None:
-    """Newcomers and those who return, in the order of the file."""
-    fresh = [row for row in rows if row.facts["number"] not in compared.people]
+def _compare_others(
+    session: Session, change: RosterChange, compared: Compared, rows: Sequence[JudgedRow]
+) -> None:
+    """Whom nobody knows joins, and who was this union's own member last; everybody else waits, for whatever reason."""
+    found = match_many(session, [(row.facts["name"], row.facts["number"]) for row in rows])
+    fresh = [row for row, one in zip(rows, found, strict=True) if one.unknown]
     registration = prepare_registration(session, [_newcomer(row) for row in fresh])
     change.registrations.append(registration)
     ids = {row.facts["number"]: id_ for row, id_ in zip(fresh, registration.ids, strict=True)}
-    for row in rows:
-        if row.finding.kind is RowKind.NEW:
-            number, facts = row.facts["number"], _of(Whose.MEMBERSHIP, stated(row))
-            change.enlistments.append(
-                Enlistment(
-                    ids[number] if number in ids else compared.people[number].id,
-                    {"unit_name": compared.unit_name} | facts,
-                )
-            )
+    left = []
+    for row, one in zip(rows, found, strict=True):
+        own = one.named and one.held is not None and one.held.union_id == compared.union.id
+        if one.person is not None and own:
+            _correct(session, change, one.person, None, row)
+            _enlist(change, compared, one.person.id, row)
+        elif one.person is None:
+            _enlist(change, compared, ids[row.facts["number"]], row)
+        else:
+            left.append(_named_line(compared, row))
+    asked = [row.facts["number"] for row in rows]
+    change.waiting.append(prepare_lines(session, compared.union.id, compared.import_id, left, asked))
+
+
+def _enlist(change: RosterChange, compared: Compared, person_id: UUID, row: JudgedRow) -> None:
+    facts = {"unit_name": compared.unit_name} | _of(Whose.MEMBERSHIP, stated(row))
+    change.enlistments.append(Enlistment(person_id, facts))
+
+
+def _named_line(compared: Compared, row: JudgedRow) -> NamedLine:
+    unit_name = row.facts.get("unit_name", compared.unit_name)
+    return NamedLine(row.line, row.facts["name"], row.facts["number"], unit_name)
 
 
 def _correct(

@@ -1,6 +1,6 @@
 """附件1 against the register: which union is new, corrected or known; and writing it down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -159,13 +159,14 @@ class UnionChange:
     top: Union
     rows: Sequence[JudgedRow]
 
-    def apply(self, session: Session, actor: Actor) -> None:
+    def apply(self, session: Session, actor: Actor) -> Mapping[str, int]:
         """Found and correct; raises IMPORT_OUTDATED when the register has changed, IntegrityError when overtaken."""
         expected = taken_off(self.rows)
         compared = UnionComparison(session, session.get_one(Union, self.top.id), self.rows, lambda _: None)
         if [row.finding for row in self.rows] != expected:
             raise Refusal("IMPORT_OUTDATED")
         compared.write(session, actor)
+        return {}
 
 
 def _known(session: Session, rows: Sequence[JudgedRow]) -> tuple[dict[str, Unit], dict[Any, Union]]:

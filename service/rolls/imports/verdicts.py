@@ -20,8 +20,13 @@ class RowKind(Words):
     """与现有登记相比."""
 
     NEW = "new", "新增"
+    PENDING = "pending", "待核对"
     CHANGED = "changed", "更正"
     UNCHANGED = "unchanged", "无变化"
+
+
+# Of whoever is not this union's own, the same for everybody: nobody learns here who is registered elsewhere.
+PENDING_WORDS = "待核对，确认后由系统核对"
 
 
 class Note(NamedTuple):
@@ -75,6 +80,8 @@ class JudgedRow:
     def compared(self) -> str:
         """与登记相比, in words: what it is, and which columns would change."""
         kind, changes = self.finding.kind, "、".join(self.finding.changes)
+        if kind is RowKind.PENDING:
+            return PENDING_WORDS
         return "" if kind is None else f"{kind.label}：{changes}" if changes else kind.label
 
     @property

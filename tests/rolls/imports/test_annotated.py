@@ -96,7 +96,7 @@ def test_every_line_keeps_its_place_and_says_what_came_of_it(deployed: Deploymen
     page = first_sheet(annotated(deployed, world, previewed(deployed, world, sheet(ROWS))))
     assert texts(page, 1)[3] == "长兴县基层工会会员花名册"
     assert texts(page, 2)[:5] == ["结论", "与登记相比", "说明", "序号", "姓名"]
-    assert texts(page, 3)[:3] == ["收下", "新增", ""]
+    assert texts(page, 3)[:3] == ["收下", "待核对，确认后由系统核对", ""]
     wrong = "身份证号码：校验码不对，号码里可能有一位填错了，请照证件逐位核对。"
     assert texts(page, 4)[:3] == ["拒收", "", wrong]
     assert texts(page, 4)[4:7] == ["郑样十", "", WRONG]

@@ -86,6 +86,7 @@ def test_what_was_accepted_stands_in_the_register_as_it_was_meant(
         "new": 26,
         "changed": 0,
         "unchanged": 0,
+        "pending": 0,
         "absent": 3,
     }
     with deployed.database.reading() as session:

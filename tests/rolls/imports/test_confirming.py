@@ -17,8 +17,9 @@ from service.register.facts.words import Education, Post
 from service.register.jobs.leases import LEASE, LeaseLost, claim
 from service.register.jobs.models import JobKind
 from service.register.memberships.models import EndReason, Membership
+from service.register.memberships.queries import open_membership
 from service.register.people.models import Person
-from service.register.people.register import find_person, register_person
+from service.register.people.register import change, find_person, register_person
 from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old, preview_next
 from service.rolls.imports.applying import write
@@ -69,13 +70,15 @@ def of_battery(session: Session, world: World, number: str) -> tuple[Person, Mem
     return person, membership
 
 
-def test_the_preview_tells_new_changed_and_unchanged(deployed: Deployment, world: World) -> None:
+def test_the_preview_tells_what_changes_of_its_own_members_and_nothing_of_others(
+    deployed: Deployment, world: World
+) -> None:
     changed = line("林样二", id_number(5), phone(66), 学历="本科", 担任工会职务="工会副主席")
     import_id = previewed(deployed, world, sheet([OLD[0], changed, NEW]))
     assert said(deployed, import_id) == [
         (RowVerdict.ACCEPTED, RowKind.UNCHANGED, ()),
         (RowVerdict.ACCEPTED, RowKind.CHANGED, ("学历", "手机号码", "担任工会职务")),
-        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
+        (RowVerdict.ACCEPTED, RowKind.PENDING, ()),
     ]
     counts = confirmed(deployed, world, import_id)
     assert counts["absent"] == 1
@@ -108,27 +111,31 @@ def test_an_empty_cell_states_nothing_and_a_post_ends_only_by_saying_so(
         assert of_battery(session, world, id_number(3))[1].post is None
 
 
-def test_a_member_of_another_union_is_refused_without_naming_it(deployed: Deployment, world: World) -> None:
+def test_a_member_of_another_union_reads_like_somebody_nobody_knows_and_stays_where_he_is(
+    deployed: Deployment, world: World
+) -> None:
     elsewhere = line("沈样四", id_number(9), phone(4))
-    row = rows_of(deployed, previewed(deployed, world, sheet([elsewhere])))[0]
-    assert (row.verdict, [note.sentence for note in row.all_notes]) == (
-        RowVerdict.REFUSED,
-        ["已是其他工会会员，请办理会籍接转。"],
-    )
+    import_id = previewed(deployed, world, sheet([elsewhere, NEW]))
+    assert said(deployed, import_id) == [(RowVerdict.ACCEPTED, RowKind.PENDING, ())] * 2
+    counts = confirmed(deployed, world, import_id)
+    assert (counts["new"], counts["pending"]) == (1, 1)
+    with deployed.database.reading() as session:
+        held = open_membership(session, world.members["沈样四"].id)
+        assert held is not None
+        assert held.union_id == world.textile.id
 
 
 def test_a_former_member_joins_again_under_the_same_name_only(deployed: Deployment, world: World) -> None:
+    """He was this union's own last; which of the two it was, the preview does not tell."""
     with deployed.database.writing() as session:
         _, membership = of_battery(session, world, id_number(3))
         membership.ended_on, membership.end_reason = clock.today(), EndReason.LEFT
-        register_person(session, name="赵样八", number=id_number(103))
-    wrong = line("钱样九", id_number(103), phone(103))
-    import_id = previewed(deployed, world, sheet([OLD[0], wrong]))
-    assert said(deployed, import_id) == [
-        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
-        (RowVerdict.REFUSED, None, ()),
-    ]
-    confirmed(deployed, world, import_id)
+    stranger, returning = line("陈样某", id_number(3), phone(1)), line("陈样一", id_number(3), phone(1))
+    for row, new in ((stranger, 0), (returning, 1)):
+        import_id = previewed(deployed, world, sheet([row]))
+        assert said(deployed, import_id) == [(RowVerdict.ACCEPTED, RowKind.PENDING, ())]
+        counts = confirmed(deployed, world, import_id)
+        assert (counts["new"], counts["pending"]) == (new, 1 - new)
     with deployed.database.reading() as session:
         assert of_battery(session, world, id_number(3))[1].sequence == 2
 
@@ -150,10 +157,10 @@ def test_a_phone_shared_within_the_file_is_asked_about(deployed: Deployment, wor
 def test_a_register_that_changed_since_the_preview_refuses_the_import_whole(
     deployed: Deployment, world: World
 ) -> None:
-    other = line("郑样十", id_number(105), phone(105))
-    import_id = previewed(deployed, world, sheet([NEW, other]))
+    import_id = previewed(deployed, world, sheet([NEW, OLD[0]]))
     with deployed.database.writing() as session:
-        register_person(session, name="郑某某", number=id_number(105))
+        person, _ = of_battery(session, world, id_number(3))
+        change(session, person, "phone", phone(77))
     ordered(deployed, world, import_id)
     assert apply_next(deployed)
     assert outcome(deployed, import_id) == (ImportStatus.UPLOADED, OUTDATED)
@@ -162,10 +169,19 @@ def test_a_register_that_changed_since_the_preview_refuses_the_import_whole(
     assert preview_next(deployed)  # the same file, compared anew, without being asked for
     assert outcome(deployed, import_id) == (ImportStatus.PREVIEWED, OUTDATED)
     assert said(deployed, import_id) == [
-        (RowVerdict.ACCEPTED, RowKind.NEW, ()),
-        (RowVerdict.REFUSED, None, ()),
+        (RowVerdict.ACCEPTED, RowKind.PENDING, ()),
+        (RowVerdict.ACCEPTED, RowKind.CHANGED, ("手机号码",)),
     ]
     assert confirmed(deployed, world, import_id)["new"] == 1
+
+
+def test_what_changed_meanwhile_of_anybody_else_is_told_to_nobody(deployed: Deployment, world: World) -> None:
+    other = line("郑样十", id_number(105), phone(105))
+    import_id = previewed(deployed, world, sheet([NEW, other]))
+    with deployed.database.writing() as session:
+        register_person(session, name="郑某某", number=id_number(105))
+    counts = confirmed(deployed, world, import_id)
+    assert (counts["new"], counts["pending"]) == (1, 1)
 
 
 def test_a_file_of_refused_rows_has_nothing_to_import(deployed: Deployment, world: World) -> None:
@@ -308,11 +324,13 @@ def test_looking_a_file_up_takes_as_many_queries_for_sixty_rows_as_for_three(
 ) -> None:
     def statements(newcomers: int) -> int:
         more = [line("样例", id_number(301 + number), phone(301 + number)) for number in range(newcomers)]
-        rows = rows_of(deployed, previewed(deployed, world, sheet([*OLD, *more])))
+        import_id = previewed(deployed, world, sheet([*OLD, *more]))
+        rows = rows_of(deployed, import_id)
         with deployed.database.reading() as session:
-            union = session.get_one(Union, world.battery.id)
+            import_ = session.get_one(Import, import_id)
+            assert import_.union.name
             with counted(deployed.database) as sent:
-                RosterComparison(session, union, rows, lambda _: None)
+                RosterComparison(session, import_, rows, lambda _: None)
         return len(sent)
 
     assert statements(57) == statements(0)

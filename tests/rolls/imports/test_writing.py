@@ -26,7 +26,6 @@ from service.register.jobs.working import MOST_FAULTS
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
 from service.register.people.register import change, find_person
-from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, discard_old
 from service.rolls.imports.models import Import, ImportStatus, Stage
 from service.rolls.imports.roster_register import RosterComparison
@@ -206,20 +205,18 @@ def test_progress_is_told_before_the_writing_and_seen_by_everybody_while_it_last
         at_statement(deployed, "INSERT INTO data_keys", look),
     ):
         assert apply_next(deployed)
-    assert seen == [(Stage.COMPARING, 0, 2), (Stage.WRITING, 0, 2)]
+    assert seen == [(Stage.COMPARING, 0, 2), (Stage.SEALING, 0, 2), (Stage.WRITING, 0, 2)]
     with deployed.database.reading() as session:
         assert session.get_one(Import, import_id).stage is None
 
 
 def changed_meanwhile(deployed: Deployment, world: World, meddle: Callable[[Any, Person], None]) -> str:
     """Prepare a correction of 林样二, let a colleague be faster, and write: the code of the refusal."""
-    rows = rows_of(
-        deployed, previewed(deployed, world, sheet([line("林样二", id_number(5), phone(66), 学历="本科")]))
-    )
+    import_id = previewed(deployed, world, sheet([line("林样二", id_number(5), phone(66), 学历="本科")]))
+    rows = rows_of(deployed, import_id)
     taken_off(rows)
     with deployed.database.reading() as session:
-        union = session.get_one(Union, world.battery.id)
-        comparison = RosterComparison(session, union, rows, lambda _: None)
+        comparison = RosterComparison(session, session.get_one(Import, import_id), rows, lambda _: None)
         change = comparison.prepare(session, lambda _: None)
     with deployed.database.writing() as session:
         person = find_person(session, id_number(5))

@@ -1,0 +1,85 @@
+"""核对: the one comparison of a name and a document number with the register, for import, wish, correction and claim.
+
+What it finds is never an answer by itself: whoever asks tells only what is his own, and leaves the rest to the person
+concerned or to the union that he is in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.ground.db import in_parts
+from service.ground.sealing import IndexEntry, find_many, load_keys, opened, vault
+from service.register.memberships.models import Membership
+from service.register.people.contact import name_key
+from service.register.people.models import Person
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whom a document number means: nobody, or somebody, with his membership in force or his last one.
+
+    ``named`` says that the name fits too: nobody hears of anything before it does.
+    """
+
+    person: Person | None = field(default=None, repr=False)
+    named: bool = False
+    held: Membership | None = None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody holds the number."""
+        return self.person is None
+
+    @property
+    def member(self) -> Membership | None:
+        """The membership in force of exactly this person: name and number fit."""
+        return self.held if self.named and self.held is not None and self.held.ended_on is None else None
+
+
+def match(session: Session, name: str, number: str) -> Found:
+    """Compare one name and number, as ``match_many`` does."""
+    return match_many(session, [(name, number)])[0]
+
+
+def match_many(session: Session, stated: Sequence[tuple[str, str]]) -> list[Found]:
+    """Compare names and normalised numbers, in the order given; the same statements for 500 of them, whoever is meant."""
+    found: list[Found] = []
+    for part in in_parts(stated):
+        held_by = find_many(session, "person", "id_number", [number for _, number in part])
+        people = {
+            one.id: one for one in session.scalars(select(Person).where(Person.id.in_(held_by.values())))
+        }
+        chain = select(Membership).where(Membership.person_id.in_(people)).order_by(Membership.sequence)
+        last = {one.person_id: one for one in session.scalars(chain)}
+        load_keys(session, people)
+        for name, number in part:
+            person = people.get(held_by[number]) if number in held_by else None
+            named = person is not None and name_key(opened(person, "name")) == name_key(name)
+            found.append(Found(person, named, last.get(person.id) if person is not None else None))
+    return found
+
+
+def members_by_number(session: Session, union_id: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+    """The union's own members in force among these numbers.
+
+    One statement that reads the union's own entries and no others, so that neither the answer nor the time it takes
+    depends on who is registered elsewhere.
+    """
+    index = vault(session).index
+    by_tag = {
+        (tag.version, tag.digest): number for number in numbers for tag in index.tags("id_number", number)
+    }
+    own = (
+        select(IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id)
+        .join(Membership, Membership.person_id == IndexEntry.subject_id)
+        .where(IndexEntry.book == "person", IndexEntry.field == "id_number")
+        .where(Membership.union_id == union_id, Membership.ended_on.is_(None))
+    )
+    rows = session.execute(own)
+    return {
+        by_tag[version, digest]: subject for version, digest, subject in rows if (version, digest) in by_tag
+    }
