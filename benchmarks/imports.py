@@ -122,12 +122,12 @@ class Desk:
     def _confirm(self, import_: Import) -> None:
         with self.deployed.database.writing() as session:
             chair = staff_actor(session, self.world.staff["chair_battery"])
-            confirm(session, chair, session.get_one(Import, import_.id))
+            confirm(session, chair, session.get_one(Import, import_.id), self.deployed.settings)
 
 
 def run(name: str, url: str, folder: Path, rows: int) -> None:
     """The three files on one database."""
-    settings = Settings(database_url=url, keys=f"file:{folder}/root.key")
+    settings = Settings(database_url=url, keys=f"file:{folder}/root.key", asked_first=100_000)
     migrate(url)
     make_ring(settings)
     deployed = deploy(settings)

@@ -21,6 +21,8 @@ from service.oversight.progress.pages import progress_pages
 from service.oversight.progress.waiting import INVITATIONS
 from service.oversight.province.pages import province_pages
 from service.oversight.province.waiting import SENT_BACK
+from service.register.inquiries.pages import inquiry_pages
+from service.register.inquiries.waiting import ALARMS, ALLOWANCES
 from service.register.memberships.waiting import EXPULSIONS
 from service.register.notices.api import notices
 from service.register.people.api import people
@@ -77,11 +79,11 @@ BLUEPRINTS = (
     *(progress_pages, oversight_pages, correction_pages, overdue_correction_pages),
     *(member_pages, expulsion_pages, campaign_pages, snapshot_pages),
     *(transfers, transfer_pages, rehoming_pages, proofs, proof_pages),
-    *(province_pages, wish_pages, erasure_pages, finding_pages),
+    *(province_pages, wish_pages, erasure_pages, finding_pages, inquiry_pages),
 )
 
 WAITING = (
     *(*APPLICATIONS, CLAIMS, *CORRECTIONS, *TRANSFERS, *EXPULSIONS),
-    *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, APPROVALS),
+    *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, APPROVALS, ALLOWANCES, ALARMS),
     *(INVITATIONS, *FINDINGS, ERASURES, SENT_BACK, ALTERED),
 )

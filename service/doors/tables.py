@@ -10,6 +10,7 @@ from service.register.access import models as access
 from service.register.accounts import models as accounts
 from service.register.accounts import scan_models as scans
 from service.register.audit import models as audit
+from service.register.inquiries import models as inquiries
 from service.register.jobs import models as jobs
 from service.register.memberships import cases, changes
 from service.register.memberships import models as memberships
@@ -45,6 +46,7 @@ ALL_MODELS = (
     memberships,
     changes,
     cases,
+    inquiries,
     applications,
     cards,
     corrections,

@@ -122,6 +122,10 @@ class Settings(BaseSettings):
     # Public holidays and 调休 besides those of service/ground/holidays.txt: a file in the same form, or empty.
     holidays: str = ""
     release_days: int = 10
+    # How many numbers that are not its own a union may compare within a year: so many times its head-count, and so many
+    # at least, that the first roster of a union without a head-count passes.
+    asked_times: Period = 2
+    asked_first: Period = 1000
     erasure_days: Period = 15
     former_years: Period = 3
     finding_days: int = 15

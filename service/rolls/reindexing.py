@@ -20,6 +20,8 @@ from service.ground.sealing import (
     vault,
 )
 from service.register.accounts.models import Account
+from service.register.inquiries.decoys import BOOK as DECOYS
+from service.register.inquiries.models import Decoy
 from service.register.people.contact import name_key
 from service.register.people.models import Identity, Person
 from service.requests.applications.models import Application
@@ -28,6 +30,7 @@ from service.requests.applications.seats import BOOK, SEAT
 # Which rows stand in which book.
 BOOKS: dict[str, type[Sealable]] = {
     "account": Account,
+    DECOYS: Decoy,
     "identity": Identity,
     "person": Person,
     BOOK: Application,

@@ -12,6 +12,8 @@ from service.oversight.findings.models import MOVES as FINDING_MOVES
 from service.oversight.findings.models import FindingStatus
 from service.oversight.province.models import MOVES as PACK_MOVES
 from service.oversight.province.models import PackStatus
+from service.register.inquiries.models import MOVES as ALLOWANCE_MOVES
+from service.register.inquiries.models import AllowanceStatus
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.cases import ExpulsionStatus
 from service.requests.applications.models import MOVES as APPLICATION_MOVES
@@ -29,6 +31,7 @@ from service.rolls.rosters.models import RosterStatus
 
 TABLES: dict[str, tuple[Moves, type[Words]]] = {
     "入会申请": (APPLICATION_MOVES, Status),
+    "增加核对额度": (ALLOWANCE_MOVES, AllowanceStatus),
     "更正申请": (CORRECTION_MOVES, CorrectionStatus),
     "删除个人信息": (ERASURE_MOVES, ErasureStatus),
     "数据疑点": (FINDING_MOVES, FindingStatus),

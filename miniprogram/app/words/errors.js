@@ -428,6 +428,19 @@ module.exports = {
     message: "没有可以导入的行。",
     next: "请按预览里的提示修改表格后重新上传。",
   },
+  ASKED_TOO_MANY: {
+    message:
+      "超过了本工会的核对额度：一年里可以核对 {allowed} 人，已核对 {used} 人，这次还有 {wanted} 人不是本工会现在的会员。",
+    next: "请到“导入”页的“核对额度”，请县总工会同意增加；同意以后再来确认。",
+  },
+  ALLOWANCE_WAITING: {
+    message: "已经请县总工会增加过额度，还没有答复。",
+    next: "请等答复；急用的，请打电话。",
+  },
+  ALLOWANCE_OWN: {
+    message: "这是您自己提出的。",
+    next: "请另一位同事用自己的账号登录后答复。",
+  },
   EXPORT_NOT_READY: {
     message: "文件还在生成。",
     next: "请等进度条走完再下载。",

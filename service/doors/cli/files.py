@@ -83,7 +83,7 @@ def _decided(deployment: Deployment, login: str, import_id: UUID, confirmed: boo
             discard(session, actor, row)
             click.echo("只看了预览，没有导入；确认请加 --confirm。")
             return False
-        confirm(session, actor, row)
+        confirm(session, actor, row, deployment.settings)
         return True
 
 

@@ -16,6 +16,7 @@ from service.ground.setup import make_ring, rotate
 from service.register.audit.log import mark_head
 from service.register.audit.models import AuditHead
 from service.register.deployment import deploy
+from service.register.inquiries.decoys import plant
 from service.rolls.reindexing import reindex_some
 
 
@@ -61,6 +62,15 @@ def status() -> None:
         counts = select(OwnedKey.wrapping_version, func.count()).group_by(OwnedKey.wrapping_version)
         for version, count in session.execute(counts.order_by(OwnedKey.wrapping_version)):
             click.echo(f"数据密钥：第 {version} 版包裹 {count} 把")
+
+
+@keys.command(help="埋下若干个暗记号码：没有人登记的证件号码，有人列入花名册就报警。建议为会员数的百分之一。")
+@click.argument("count", type=click.IntRange(1, 20_000))
+def decoys(count: int) -> None:
+    """Plant numbers that nobody holds in the county's own range."""
+    settings = settings_from()
+    with deploy(settings).database.writing() as session:
+        click.echo(f"现在一共有 {plant(session, settings.tenant, count)} 个暗记号码。")
 
 
 @keys.command(help="写出已销毁的密钥的清单，与备份分开保存；从旧备份恢复以后用 prune 按它清除。")

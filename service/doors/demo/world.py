@@ -98,7 +98,7 @@ def _import_unions(deployment: Deployment) -> None:
         pass
     with deployment.database.writing() as session:
         uploaded = session.scalars(select(Import)).one()
-        confirm(session, _actor(session, "county"), uploaded)
+        confirm(session, _actor(session, "county"), uploaded, deployment.settings)
     while apply_next(deployment):
         pass
 

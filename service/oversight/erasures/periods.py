@@ -154,6 +154,10 @@ def _offices() -> Iterator[Period]:
     file = f"文件 {EXPORT_KEPT.total_seconds() / 3600:.0f} 小时；谁、为什么、导出多少行长期"
     out = ("exports", "export_links", "export_canaries")
     yield Period("导出的文件", out, file, AUDIT, "文件销毁密钥", "文件早已销毁")
+    spent = ("numbers_asked", "allowances")
+    yield Period("核对额度：多少个、谁、什么时候", spent, "长期", AUDIT, "不删", NOBODY)
+    planted = ("decoys", "decoy_alarms")
+    yield Period("暗记号码（没有这个人）和警报", planted, "长期", AUDIT, "不删", NOBODY)
     staff = ("staff", "staff_bindings", "terms")
     yield Period("工作人员账号、任职", staff, "长期，停用后不能登录", AUDIT, "不删", "不涉及：不是会员信息")
     yield Period("工会组织、单位", ("unions", "units"), "长期", REGISTER, "不删", NOBODY)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, exists, func, select
+from sqlalchemy import Select, Uuid, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
@@ -20,8 +21,10 @@ from service.register.people.models import Person
 from service.register.unions.models import CloseReason, Union, UnionState
 from service.register.units.models import Unit
 from service.requests.cards.models import Card
+from service.requests.transfers.models import TransferWish, WishStatus
 
 ROUND_FROM, ROUND_STEP = 100, 50
+UNSETTLED_WITHIN, UNSETTLED_AFTER, UNSETTLED_MANY = timedelta(days=180), timedelta(days=14), 20
 FEW = 10  # so few members need not have a card among them
 
 
@@ -200,3 +203,24 @@ def never_activated(session: Session, settings: Settings) -> Iterator[Observatio
         if union_id in unions:
             tenth = idle * 10 // unions[union_id][1]
             yield Observation(Kind.NEVER_ACTIVATED, union_id, union_id, f"{tenth}/10")
+
+
+def unsettled(session: Session, _settings: Settings) -> Iterator[Observation]:
+    """花名册里很多行一直核对不上: a union names many people who do not come; asked again with every ten more.
+
+    Lines of other unions' members, of former members and of invented names look alike to the union; to the county their
+    number says that somebody may be trying numbers. A line that was listed again counts once.
+    """
+    since, patient = clock.now() - UNSETTLED_WITHIN, clock.now() - UNSETTLED_AFTER
+    left = TransferWish.status.in_([WishStatus.WITHDRAWN, WishStatus.LAPSED])
+    waits = (TransferWish.status == WishStatus.WAITING) & (TransferWish.asked_at < patient)
+    alone = case((TransferWish.number_tag.is_(None), 1), else_=0)
+    numbers = func.count(TransferWish.number_tag.distinct()) + func.coalesce(func.sum(alone), 0)
+    counts = (
+        select(TransferWish.union_id, numbers)
+        .where(TransferWish.asked_at >= since, or_(left, waits))
+        .group_by(TransferWish.union_id)
+        .having(numbers >= UNSETTLED_MANY)
+    )
+    for union_id, number in session.execute(counts):
+        yield Observation(Kind.UNSETTLED, union_id, union_id, f"{number // 10 * 10}")

@@ -38,6 +38,7 @@ LOOKS: tuple[tuple[tuple[Kind, ...], Look], ...] = (
     ((Kind.OMISSION,), facts.omissions),
     ((Kind.SHELL_UNION,), facts.shells),
     ((Kind.NEVER_ACTIVATED,), facts.never_activated),
+    ((Kind.UNSETTLED,), facts.unsettled),
 )
 
 

@@ -28,6 +28,7 @@ class Kind(Words):
     SHELL_UNION = "shell_union", "空壳工会"
     STRANDED = "stranded", "空挂：工会已经撤销"
     UNIT_CLOSED = "unit_closed", "单位已经撤销、破产"
+    UNSETTLED = "unsettled", "花名册里很多行一直核对不上"
 
 
 OF_A_PERSON = (
@@ -82,6 +83,7 @@ REPLIES: dict[Kind, tuple[Reply, ...]] = {
     Kind.SHELL_UNION: _ANY,
     Kind.STRANDED: (Reply.FIXED, Reply.HANDLING),
     Kind.UNIT_CLOSED: _ANY,
+    Kind.UNSETTLED: _ANY,
 }
 # Answered so and closed, the same facts are not asked about again; of the rest the next look asks once more.
 SETTLING = (Reply.RIGHT, Reply.WORKING, Reply.SHARED, Reply.TWO_PEOPLE, Reply.TOLD, Reply.NO_WECHAT)

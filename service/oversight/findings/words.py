@@ -22,6 +22,7 @@ ADVICE: dict[Kind, str] = {
     Kind.SHELL_UNION: "请核对工会是否还在活动：该换届的换届，该撤销的撤销。确实正常的，写明依据。",
     Kind.STRANDED: "工会撤销了，会籍可以继续保留（工会法第十三条）。请把会员安置到别的工会，或者保留在上级工会。",
     Kind.UNIT_CLOSED: "单位没有了，请核对他现在在哪里上班：换了单位的办接转，失业的办保留会籍（会籍管理办法第十九条）。",
+    Kind.UNSETTLED: "请说明这些人从哪里来：是本单位职工的，请本人或者原工会答复；姓名、号码写错的，改好再导入。上级请看审计日志。",
 }
 
 
@@ -47,5 +48,6 @@ def signal_told(one: Finding, others: Mapping[UUID, Person], *, in_clear: bool =
         Kind.SHELL_UNION: f"{one.union.name}：{one.seen}。工会还在活动吗？",
         Kind.STRANDED: f"{name}所在的工会已经撤销，安置到哪里？",
         Kind.UNIT_CLOSED: f"{name}的单位已经撤销或者破产，他现在在哪里上班？",
+        Kind.UNSETTLED: f"{one.union.name}半年里有 {one.fingerprint} 多个人列进花名册或者请求接转，一直核对不上，是怎么回事？",
     }
     return sentences[one.kind]

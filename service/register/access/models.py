@@ -49,6 +49,7 @@ class Act(Words):
     FINDING_CLOSE = "finding:close", "把答复过的数据疑点销号或者退回"
     FINDING_READ = "finding:read", "查看数据疑点"
     HANDLER_APPOINT = "handler:appoint", "管理本工会经办人账号"
+    IMPORT_AGREE = "import:agree", "同意工会增加核对额度"
     IMPORT_ROSTER = "import:roster", "导入花名册"
     IMPORT_UNIONS = "import:unions", "导入组织汇总表"
     JOB_REPEAT = "job:repeat", "让没有做成的后台任务再试一次"
@@ -232,6 +233,7 @@ GRANTS: dict[Role, dict[Act, Reach]] = {
         Act.EXPORT_MAKE: Reach.BELOW,
         Act.FINDING_CLOSE: Reach.BELOW,
         Act.FINDING_READ: Reach.BELOW,
+        Act.IMPORT_AGREE: Reach.BELOW,
         Act.IMPORT_ROSTER: Reach.BELOW,
         Act.IMPORT_UNIONS: Reach.BELOW,
         Act.MEMBERSHIP_FILE: Reach.DIRECT,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts
 from service.ground.sealing import IndexEntry, find_many, load_keys, opened, vault
+from service.register.inquiries.decoys import BOOK
 from service.register.memberships.models import Membership
 from service.register.people.contact import name_key
 from service.register.people.models import Person
@@ -28,11 +29,12 @@ class Found:
     person: Person | None = field(default=None, repr=False)
     named: bool = False
     held: Membership | None = None
+    decoy_id: UUID | None = None
 
     @property
     def unknown(self) -> bool:
-        """Whether nobody holds the number."""
-        return self.person is None
+        """Whether nobody holds the number, and it is not planted either."""
+        return self.person is None and self.decoy_id is None
 
     @property
     def member(self) -> Membership | None:
@@ -50,6 +52,7 @@ def match_many(session: Session, stated: Sequence[tuple[str, str]]) -> list[Foun
     found: list[Found] = []
     for part in in_parts(stated):
         held_by = find_many(session, "person", "id_number", [number for _, number in part])
+        planted = find_many(session, BOOK, "id_number", [number for _, number in part])
         people = {
             one.id: one for one in session.scalars(select(Person).where(Person.id.in_(held_by.values())))
         }
@@ -58,8 +61,11 @@ def match_many(session: Session, stated: Sequence[tuple[str, str]]) -> list[Foun
         load_keys(session, people)
         for name, number in part:
             person = people.get(held_by[number]) if number in held_by else None
-            named = person is not None and name_key(opened(person, "name")) == name_key(name)
-            found.append(Found(person, named, last.get(person.id) if person is not None else None))
+            if person is None:
+                found.append(Found(decoy_id=planted.get(number)))
+                continue
+            named = name_key(opened(person, "name")) == name_key(name)
+            found.append(Found(person, named, last.get(person.id)))
     return found
 
 

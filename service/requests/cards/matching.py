@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session
 from crypto.errors import Unreadable
 from service.ground import clock
 from service.ground.sealing import opened
-from service.register.access.models import SYSTEM
+from service.register.access.models import SYSTEM, Actor
 from service.register.accounts.models import Account
 from service.register.audit.log import record
+from service.register.inquiries.decoys import raise_alarm
 from service.register.inquiries.matching import Found, match
+from service.register.inquiries.models import AskedHow
 from service.register.people.phones import Phone
 from service.requests.cards.attempts import claimant_of, count_failure, may_fail, phone_may
 from service.requests.cards.binding import bind
@@ -33,6 +35,8 @@ def settle(session: Session, claim: Claim) -> None:
     except Unreadable:
         claim.finding = MatchResult.UNREADABLE
         return
+    if found.decoy_id is not None:
+        raise_alarm(session, Actor("account", account.id), found.decoy_id, AskedHow.CLAIM)
     person = found.person if found.named else None
     claim.person_id = person.id if person else None
     claimant = claimant_of(session, claim, person, phone)

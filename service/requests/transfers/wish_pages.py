@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint
 
 from service.ground.paging import paged
-from service.register.access.guard import actor, needs, session
+from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
 from service.register.forms import filled, says, show, shown_again, taken
@@ -43,5 +43,6 @@ def wish_for_one() -> object:
     """提出接转请求: the answer is the same for everybody."""
     form = filled(Wished)
     union = reached_union(session(), actor(), Act.TRANSFER_HANDLE, form.union_id)
-    wish(session(), actor(), union, form.name, form.id_number, form.unit_name, form.purpose)
+    settings = deployment().settings
+    wish(session(), actor(), union, form.name, form.id_number, form.unit_name, form.purpose, settings)
     return taken("/console/transfers/wishes", "transfer_wished")

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
+from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
@@ -21,7 +22,10 @@ from service.register.access.reach import reachable, reaches
 from service.register.accounts.models import Staff
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.inquiries.budget import spend
+from service.register.inquiries.decoys import raise_alarm
 from service.register.inquiries.matching import match
+from service.register.inquiries.models import AskedHow
 from service.register.jobs.actions import enqueue
 from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
@@ -38,11 +42,19 @@ WAITS = timedelta(days=30)  # longer than the old union has to answer, and the o
 
 
 def wish(
-    session: Session, actor: Actor, union: Union, name: str, number: str, unit_name: str, purpose: str
+    session: Session,
+    actor: Actor,
+    union: Union,
+    name: str,
+    number: str,
+    unit_name: str,
+    purpose: str,
+    settings: Settings,
 ) -> TransferWish:
     """Ask for somebody who works here now, by exact name and document number, for a stated purpose.
 
-    《会籍管理办法》第三条: 劳动（工作）关系在哪里，会籍就在哪里. Raises INPUT_INVALID, PURPOSE_MISSING, TOO_OFTEN, UNION_NOT_OPEN.
+    《会籍管理办法》第三条: 劳动（工作）关系在哪里，会籍就在哪里. Raises INPUT_INVALID, PURPOSE_MISSING, TOO_OFTEN,
+    ASKED_TOO_MANY, UNION_NOT_OPEN.
     """
     if not union.takes_applications:
         raise Refusal("UNION_NOT_OPEN")
@@ -50,6 +62,7 @@ def wish(
     reason = stated_purpose(purpose, known, document)
     if actor.id is None or not take(session, "wish.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
+    spend(session, settings, actor, union, AskedHow.WISH, 1)
     made = TransferWish(
         id=new_id(),
         union_id=union.id,
@@ -115,6 +128,9 @@ def _pass_on(session: Session, wish: TransferWish, days: int) -> None:
     staff = session.get_one(Staff, wish.staff_id)
     actor = staff_actor(session, staff) if staff.disabled_at is None else Actor()
     found = match(session, opened(wish, "name"), opened(wish, "id_number"))
+    if found.decoy_id is not None:
+        how = AskedHow.WISH if wish.import_id is None else AskedHow.IMPORT
+        raise_alarm(session, Actor("staff", staff.id), found.decoy_id, how, wish.union_id)
     if found.person is None or found.held is None or not found.named:
         return
     wish.person_id = found.person.id

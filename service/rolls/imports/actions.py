@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
+from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.limits import take
@@ -18,6 +19,8 @@ from service.register.access.models import SYSTEM, Actor
 from service.register.access.queries import reached_union
 from service.register.audit.log import record
 from service.register.deployment import Deployment
+from service.register.inquiries.budget import spend
+from service.register.inquiries.models import AskedHow
 from service.register.jobs.actions import enqueue
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty, work_next
@@ -88,10 +91,11 @@ def in_status(status: ImportStatus) -> Select[Import]:
     return select(Import).where(Import.status == status)
 
 
-def confirm(session: Session, actor: Actor, import_: Import) -> None:
+def confirm(session: Session, actor: Actor, import_: Import, settings: Settings) -> None:
     """Order that every accepted row be written (确认导入); the worker does it, all or nothing.
 
-    Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED, IMPORT_NOTHING.
+    Who is not the union's own counts against its budget. Raises NOT_FOUND, IMPORT_NOT_READY, MOVE_NOT_ALLOWED,
+    IMPORT_NOTHING, ASKED_TOO_MANY.
     """
     locked = import_in_reach(session, actor, import_.id, lock=True)
     if locked.status is ImportStatus.UPLOADED:
@@ -99,6 +103,8 @@ def confirm(session: Session, actor: Actor, import_: Import) -> None:
     move(locked, "confirm", MOVES)
     if locked.counts["refused"] == locked.total:
         raise Refusal("IMPORT_NOTHING")
+    if locked.counts.get("pending"):
+        spend(session, settings, actor, locked.union, AskedHow.IMPORT, locked.counts["pending"])
     locked.confirmed_by, locked.confirmed_at = actor.id, clock.now()
     locked.failure = None
     enqueue(session, JobKind.WRITE, locked.id)

@@ -12,7 +12,7 @@ from service.ground.paging import paged
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
 from service.ground.workbook import MEDIA_TYPE
-from service.register.access.guard import actor, needs, session
+from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.queries import reached_union, reached_unions
 from service.register.forms import filled, says, show, shown_again, taken
@@ -119,7 +119,7 @@ def _line_page(import_id: UUID, line_id: UUID) -> str:
 @shown_again(_page)
 def confirm_one(import_id: UUID) -> object:
     """确认导入"""
-    confirm(session(), actor(), import_in_reach(session(), actor(), import_id))
+    confirm(session(), actor(), import_in_reach(session(), actor(), import_id), deployment().settings)
     return taken(f"/console/imports/{import_id}", "import_ordered")
 
 

@@ -123,7 +123,7 @@ def _compare_others(
         if one.person is not None and own:
             _correct(session, change, one.person, None, row)
             _enlist(change, compared, one.person.id, row)
-        elif one.person is None:
+        elif one.unknown:
             _enlist(change, compared, ids[row.facts["number"]], row)
         else:
             left.append(_named_line(compared, row))

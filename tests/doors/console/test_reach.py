@@ -57,6 +57,8 @@ OF_A_THING = {
 OF_A_ROLE = {
     "/console/": EVERYONE,
     "/console/applications": "chair handler township county",
+    "/console/alarms": "county auditor",
+    "/console/allowances": "chair township county",
     "/console/audit": "county auditor",
     "/console/audit/exports": "county auditor",
     "/console/audit/reveals": "county auditor",
@@ -107,6 +109,8 @@ OF_A_ROLE = {
     "/join/<scene>": EVERYONE,
 }
 FORMS = {
+    "/console/allowances/<uuid:allowance_id>/agreement": "county",
+    "/console/allowances/<uuid:allowance_id>/refusal": "county",
     "/console/applications/<uuid:application_id>/check": "chair handler",
     "/console/applications/<uuid:application_id>/conversion": "chair",
     "/console/applications/<uuid:application_id>/print": "chair handler",
@@ -144,6 +148,7 @@ FORMS = {
     "/console/imports/<uuid:import_id>/annotated/file": "chair",
     "/console/imports/<uuid:import_id>/confirmation": "chair township county",
     "/console/imports/<uuid:import_id>/discard": "chair township county",
+    "/console/imports/<uuid:import_id>/lines/<uuid:line_id>/withdrawal": "chair township county",
     "/console/members/<uuid:membership_id>/death": "chair",
     "/console/members/<uuid:membership_id>/departure": "chair",
     "/console/members/<uuid:membership_id>/erasure": "chair township",
@@ -188,6 +193,7 @@ FORMS = {
 }
 # Forms that name no thing in their address: what they name inside is judged by the stories of their rooms.
 FORMS_OF_A_ROLE = {
+    "/console/allowances": "chair township county",
     "/console/audit/verification": "county auditor",
     "/console/claims": "chair township",
     "/console/claims/<uuid:claim_id>/confirmation": "chair township",

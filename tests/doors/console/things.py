@@ -34,6 +34,7 @@ from tests.oversight.findings.given import missing_some
 from tests.oversight.province.given import pack_kept
 from tests.register.access.sides import failed_job
 from tests.register.accounts.given import desk_session
+from tests.register.inquiries.given import line_waiting, more_asked
 from tests.requests.applications.given import meeting, staff_of, submitted
 from tests.requests.cards.given import bound, claimed, settle_all
 from tests.requests.corrections.given import asked
@@ -77,6 +78,10 @@ def furnish(office: Office, side: Side) -> dict[str, UUID | str]:
         things["decision_id"] = _turned_down(session, chair, union, side.serial + 4)
         file = sheet([line("文样例", id_number(side.serial + 2), phone(side.serial + 2))])
         things["import_id"] = upload(session, chair, ImportKind.ROSTER, union, "sample.xlsx", file).id
+        things["line_id"] = line_waiting(
+            session, chair, union, UUID(str(things["import_id"])), id_number(side.serial + 2)
+        )
+        things["allowance_id"] = more_asked(session, chair, union)
         things["export_id"] = request(session, chair, ExportKind.ROSTER, union, "测试用的导出").id
         town, street = staff_of(session, office.world, side.town), session.get_one(Union, union.parent_id)
         things["bulk_id"] = request(session, town, ExportKind.ROSTER, street, "测试用的批量导出").id

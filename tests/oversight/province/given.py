@@ -113,7 +113,7 @@ def uploaded(deployed: Deployment, world: World, pack_id: UUID, data: bytes, nam
 def preview(deployed: Deployment, import_id: UUID) -> list[JudgedRow]:
     """What the preview says, row by row."""
     with deployed.database.reading() as session:
-        return preview_rows(session.get_one(Import, import_id))
+        return preview_rows(session.get_one(Import, import_id), deployed.settings)
 
 
 def written(deployed: Deployment, world: World, import_id: UUID) -> dict[str, int]:

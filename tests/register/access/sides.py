@@ -47,6 +47,7 @@ from tests.oversight.erasures.given import on_paper
 from tests.oversight.findings.given import missing_some
 from tests.oversight.province.given import pack_kept
 from tests.register.accounts.given import desk_session, shown
+from tests.register.inquiries.given import line_waiting, more_asked
 from tests.requests.applications.given import drafted, identified, meeting, staff_of, submitted
 from tests.requests.cards.given import stated
 from tests.rolls.campaigns.given import half_year
@@ -220,6 +221,10 @@ def _staff_work(session: Session, side: Side, world: World, works: str) -> None:
     side.ids["import_id"] = upload(
         session, chair, ImportKind.ROSTER, place, "样例.xlsx", SAMPLE.read_bytes()
     ).id
+    import_id = UUID(str(side.ids["import_id"]))
+    number = id_number(861 if works == "battery" else 863)
+    side.ids["line_id"] = line_waiting(session, chair, place, import_id, number)
+    side.ids["allowance_id"] = more_asked(session, chair, place)
     side.ids["export_id"] = request(session, chair, ExportKind.ROSTER, place, "样例核对").id
     town = staff_of(session, world, {"battery": "zhicheng", "textile": "huaxi"}[works])
     street = session.get_one(Union, side.town.id)

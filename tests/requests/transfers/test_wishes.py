@@ -39,7 +39,7 @@ def wished(
     """The textile works ask for somebody, and the worker compares it."""
     with deployed.database.writing() as session:
         union = union_of(session, world.textile if login == "chair_textile" else world.battery)
-        wish(session, staff_of(session, world, login), union, name, number, "", PURPOSE)
+        wish(session, staff_of(session, world, login), union, name, number, "", PURPOSE, deployed.settings)
     assert work_next(deployed, [WISHES])
     assert not work_next(deployed, [WISHES])
 
@@ -196,7 +196,7 @@ def test_what_was_asked_by_somebody_whose_term_has_ended_goes_nowhere(
 ) -> None:
     with deployed.database.writing() as session:
         chair, union = staff_of(session, world, "chair_textile"), union_of(session, world.textile)
-        wish(session, chair, union, MEMBER, NUMBER, "", PURPOSE)
+        wish(session, chair, union, MEMBER, NUMBER, "", PURPOSE, deployed.settings)
         terms = select(Term).where(Term.staff_id == world.staff_id("chair_textile"))
         end_term(session, SYSTEM, session.scalars(terms).one())
     assert work_next(deployed, [WISHES])
@@ -219,7 +219,13 @@ def test_a_wish_is_exact_and_says_what_for(
 ) -> None:
     facts = {"name": MEMBER, "number": NUMBER, "unit_name": "", "purpose": PURPOSE} | given
     with pytest.raises(Refusal) as refused, deployed.database.writing() as session:
-        wish(session, staff_of(session, world, "chair_textile"), union_of(session, world.textile), **facts)
+        wish(
+            session,
+            staff_of(session, world, "chair_textile"),
+            union_of(session, world.textile),
+            **facts,
+            settings=deployed.settings,
+        )
     assert refused.value.code == code
 
 
@@ -227,13 +233,13 @@ def test_a_chair_does_not_try_numbers_without_end(deployed: Deployment, world: W
     with pytest.raises(Refusal, match="TOO_OFTEN"), deployed.database.writing() as session:
         chair, union = staff_of(session, world, "chair_textile"), union_of(session, world.textile)
         for serial in range(60):
-            wish(session, chair, union, "无样人", id_number(300 + serial), "", PURPOSE)
+            wish(session, chair, union, "无样人", id_number(300 + serial), "", PURPOSE, deployed.settings)
 
 
 def test_what_was_typed_does_not_lie_about_in_clear(deployed: Deployment, world: World) -> None:
     with deployed.database.writing() as session:
         chair, union = staff_of(session, world, "chair_textile"), union_of(session, world.textile)
-        wish(session, chair, union, MEMBER, NUMBER, "", PURPOSE)
+        wish(session, chair, union, MEMBER, NUMBER, "", PURPOSE, deployed.settings)
         row = session.execute(text("SELECT * FROM transfer_wishes")).one()
         assert not any(MEMBER.encode() in bytes(part) for part in row if isinstance(part, bytes | memoryview))
         assert session.scalars(select(TransferWish)).one().settled_at is None

@@ -112,7 +112,8 @@ def rows_of(deployed: Deployment, import_id: UUID) -> list[JudgedRow]:
 def ordered(deployed: Deployment, world: World, import_id: UUID, login: str = "chair_battery") -> None:
     """Confirm an import: from now on the worker may write it."""
     with deployed.database.writing() as session:
-        confirm(session, actor_of(session, world, login), session.get_one(Import, import_id))
+        actor, import_ = actor_of(session, world, login), session.get_one(Import, import_id)
+        confirm(session, actor, import_, deployed.settings)
 
 
 def confirmed(
