@@ -61,7 +61,7 @@ from service.rolls.exports.pages import export_pages
 from service.rolls.exports.trace_pages import trace_pages
 from service.rolls.exports.waiting import APPROVALS
 from service.rolls.imports.pages import import_pages
-from service.rolls.imports.waiting import PREVIEWS
+from service.rolls.imports.waiting import LINES, PREVIEWS
 from service.rolls.rosters.pages import roster_pages
 from service.rolls.rosters.paper_pages import roster_papers
 from service.rolls.rosters.union_pages import union_pages
@@ -84,6 +84,6 @@ BLUEPRINTS = (
 
 WAITING = (
     *(*APPLICATIONS, CLAIMS, *CORRECTIONS, *TRANSFERS, *EXPULSIONS),
-    *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, APPROVALS, ALLOWANCES, ALARMS),
+    *(*OWN_ROSTERS, *ROSTERS, PREVIEWS, LINES, APPROVALS, ALLOWANCES, ALARMS),
     *(INVITATIONS, *FINDINGS, ERASURES, SENT_BACK, ALTERED),
 )

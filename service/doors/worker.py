@@ -33,6 +33,7 @@ from service.register.schedule import Plan, do_due
 from service.requests.applications.expiry import expire_forgotten
 from service.requests.cards.models import Claim
 from service.requests.cards.settling import SETTLING, close_expired, forget_checks, unsettled
+from service.requests.corrections.settling import NUMBERS
 from service.requests.transfers import wishes
 from service.requests.transfers.listing import end_lines
 from service.requests.transfers.models import TransferWish
@@ -75,7 +76,7 @@ def _check_marks(deployment: Deployment) -> bool:
 # What the calendar asks for, one plan per task.
 SCHEDULE: tuple[Plan, ...] = (*CAMPAIGNS, YEARLY, LOOKING, PURGING)
 # What somebody waits for, the shortest first; then files; then what nobody waits for.
-AT_ONCE: tuple[Duty, ...] = (SETTLING, wishes.WISHES, DELIVERY, ANNOUNCING)
+AT_ONCE: tuple[Duty, ...] = (SETTLING, wishes.WISHES, NUMBERS, DELIVERY, ANNOUNCING)
 FILES: tuple[Duty, ...] = (*duties(ALL_PROCEDURES), making(ALL_DRAWINGS))
 TIDYING: tuple[Duty, ...] = (
     recurring(JobKind.ENROL, _enrol),

@@ -36,7 +36,7 @@ def answered(deployed: Deployment, world: World, refusal: str = "") -> None:
         if refusal:
             refuse(session, chair, correction, held, refusal)
         else:
-            accept(session, chair, correction, held)
+            accept(session, chair, correction, held, deployed.settings)
 
 
 def go(phone: Phone, row: str) -> None:

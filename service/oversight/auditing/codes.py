@@ -6,6 +6,7 @@ from service.register.access.models import Role
 from service.register.accounts.models import ConsentKind, SignInWay
 from service.register.accounts.scan_models import ScanKind
 from service.register.audit.words import FIELDS
+from service.register.inquiries.models import AskedHow
 from service.register.memberships.models import Basis, RetainReason
 from service.register.memberships.search import SearchBy
 from service.register.people.models import Level
@@ -19,6 +20,7 @@ _OF: dict[str, tuple[type[Words], ...]] = {
     "basis": (Basis,),
     "by": (SignInWay, SearchBy),
     "finding": (MatchResult,),
+    "how": (AskedHow,),
     "kind": (ExportKind, ImportKind, ScanKind, ConsentKind, UnionKind),
     "level": (Level,),
     "outcome": (Outcome,),

@@ -4,19 +4,23 @@ What it finds is never an answer by itself: whoever asks tells only what is his 
 concerned or to the union that he is in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crypto.blind import Tag
 from service.ground.db import in_parts
-from service.ground.sealing import IndexEntry, find_many, load_keys, opened, vault
+from service.ground.marks import report
+from service.ground.sealing import IndexEntry, load_keys, opened, pointing, vault
 from service.register.inquiries.decoys import BOOK
 from service.register.memberships.models import Membership
 from service.register.people.contact import name_key
 from service.register.people.models import Person
+
+Tags = Mapping[str, tuple[Tag, ...]]
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,18 @@ def match(session: Session, name: str, number: str) -> Found:
     return match_many(session, [(name, number)])[0]
 
 
-def match_many(session: Session, stated: Sequence[tuple[str, str]]) -> list[Found]:
+def tags_of(session: Session, numbers: Iterable[str]) -> Tags:
+    """What the blind index calls each of these numbers; computed once for everything that is looked up by them."""
+    index = vault(session).index
+    return {number: index.tags("id_number", number) for number in set(numbers)}
+
+
+def match_many(session: Session, stated: Sequence[tuple[str, str]], tags: Tags | None = None) -> list[Found]:
     """Compare names and normalised numbers, in the order given; the same statements for 500 of them, whoever is meant."""
+    known = tags if tags is not None else tags_of(session, [number for _, number in stated])
     found: list[Found] = []
     for part in in_parts(stated):
-        held_by = find_many(session, "person", "id_number", [number for _, number in part])
-        planted = find_many(session, BOOK, "id_number", [number for _, number in part])
+        held_by, planted = _holders(session, {number: known[number] for _, number in part})
         people = {
             one.id: one for one in session.scalars(select(Person).where(Person.id.in_(held_by.values())))
         }
@@ -69,23 +79,52 @@ def match_many(session: Session, stated: Sequence[tuple[str, str]]) -> list[Foun
     return found
 
 
-def members_by_number(session: Session, union_id: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+def _holders(session: Session, tags: Tags) -> tuple[dict[str, UUID], dict[str, UUID]]:
+    """Who holds these numbers, and which of them are planted; one statement."""
+    by_tag = _by_tag(tags)
+    entries = select(IndexEntry).where(
+        IndexEntry.book.in_(["person", BOOK]),
+        IndexEntry.field == "id_number",
+        IndexEntry.version.in_({version for version, _ in by_tag}),
+        IndexEntry.digest.in_([digest for _, digest in by_tag]),
+    )
+    held_by: dict[str, UUID] = {}
+    planted: dict[str, UUID] = {}
+    for entry in session.scalars(entries):
+        number = by_tag.get((entry.version, entry.digest))
+        if number is not None and _genuine(session, entry):
+            (planted if entry.book == BOOK else held_by)[number] = entry.subject_id
+    return held_by, planted
+
+
+def _genuine(session: Session, entry: IndexEntry) -> bool:
+    """Whether the service itself entered it (``marks``); one that it did not is reported and passed over."""
+    fits = vault(session).marks.fits(pointing(entry), entry.mark)
+    if not fits:
+        report(IndexEntry, entry.id)
+    return fits
+
+
+def _by_tag(tags: Tags) -> dict[tuple[int, bytes], str]:
+    return {(tag.version, tag.digest): number for number, ones in tags.items() for tag in ones}
+
+
+def members_by_number(session: Session, union_id: UUID, tags: Tags) -> dict[str, UUID]:
     """The union's own members in force among these numbers.
 
     One statement that reads the union's own entries and no others, so that neither the answer nor the time it takes
     depends on who is registered elsewhere.
     """
-    index = vault(session).index
-    by_tag = {
-        (tag.version, tag.digest): number for number in numbers for tag in index.tags("id_number", number)
-    }
+    by_tag = _by_tag(tags)
     own = (
-        select(IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id)
+        select(IndexEntry)
         .join(Membership, Membership.person_id == IndexEntry.subject_id)
         .where(IndexEntry.book == "person", IndexEntry.field == "id_number")
         .where(Membership.union_id == union_id, Membership.ended_on.is_(None))
     )
-    rows = session.execute(own)
-    return {
-        by_tag[version, digest]: subject for version, digest, subject in rows if (version, digest) in by_tag
-    }
+    found: dict[str, UUID] = {}
+    for entry in session.scalars(own):
+        number = by_tag.get((entry.version, entry.digest))
+        if number is not None and _genuine(session, entry):
+            found[number] = entry.subject_id
+    return found

@@ -42,6 +42,7 @@ class JobKind(Words):
     PREVIEW = "preview", "读取导入的文件"
     PURGE = "purge", "个人信息到期清理"
     SETTLE_CLAIM = "settle_claim", "激活核验"
+    SETTLE_CORRECTION = "settle_correction", "核对更正的证件号码"
     SETTLE_WISH = "settle_wish", "核对接转请求"
     TEXT = "text", "发短信"
     VOID_TRANSFERS = "void_transfers", "作废失效的接转"

@@ -51,9 +51,7 @@ def settle(session: Session, claim: Claim) -> None:
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})
 
 
-def _judged(
-    session: Session, found: Found, number: str, phone: Phone | None, within: bool
-) -> MatchResult:
+def _judged(session: Session, found: Found, number: str, phone: Phone | None, within: bool) -> MatchResult:
     """What proves comes first: it passes every counter of failures, and only the phone's own limit holds it."""
     if not phone_may(session, number, phone):
         return MatchResult.CHAIR_ONLY

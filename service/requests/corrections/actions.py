@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.ground import clock
+from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
@@ -12,8 +13,12 @@ from service.ground.moves import move
 from service.ground.sealing import opened, seal_fields
 from service.register.access.models import Actor
 from service.register.accounts.models import Account
-from service.register.audit.log import record
+from service.register.audit.log import By, record
 from service.register.facts.kinds import Whose
+from service.register.inquiries.budget import spend
+from service.register.inquiries.models import AskedHow
+from service.register.jobs.actions import enqueue
+from service.register.jobs.models import JobKind
 from service.register.memberships.actions import correct_many
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import last_membership
@@ -80,18 +85,32 @@ def withdraw(session: Session, actor: Actor, correction: Correction) -> None:
     record(session, actor, "correction:withdraw", "correction", correction.id)
 
 
-def accept(session: Session, actor: Actor, correction: Correction, held: Membership) -> None:
+def accept(
+    session: Session, actor: Actor, correction: Correction, held: Membership, settings: Settings
+) -> None:
     """Write the value into the register, where the next roster shows it as corrected; the member is told.
 
-    Raises MOVE_NOT_ALLOWED, and CORRECTION_NUMBER_TAKEN for a document number that is somebody else's.
+    A document number is compared by the worker first (``settling``): whether somebody else has it is told to nobody, and
+    it counts against the union's budget. Raises MOVE_NOT_ALLOWED, ASKED_TOO_MANY.
     """
     _answer(session, actor, correction, held, "accept")
+    if correction.field.value == "id_number":
+        spend(session, settings, actor, held.union, AskedHow.CORRECTION, 1)
+        enqueue(session, JobKind.SETTLE_CORRECTION, correction.id)
+    else:
+        write_accepted(session, actor, correction, held)
+
+
+def write_accepted(session: Session, actor: By, correction: Correction, held: Membership) -> None:
+    """Write an accepted value. Raises CORRECTION_NUMBER_TAKEN for a document number that is somebody else's."""
+    correction.settled_at = clock.now()
     locked = select(Person).where(Person.id == correction.person_id).with_for_update()
     person = session.scalars(locked.execution_options(populate_existing=True)).one()
     _write(session, correction, person, held)
     details: dict[str, int | str] = {"columns": correction.field.label, "source": "correction"}
     union_id = held.union_id
     record(session, actor, "person:correct", "person", person.id, union_id=union_id, details=details)
+    _tell(session, correction, "correction_accepted")
 
 
 def refuse(session: Session, actor: Actor, correction: Correction, held: Membership, words: str) -> None:
@@ -100,6 +119,7 @@ def refuse(session: Session, actor: Actor, correction: Correction, held: Members
     if not SHORTEST <= len(words) <= LONGEST:
         raise invalid(words=f"请写清楚为什么不更正，{SHORTEST} 到 {LONGEST} 个字，申请人会看到。")
     _answer(session, actor, correction, held, "refuse")
+    _tell(session, correction, "correction_refused")
     seal_fields(session, correction, answer=words)
 
 
@@ -110,8 +130,11 @@ def _answer(session: Session, actor: Actor, correction: Correction, held: Member
     details: dict[str, int | str] = {"field": correction.field.value}
     act, id_ = f"correction:{action}", correction.id
     record(session, actor, act, "correction", id_, union_id=held.union_id, details=details)
-    kind = {"accept": "correction_accepted", "refuse": "correction_refused"}[action]
-    tell(session, correction.account_id, kind, f"{kind}:{id_}", id_, field=correction.field.label)
+
+
+def _tell(session: Session, correction: Correction, kind: str) -> None:
+    id_, field = correction.id, correction.field.label
+    tell(session, correction.account_id, kind, f"{kind}:{id_}", id_, field=field)
 
 
 def _write(session: Session, correction: Correction, person: Person, held: Membership) -> None:

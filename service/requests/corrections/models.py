@@ -30,6 +30,9 @@ MOVES = table(
 )
 
 
+AGREED = "已同意，号码待系统核对"
+
+
 class Correction(Base):
     """更正申请（一项）: one field of one person, with what it should be; the union of his membership answers.
 
@@ -52,6 +55,7 @@ class Correction(Base):
     due_on: Mapped[date] = mapped_column(comment="应答复日")
     answered_at: Mapped[datetime | None] = mapped_column(comment="答复时间")
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), comment="答复人")
+    settled_at: Mapped[datetime | None] = mapped_column(comment="写入登记的时间；证件号码由后台核对后写入")
     answer_sealed: Mapped[bytes | None] = mapped_column(comment="答复（密文）")
 
     person: Mapped[Person] = relationship()
@@ -61,6 +65,12 @@ class Correction(Base):
         Index("ix_corrections_status", "status", "created_at"),
         only_one("uq_corrections_waiting", "person_id", "field", where="status = 'waiting'"),
     )
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in words: a document number that the union agreed to is compared before it is written."""
+        accepted = self.status is CorrectionStatus.ACCEPTED
+        return AGREED if accepted and self.settled_at is None else self.status.label
 
     @property
     def key_owner(self) -> UUID:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from service.ground.sealing import opened
 from service.ground.shapes import Shape
-from service.register.access.guard import actor, needs, session
+from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
 from service.register.access.reach import reaches
 from service.register.forms import filled, says, show, shown_again, taken
@@ -78,8 +78,10 @@ def _doors(name: str, path: str, *, read: Act, answer: Act, reveal: Act) -> Blue
     @shown_again(page)
     def accept_one(correction_id: UUID) -> object:
         """同意更正"""
-        accept(session(), actor(), *correction_in_reach(session(), actor(), answer, correction_id, lock=True))
-        return taken(f"{path}/{correction_id}", "correction_accepted")
+        found = correction_in_reach(session(), actor(), answer, correction_id, lock=True)
+        accept(session(), actor(), *found, deployment().settings)
+        numbers = found[0].field.value == "id_number"
+        return taken(f"{path}/{correction_id}", "correction_agreed" if numbers else "correction_accepted")
 
     @doors.post("/<uuid:correction_id>/refusal")
     @needs(answer)
@@ -113,6 +115,7 @@ correction_pages = _doors(
 says(
     correction_pages,
     {
+        "correction_agreed": "已同意，证件号码由系统核对后写入。核对完，申请人会收到通知；三天还没有核对完的，请带证件原件到县总工会查。",
         "correction_accepted": "已更正，申请人会收到通知。花名册的待确认变动里会列出这次更正。",
         "correction_refused": "已答复，申请人会看到您写的原因。",
     },

@@ -60,7 +60,7 @@ def correction_seen(correction: Correction) -> dict[str, object]:
         "value": masked(fact_of(field), opened(correction, "value")),
         "reason": opened(correction, "reason"),
         "status": correction.status,
-        "status_words": correction.status.label,
+        "status_words": correction.standing,
         "due_on": correction.due_on,
         "answered_at": correction.answered_at,
         "answer": opened(correction, "answer") or None,

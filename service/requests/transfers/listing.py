@@ -54,7 +54,15 @@ def prepare_lines(
     ids = [new_id() for _ in lines]
     keys = prepare_keys(session, ids)
     rows = [_row(session, id_, union_id, import_id, one) for id_, one in zip(ids, lines, strict=True)]
-    return PreparedLines(keys, rows, [_tag(session, number) for number in asked])
+    waiting = select(TransferWish.id).where(*_waiting(union_id)).limit(1)
+    earlier = (
+        session.scalars(waiting).first() is not None
+    )  # of a first roster nothing waits, and nothing is looked for
+    return PreparedLines(keys, rows, [_tag(session, number) for number in asked] if earlier else [])
+
+
+def _waiting(union_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return TransferWish.union_id == union_id, TransferWish.status == WishStatus.WAITING
 
 
 def _tag(session: Session, number: str) -> bytes:
@@ -93,9 +101,7 @@ def add_lines(session: Session, actor: Actor, union_id: UUID, prepared: Sequence
 
 def _replace(session: Session, union_id: UUID, tags: Sequence[bytes]) -> None:
     """End the lines of an earlier file that wait under the same numbers; what they asked for goes on under the new ones."""
-    waiting = select(TransferWish).where(
-        TransferWish.union_id == union_id, TransferWish.status == WishStatus.WAITING
-    )
+    waiting = select(TransferWish).where(*_waiting(union_id))
     for part in in_parts(tags):
         for one in session.scalars(waiting.where(TransferWish.number_tag.in_(part)).with_for_update()):
             _end(session, one, "withdraw")

@@ -15,7 +15,7 @@ from service.register.audit.log import record
 from service.register.facts.declared import ANNEX3, BY_NAME
 from service.register.facts.kinds import Whose
 from service.register.facts.words import DocumentKind
-from service.register.inquiries.matching import match_many
+from service.register.inquiries.matching import Tags, match_many
 from service.register.memberships.actions import Enlistment, correct_many, enlist_many
 from service.register.memberships.models import Membership
 from service.register.people.bulk import (
@@ -54,6 +54,7 @@ class Compared(Protocol):
     import_id: UUID
     union: Union
     unit_name: str
+    tags: Tags
     people: dict[str, Person]
     memberships: dict[UUID, Membership]
 
@@ -112,7 +113,8 @@ def _compare_others(
     session: Session, change: RosterChange, compared: Compared, rows: Sequence[JudgedRow]
 ) -> None:
     """Whom nobody knows joins, and who was this union's own member last; everybody else waits, for whatever reason."""
-    found = match_many(session, [(row.facts["name"], row.facts["number"]) for row in rows])
+    named = [(row.facts["name"], row.facts["number"]) for row in rows]
+    found = match_many(session, named, compared.tags)
     fresh = [row for row, one in zip(rows, found, strict=True) if one.unknown]
     registration = prepare_registration(session, [_newcomer(row) for row in fresh])
     change.registrations.append(registration)

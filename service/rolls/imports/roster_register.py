@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from service.ground.db import in_parts
 from service.ground.sealing import load_keys
 from service.register.facts.words import DocumentKind
-from service.register.inquiries.matching import members_by_number
+from service.register.inquiries.matching import members_by_number, tags_of
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import counted
 from service.register.people.documents import normalised
@@ -30,7 +30,8 @@ from service.rolls.rosters.lines import differing, line_of
 
 def known_kinds(session: Session, union: Union, numbers: Iterable[str]) -> dict[str, DocumentKind]:
     """The kind of document of each number that the union's own members have: annex 3 has no column for it."""
-    found = members_by_number(session, union.id, {normalised(one) for one in numbers} - {""})
+    tags = tags_of(session, {normalised(one) for one in numbers} - {""})
+    found = members_by_number(session, union.id, tags)
     kinds: dict[UUID, DocumentKind] = {}
     for part in in_parts(list(found.values())):
         known = select(Person.id, Person.document_kind).where(Person.id.in_(part))
@@ -56,8 +57,8 @@ class RosterComparison:
         self.unit_name = unit_of(session, self.union)
         self.people: dict[str, Person] = {}
         self.memberships: dict[UUID, Membership] = {}
-        numbers = [row.facts["number"] for row in rows if "number" in row.facts]
-        own = members_by_number(session, self.union.id, numbers)
+        self.tags = tags_of(session, [row.facts["number"] for row in rows if "number" in row.facts])
+        own = members_by_number(session, self.union.id, self.tags)
         done = 0
         for part in in_parts(rows):
             self._look_up(session, own, {row.facts["number"] for row in part if "number" in row.facts})

@@ -1,4 +1,4 @@
-"""等办的导入: the actor's own uploads whose preview waits to be confirmed or given up."""
+"""等办的导入: the actor's own uploads whose preview waits to be confirmed or given up, and the lines of his that wait."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +10,7 @@ from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.matters import Matter, Row, Rows, Waiting, Within, waits
 from service.register.unions.models import Union
+from service.requests.transfers.models import TransferWish, WishStatus
 from service.rolls.imports.models import Import, ImportStatus
 
 
@@ -33,4 +34,33 @@ def _tell(session: Session, _actor: Actor, rows: Sequence[Row]) -> Iterator[Matt
 
 PREVIEWS = Waiting(
     "imports", "导入的预览，待确认", Act.IMPORT_ROSTER, _previewed, _tell, mine=_own, menu="/console/imports"
+)
+
+
+def _listed(within: Within) -> Rows:
+    rows = waits(TransferWish.id, since=TransferWish.asked_at, due_on=TransferWish.due_on)
+    rows = rows.join(Union, Union.id == TransferWish.union_id)
+    waiting = (TransferWish.status == WishStatus.WAITING) & TransferWish.import_id.is_not(None)
+    return rows.where(within, waiting)
+
+
+def _own_lines(_session: Session, actor: Actor) -> Within:
+    return and_(reachable(actor, Act.IMPORT_ROSTER), TransferWish.staff_id == actor.id)
+
+
+def _tell_of_lines(_session: Session, _actor: Actor, rows: Sequence[Row]) -> Iterator[Matter]:
+    for row in rows:
+        what = f"花名册里有 {row.count} 行待核对，{row.due_on} 起到期销毁；可以撤下，或者请本人答复"
+        yield row.matter(what, "/console/imports")
+
+
+LINES = Waiting(
+    "imports-lines",
+    "花名册待核对的行",
+    Act.IMPORT_ROSTER,
+    _listed,
+    _tell_of_lines,
+    mine=_own_lines,
+    by_union=True,
+    quiet=True,
 )

@@ -15,6 +15,7 @@ from service.register.audit.checkpoint import make_checkpoint
 from service.register.audit.log import record
 from service.register.audit.models import AuditEntry
 from service.register.audit.words import ACTS, NOUNS
+from service.register.inquiries.models import MOVES as ALLOWANCE_MOVES
 from service.register.memberships.cases import MOVES as EXPULSION_MOVES
 from service.register.memberships.segments import VERBS
 from service.requests.applications.models import MOVES as APPLICATION_MOVES
@@ -240,6 +241,7 @@ def recorded() -> set[str]:
     assert {act.split(":")[1] for act in found} <= set(APPLICATION_MOVES)
     found |= {f"roster:{move}" for move in ROSTER_MOVES} | {"roster:confirm"}
     found |= {f"expulsion:{move}" for move in EXPULSION_MOVES} | {"expulsion:propose"}
+    found |= {f"allowance:{move}" for move in ALLOWANCE_MOVES} | {"allowance:ask"}
     found |= {f"transfer:{move}" for move in TRANSFER_MOVES} | {"transfer:ask"}
     found |= {f"province:{move}" for move in PROVINCE_MOVES}
     found |= {f"membership:{verb}" for verb in VERBS.values()} | {"correction:accept", "correction:refuse"}

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from service.register.access.models import Act, Actor
 from service.register.accounts.models import Account
 from service.register.deployment import Deployment
+from service.register.jobs.working import work_next
 from service.register.memberships.models import Membership
 from service.requests.applications.models import Correctable
 from service.requests.corrections.actions import accept, ask, refuse
 from service.requests.corrections.models import Correction
 from service.requests.corrections.queries import correction_in_reach
+from service.requests.corrections.settling import NUMBERS
 from tests.given import World
 from tests.requests.applications.given import staff_of
 
@@ -30,7 +32,9 @@ def accepted(deployed: Deployment, world: World, correction_id: UUID, login: str
     """The chair agrees."""
     with deployed.database.writing() as session:
         chair = staff_of(session, world, login)
-        accept(session, chair, *_found(session, chair, correction_id))
+        accept(session, chair, *_found(session, chair, correction_id), deployed.settings)
+    while work_next(deployed, [NUMBERS]):
+        pass
 
 
 def refused(deployed: Deployment, world: World, correction_id: UUID, words: str) -> None:

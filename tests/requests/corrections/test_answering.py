@@ -13,6 +13,8 @@ from service.register.access.models import Act
 from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.facts.words import Education, Employment
+from service.register.inquiries.decoys import plant
+from service.register.inquiries.models import AskedHow, Decoy, DecoyAlarm, NumbersAsked
 from service.register.memberships.models import Membership
 from service.register.notices.models import Channel, Notice
 from service.register.people.contact import name_key
@@ -20,6 +22,7 @@ from service.register.people.models import Level, Person
 from service.register.people.register import find_person
 from service.requests.applications.models import Correctable
 from service.requests.corrections.actions import refuse
+from service.requests.corrections.models import Correction, CorrectionStatus
 from service.requests.corrections.queries import correction_in_reach
 from service.rolls.rosters.actions import confirm
 from service.rolls.rosters.models import Change
@@ -79,15 +82,41 @@ def test_every_field_is_written_where_it_stands_and_found_by_its_new_value(
         assert find(session, "person", "phone", phone_of("陈样一")) == []
 
 
-def test_a_number_that_belongs_to_another_person_is_not_accepted(deployed: Deployment, world: World) -> None:
+@pytest.mark.parametrize("whose", ["林样二", "沈样四", "planted"])
+def test_a_number_that_is_taken_is_not_written_and_the_answer_is_that_of_any_other(
+    deployed: Deployment, world: World, whose: str
+) -> None:
+    """Of his own union, of another one, planted: nobody is told, neither chair nor member."""
     bound(deployed)
-    correction_id = asked(deployed, Correctable.ID_NUMBER, number_of("林样二"))
-    with pytest.raises(Refusal) as refusal:
-        accepted(deployed, world, correction_id)
-    assert refusal.value.code == "CORRECTION_NUMBER_TAKEN"
+    with deployed.database.writing() as session:
+        if whose == "planted":
+            plant(session, "330522", 1)
+            number = opened(session.scalars(select(Decoy)).one(), "id_number")
+        else:
+            number = number_of(whose)
+    correction_id = asked(deployed, Correctable.ID_NUMBER, number)
+    accepted(deployed, world, correction_id)
     with deployed.database.reading() as session:
+        one = session.get_one(Correction, correction_id)
+        assert (one.status, one.standing) == (CorrectionStatus.ACCEPTED, "已同意，号码待系统核对")
         assert find_person(session, number_of("陈样一")) is not None
-        assert find_person(session, number_of("林样二")).id == world.members["林样二"].id  # type: ignore[union-attr]
+        kinds = session.scalars(select(Notice.kind)).all()
+        assert "correction_accepted" not in kinds
+        met = session.scalars(select(DecoyAlarm.how)).all()
+        assert met == ([AskedHow.CORRECTION] if whose == "planted" else [])
+        assert session.scalars(select(NumbersAsked.how)).all() == [AskedHow.CORRECTION]
+
+
+def test_a_free_number_is_written_by_the_worker_and_the_member_is_told(
+    deployed: Deployment, world: World
+) -> None:
+    bound(deployed)
+    correction_id = asked(deployed, Correctable.ID_NUMBER, id_number(904))
+    accepted(deployed, world, correction_id)
+    with deployed.database.reading() as session:
+        assert session.get_one(Correction, correction_id).standing == "已更正"
+        assert find_person(session, id_number(904)) is not None
+        assert "correction_accepted" in session.scalars(select(Notice.kind)).all()
 
 
 def test_a_refusal_says_why_and_changes_nothing(

@@ -14,13 +14,13 @@ from service.register.deployment import Deployment
 from service.register.jobs.actions import again
 from service.register.jobs.models import JobKind, JobStatus
 from service.register.jobs.working import MOST_FAULTS
-from service.register.people.register import register_person
+from service.register.unions.models import Union
 from service.rolls.imports.actions import apply_next, discard, preview_next
 from service.rolls.imports.annotating import FAULT, annotate, ask
 from service.rolls.imports.models import Import, ImportKind, ImportStatus
 from service.rolls.imports.procedures import PROCEDURES, Procedure
 from service.rolls.imports.verdicts import RowVerdict
-from tests.given import World, id_number, phone
+from tests.given import World, id_number, member, phone
 from tests.races import race
 from tests.register.jobs.given import at_statement, drop, job_of, once
 from tests.rolls.imports.office import (
@@ -261,12 +261,12 @@ def test_another_preview_has_a_table_of_its_own(deployed: Deployment, world: Wor
     before = texts(first_sheet(annotated(deployed, world, import_id)), 3)[:2]
     ordered(deployed, world, import_id)
     with deployed.database.writing() as session:
-        register_person(session, name="吴样八", number=id_number(101))
+        member(session, session.get_one(Union, world.battery.id), "吴样八", id_number(101), phone(101))
     assert apply_next(deployed)
     assert preview_next(deployed)
     assert kept(deployed, import_id) == (False, None)
     after = texts(first_sheet(annotated(deployed, world, import_id)), 3)[:2]
-    assert (before, after == before) == (["收下", "新增"], False)
+    assert (before, after == before) == (["收下", "待核对，确认后由系统核对"], False)
 
 
 def test_what_is_away_while_it_is_drawn_is_waited_for_and_a_fault_of_the_program_is_told(

@@ -372,3 +372,13 @@ def test_withdrawing_is_in_the_log_in_counts_only(deployed: Deployment, world: W
     with deployed.database.writing() as session, pytest.raises(Refusal, match="NOT_FOUND"):
         actor, import_ = actor_of(session, world, "chair_battery"), session.get_one(Import, import_id)
         withdraw(session, actor, import_, import_id)
+
+
+def test_who_confirmed_reads_on_his_home_page_how_many_wait_and_until_when(office: Office) -> None:
+    import_id = listed(office.deployed, office.world, (MEMBER, NUMBER), ("别样名", id_number(11)))
+    with office.deployed.database.reading() as session:
+        due_on = lines(session, import_id)[0].due_on
+    told = f"花名册里有 2 行待核对，{due_on} 起到期销毁"
+    assert told in office.desk("chair_battery").get("/console/").text
+    for login in ("county", "chair_textile", "zhicheng"):
+        assert told not in office.desk(login).get("/console/").text
