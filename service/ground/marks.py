@@ -16,9 +16,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from prometheus_client import Counter
-from sqlalchemy import LargeBinary, RowMapping, Table, delete, event, inspect, select
+from sqlalchemy import LargeBinary, RowMapping, Select, Table, delete, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import NO_VALUE, InstanceState, Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import NO_VALUE, InstanceState, Mapped, ORMExecuteState, Session, aliased, mapped_column
 
 from crypto.derivation import frame
 from crypto.marks import MARK_BYTES, Marks
@@ -209,6 +209,20 @@ def load_marks(session: Session, ids: Iterable[UUID]) -> None:
     for part in in_parts([id_ for id_ in ids if id_ not in known]):
         found = session.execute(select(RowMark.row_id, RowMark.mark).where(RowMark.row_id.in_(part)))
         known.update({row.row_id: row.mark for row in found})
+
+
+def one_with_marks(session: Session, rows: Select[Any], *ids: Any) -> Any:
+    """The one row of a statement, or None, with the marks of the rows that ``ids`` name in the same query."""
+    joined = [(id_, aliased(RowMark)) for id_ in ids]
+    for id_, mark in joined:
+        rows = rows.add_columns(id_, mark.mark).outerjoin(mark, mark.row_id == id_)
+    found = session.execute(rows).one_or_none()
+    if found is None:
+        return None
+    row, *pairs = found
+    for id_, value in zip(pairs[::2], pairs[1::2], strict=True):
+        note_mark(session, id_, value)
+    return row
 
 
 def note_mark(session: Session, row_id: UUID, mark: bytes | None) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
-from service.ground.marks import genuine, load_marks
+from service.ground.marks import genuine, one_with_marks
 from service.register.access.actors import staff_actor
 from service.register.access.forgery import changes_something, must_carry_token, must_come_from_us
 from service.register.access.models import GRANTS, Act, Actor, Role
@@ -108,7 +108,7 @@ def bearer_token() -> str:
 
 def _worker(reading: Session) -> Actor:
     token = bearer_token()
-    found = reading.scalars(
+    live = (
         select(AccountSession)
         .where(
             AccountSession.token_hash == token_hash(reading, token),
@@ -116,10 +116,10 @@ def _worker(reading: Session) -> Actor:
             AccountSession.expires_at > clock.now(),
         )
         .options(joinedload(AccountSession.account))
-    ).one_or_none()
+    )
+    found = one_with_marks(reading, live, AccountSession.id, AccountSession.account_id)
     if not token or found is None:
         raise Refusal("SESSION_MISSING")
-    load_marks(reading, [found.id, found.account_id])
     if not (genuine(reading, found) and genuine(reading, found.account)):
         raise Refusal("SESSION_MISSING")
     if found.account.blocked_at is not None:

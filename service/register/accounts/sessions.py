@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
-from service.ground.marks import genuine, load_marks
+from service.ground.marks import genuine, one_with_marks
 from service.register.accounts.actions import token_hash
 from service.register.accounts.models import SignInWay, Staff, StaffSession
 from service.register.audit.log import Author, By, record
@@ -52,14 +52,11 @@ def live_session(session: Session, token: str) -> StaffSession | None:
 
     A session or an account that the service did not write itself is none.
     """
-    found = session.scalars(
-        select(StaffSession)
-        .where(StaffSession.token_hash == token_hash(session, token))
-        .options(joinedload(StaffSession.staff))
-    ).one_or_none()
+    of_token = select(StaffSession).where(StaffSession.token_hash == token_hash(session, token))
+    of_token = of_token.options(joinedload(StaffSession.staff))
+    found: StaffSession | None = one_with_marks(session, of_token, StaffSession.id, StaffSession.staff_id)
     if found is None or found.revoked_at or found.staff.disabled_at:
         return None
-    load_marks(session, [found.id, found.staff_id])
     if not (genuine(session, found) and genuine(session, found.staff)):
         return None
     return found if clock.now() < min(found.expires_at, found.seen_at + IDLE) else None

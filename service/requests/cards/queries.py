@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
-from service.ground.marks import genuine
+from service.ground.marks import genuine, one_with_marks
 from service.ground.sealing import load_keys
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
@@ -45,11 +45,12 @@ def waiting_claim(session: Session, account_id: UUID) -> Claim | None:
 def card_held(session: Session, account_id: UUID) -> Card | None:
     """The card in force of an account with its person: what proves who the account is; None when there is none."""
     held = select(Card).where(Card.account_id == account_id, Card.revoked_at.is_(None))
-    return _believed(session, session.scalars(held.options(joinedload(Card.person))).one_or_none())
+    return _believed(session, held.options(joinedload(Card.person)))
 
 
-def _believed(session: Session, card: Card | None) -> Card | None:
+def _believed(session: Session, held: Select[Card]) -> Card | None:
     """The card, unless somebody else than the service bound it to its account or its person."""
+    card: Card | None = one_with_marks(session, held, Card.id)
     return card if card is not None and genuine(session, card) else None
 
 
@@ -57,8 +58,8 @@ def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
     """The card in force of the actor's own account; raises CARD_MISSING."""
     own = select(Card).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
     if lock:
-        own = own.with_for_update().execution_options(populate_existing=True)
-    found = _believed(session, session.scalars(own).one_or_none())
+        own = own.with_for_update(of=Card).execution_options(populate_existing=True)
+    found = _believed(session, own)
     if found is None:
         raise Refusal("CARD_MISSING")
     return found
