@@ -23,7 +23,7 @@ class Altered:
 
 
 @dataclass
-class Look:
+class MarksSeen:
     """What a walk through all marks saw: how many rows, and which of them do not fit."""
 
     rows: int = 0
@@ -62,9 +62,9 @@ def _mark_entries(database: Database) -> int:
         count, last = count + len(rows), part[-1].id
 
 
-def look_through(database: Database) -> Look:
+def look_through(database: Database) -> MarksSeen:
     """Hold every row against its mark, a thousand at a time with a session for each; nothing is opened."""
-    look = Look()
+    look = MarksSeen()
     for kind in marked_classes():
         columns = [getattr(kind, name) for name in dict.fromkeys(("id", *covered(kind)))]
         rows = select(*columns, RowMark.mark.label("row_mark"))
@@ -74,7 +74,7 @@ def look_through(database: Database) -> Look:
     return look
 
 
-def _look_at(database: Database, look: Look, kind: Any, rows: Select[Any]) -> None:
+def _look_at(database: Database, look: MarksSeen, kind: Any, rows: Select[Any]) -> None:
     """Hold the rows of one table against their marks."""
     last = FIRST
     while True:

@@ -11,7 +11,7 @@ CODE = ("function", "method", "property", "class")
 # What a framework registers by its decorator: views, commands, hooks.
 REGISTERED = [
     *(f"@*.{method}" for method in ("get", "post", "put", "patch", "delete", "route")),
-    *("@*.command", "@*.error_processor", "@*.before_*", "@*validator"),
+    *("@*.command", "@*.error_processor", "@*.before_*", "@*validator", "@event.listens_for"),
 ]
 # What is called from elsewhere than our own code, and by whom.
 CALLED_BY = {
