@@ -228,7 +228,7 @@ def one_with_marks(session: Session, rows: Select[Any], *ids: Any) -> Any:
 def note_mark(session: Session, row_id: UUID, mark: bytes | None) -> None:
     """Keep a mark that came with another query."""
     if mark is not None:
-        _known(session).setdefault(row_id, mark)
+        _known(session)[row_id] = mark
 
 
 def _known(session: Session) -> dict[UUID, bytes]:

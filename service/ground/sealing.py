@@ -258,6 +258,12 @@ def destroy_key(session: Session, owner: UUID) -> None:
     _opened_keys(session).pop(owner, None)
 
 
+def forget_keys(session: Session, owners: Iterable[UUID]) -> None:
+    """Have keys that were opened before looked up again: whoever waited for a lock may find that one was destroyed."""
+    for owner in owners:
+        _opened_keys(session).pop(owner, None)
+
+
 def prune(session: Session, owners: Iterable[UUID]) -> int:
     """Destroy in a restored backup what was destroyed since it was taken, with its blind index entries; how many keys it had."""
     pruned = 0

@@ -13,6 +13,7 @@ from prometheus_client import Counter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.ground.holding import hold
 from service.ground.logs import log
 from service.oversight.erasures.executing import erase_account
 from service.register.access.models import SYSTEM
@@ -20,8 +21,10 @@ from service.register.accounts.actions import forget_phone
 from service.register.accounts.models import Account
 from service.register.audit.log import record
 from service.register.notices.grants import hear
+from service.register.people.models import Person
 from service.requests.cards.claims import withdraw_claim
 from service.requests.cards.endings import release_cancelled
+from service.requests.cards.models import Card
 
 Message = Mapping[str, Any]
 EVENTS = Counter(
@@ -51,8 +54,8 @@ def _cancelled(session: Session, account: Account, _message: Message) -> None:
     """注销: the WeChat account is gone, and with it whatever rested on it alone (个人信息保护法 第四十七条).
 
     What it stated, its phone, its sessions and its place as somebody's binding are destroyed as by an erasure; its openid is
-    replaced. The claim ends before the card is looked for, so that one just being settled is found. The membership and its
-    roster stay: they rest on the Charter, and the member claims his card again from his new WeChat account.
+    replaced. Account and person are held, so a claim just being settled has bound its card or never does. The membership and
+    its roster stay: they rest on the Charter, and the member claims his card again from his new WeChat account.
     """
     withdraw_claim(session, SYSTEM, account.id)
     release_cancelled(session, SYSTEM, account.id)
@@ -123,5 +126,9 @@ def _unknown(event: str) -> None:
 
 
 def _account(session: Session, appid: str, openid: str) -> Account | None:
-    own = select(Account).where(Account.appid == appid, Account.openid == openid)
-    return session.scalars(own.with_for_update()).one_or_none()
+    """The account, held with the person whose card it bears."""
+    own = select(Account.id).where(Account.appid == appid, Account.openid == openid)
+    card = select(Card.person_id).where(Card.account_id.in_(own), Card.revoked_at.is_(None))
+    hold(session, {Account: own, Person: card})
+    id_ = session.scalars(own).one_or_none()
+    return session.get_one(Account, id_) if id_ else None

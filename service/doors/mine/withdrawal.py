@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from service.ground.db import new_id
+from service.ground.holding import hold
 from service.register.access.models import Actor
 from service.register.accounts.actions import end_consent, end_sessions, forget_phone
 from service.register.accounts.models import Account, ConsentKind
@@ -26,6 +27,7 @@ def withdraw_consent(session: Session, actor: Actor, account: Account, kind: Con
     goes on, and taking it away would make whoever withdraws pay for it (第十六条). The notice says so, and where the
     holder ends it himself.
     """
+    hold(session, {Account: [account.id]})
     # The consents first: whoever still states something under them is waited for, and is found below.
     kinds = [kind] if kind is ConsentKind.IDENTITY else [ConsentKind.IDENTITY, kind]
     changed = [end_consent(session, actor, account.id, one) for one in kinds]

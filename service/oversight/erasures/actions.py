@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.moves import move
 from service.oversight.erasures.models import MOVES, Erasure
 from service.oversight.erasures.queries import is_member, own_erasure
@@ -16,6 +17,7 @@ from service.register.access.models import Actor
 from service.register.audit.log import By, record
 from service.register.memberships.queries import last_membership, open_membership
 from service.register.notices.actions import tell
+from service.register.people.models import Person
 from service.requests.cards.holders import account_of, proved_card
 from service.requests.cards.queries import card_held
 
@@ -29,6 +31,7 @@ def ask(session: Session, actor: Actor, days: int) -> Erasure:
     """
     assert actor.id is not None
     person_id = proved_card(session, actor).person_id if card_held(session, actor.id) else None
+    hold(session, {Person: [person_id] if person_id else []})
     if is_member(session, actor.id):
         raise Refusal("ERASURE_MEMBER")
     held = last_membership(session, person_id) if person_id else None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
 from service.oversight.erasures.actions import file, holder_of, must_not_be_a_member, tell_of_the_day
@@ -20,6 +21,7 @@ from service.register.audit.log import record
 from service.register.memberships.models import EndReason, Membership
 from service.register.memberships.queries import last_membership
 from service.register.notices.actions import tell
+from service.register.people.models import Person
 
 SHORTEST = 10
 
@@ -29,6 +31,7 @@ def register(session: Session, actor: Actor, held: Membership, basis: ErasureBas
 
     A relative may ask only for a member who died (第四十九条). Raises ERASURE_STILL_MEMBER, ERASURE_ASKED, INPUT_INVALID.
     """
+    hold(session, {Person: [held.person_id]})
     must_not_be_a_member(session, held.person_id)
     last = last_membership(session, held.person_id)
     died = last is not None and last.end_reason is EndReason.DECEASED

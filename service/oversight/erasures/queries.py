@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.ground.clock import midnight
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import destroyed, load_keys, opened, readable
 from service.oversight.erasures.models import OPEN, Erasure, ErasureStatus
 from service.register.access.models import Act, Actor
@@ -33,6 +34,9 @@ def own_erasure(session: Session, actor: Actor, *, lock: bool = False) -> Erasur
     if card is not None:
         mine = or_(mine, Erasure.person_id == card.person_id)
     waiting = select(Erasure).where(mine, Erasure.status.in_(OPEN)).order_by(Erasure.asked_at, Erasure.id)
+    if lock:
+        hold(session, {Person: waiting.with_only_columns(Erasure.person_id).order_by(None)})
+        waiting = waiting.execution_options(populate_existing=True)
     return session.scalars(waiting.with_for_update() if lock else waiting).first()
 
 
@@ -61,6 +65,7 @@ def erasure_in_reach(
         .options(joinedload(Erasure.person), joinedload(Erasure.union))
     )
     if lock:
+        hold(session, {Person: select(Erasure.person_id).where(Erasure.id == erasure_id)})
         wanted = wanted.with_for_update(of=Erasure).execution_options(populate_existing=True)
     found = session.scalars(wanted).one_or_none()
     if found is None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import insert_unless_there, new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.marks import FOLLOWED, mark_again
 from service.ground.sealing import enter, seal_fields, strike, vault
 from service.register.accounts.consents import CURRENT
@@ -55,7 +56,7 @@ def _account(session: Session, wechat: WeChatSession) -> Account:
         first = insert_unless_there(session, Account, id=new_id(), created_at=clock.now(), **own)
         made = session.scalars(first.returning(Account.id), execution_options=FOLLOWED).all()
         mark_again(session, Account, made)
-        found = session.scalars(mine.with_for_update()).one_or_none()
+        found = session.scalars(mine.with_for_update(key_share=True)).one_or_none()
     return found
 
 
@@ -109,7 +110,7 @@ def agree(
     """
     if version != CURRENT[kind].version:
         raise Refusal("CONSENT_OUTDATED")
-    session.scalars(select(Account).where(Account.id == account.id).with_for_update()).one()
+    hold(session, {Account: [account.id]})
     current = current_consent(session, account.id, kind)
     if current is not None and current.document_version == version:
         return current

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.register.accounts.models import Account, IdempotencyKey
 
 
@@ -20,7 +21,7 @@ def earlier_result(session: Session, account_id: UUID, key: str | None, request:
     """
     if not key or len(key) > 80:
         raise Refusal("IDEMPOTENCY_KEY_MISSING")
-    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    hold(session, {Account: [account_id]})
     known = session.scalars(
         select(IdempotencyKey).where(IdempotencyKey.account_id == account_id, IdempotencyKey.key == key)
     ).one_or_none()

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import opened
 from service.register.audit.log import By, record
 from service.register.facts.declared import OF_MEMBERSHIP
 from service.register.memberships.models import Basis, Membership
 from service.register.people.contact import masked_name
 from service.register.people.models import Person
-from service.register.unions.models import Union
+from service.register.unions.models import Union, UnionState
 
 
 def admit(
@@ -51,8 +52,11 @@ class Enlistment:
 def enlist_many(session: Session, actor: By, union: Union, entries: Sequence[Enlistment]) -> None:
     """Enter many old members, in the order of the roster; IntegrityError when one is a member already.
 
-    The rule of ``enlist`` for a file of thousands: the unique open interval decides, a query per 500 people.
+    The rule of ``enlist`` for a file of thousands: the unique open interval decides, a query per 500 people. The caller
+    holds the people and the union.
     """
+    if union.state is UnionState.CLOSED:
+        raise Refusal("UNION_CLOSED")
     last = _last_segments(session, [entry.person_id for entry in entries])
     ids = sorted(new_id() for _ in entries)
     rows = []
@@ -104,13 +108,16 @@ def _begin(
     decision_id: UUID | None,
     facts: dict[str, object],
 ) -> Membership:
-    """Append to the person's chain; the numbered chain and the unique open interval decide between two at once."""
+    """Append to the person's chain, in a union that lives; the unique open interval decides where no lock reaches."""
+    hold(session, {Person: [person.id]}, shared={Union: [union.id]})
+    if union.state is UnionState.CLOSED:
+        raise Refusal("UNION_CLOSED")
     last = session.scalars(
         select(Membership)
         .where(Membership.person_id == person.id)
         .order_by(Membership.sequence.desc())
         .limit(1)
-        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if last is not None and last.ended_on is None:
         raise _already(person)

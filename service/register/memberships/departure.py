@@ -10,7 +10,7 @@ from service.register.audit.log import By
 from service.register.memberships.changes import MembershipChange, VoidReason
 from service.register.memberships.models import EndReason, Membership
 from service.register.memberships.queries import open_membership
-from service.register.memberships.segments import Evidence, end, hold, judge_day
+from service.register.memberships.segments import Evidence, end, hold_member, judge_day
 from service.register.people.models import Person
 
 IDLE_MONTHS = 6
@@ -32,7 +32,7 @@ def leave(
     工会章程第六条: 会员有退会自由。会员退会由本人向工会小组提出，由工会基层委员会宣布其退会并收回会员证. 《会籍管理办法》
     第二十二条: 会员要求退会的，应当先做劝导工作. Raises MEMBERSHIP_ENDED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership)
     judge_day(membership, "declared_on", declared_on)
     faults = _minutes(minute_no)
     if persuaded_on < asked_on:
@@ -61,7 +61,7 @@ def lapse(
     工会章程第六条: 会员没有正当理由连续六个月不交纳会费、不参加工会组织生活，经教育拒不改正，应当视为自动退会. Never of a
     retained member, who pays nothing (第八条). Raises MEMBERSHIP_ENDED, MEMBERSHIP_DUES_FREE, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership)
     if membership.is_retained:
         raise Refusal("MEMBERSHIP_DUES_FREE")
     judge_day(membership, "declared_on", declared_on)
@@ -85,7 +85,7 @@ def decease(
 
     《会籍管理办法》: 会籍即会员资格, it ends with the person. Raises MEMBERSHIP_ENDED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership)
     if died_on > clock.today():
         raise invalid(died_on="日期不能晚于今天。")
     return end(session, actor, membership, EndReason.DECEASED, died_on, Evidence(words=words))
@@ -105,7 +105,7 @@ def void(
     长总工〔2018〕12号: 避免重复、遗漏、错误. A duplicate names the ``survivor``, who stays a member; both histories are kept.
     Raises MEMBERSHIP_ENDED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership, beside=[survivor.id] if survivor else [])
     if len(words.strip()) < 4:
         raise invalid(words="请写明怎么发现的、核对了什么。")
     if (survivor is None) == (reason is VoidReason.DUPLICATE):

@@ -16,7 +16,7 @@ from service.register.memberships.cases import MOVES, Expulsion
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import EndReason, Membership
 from service.register.memberships.queries import open_membership
-from service.register.memberships.segments import Evidence, end, hold, judge_day
+from service.register.memberships.segments import Evidence, end, hold_member, judge_day
 
 
 def propose(
@@ -27,7 +27,7 @@ def propose(
     工会章程第七条: 对不执行工会决议、违反工会章程的会员，给予批评教育。对严重违法犯罪并受到刑事处罚的会员，开除会籍。开除会员会籍，
     须经工会小组讨论，提出意见，由工会基层委员会决定，报上一级工会备案. Raises EXPULSION_OPEN, MEMBERSHIP_ENDED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership)
     judge_day(membership, "group_on", group_on)
     if len(opinion.strip()) < 10:
         raise invalid(opinion="请写明小组的意见，和刑事判决的法院、案号、日期（至少 10 个字）。")
@@ -96,7 +96,7 @@ def _still_member(session: Session, case: Expulsion) -> Membership:
     found = open_membership(session, case.person_id)
     if found is None or found.union_id != case.union_id:
         raise Refusal("EXPULSION_MOVED")
-    hold(session, found)
+    hold_member(session, found)
     return found
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts, insert_many, new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.register.audit.log import By
 from service.register.memberships.changes import MembershipChange
 from service.register.memberships.models import EndReason, Membership, RetainReason
-from service.register.memberships.segments import Evidence, go_on, handed_on, hold, record_change
+from service.register.memberships.segments import Evidence, go_on, handed_on, hold_member, record_change
+from service.register.people.models import Person
 from service.register.unions.models import Union
 
 
@@ -32,7 +34,7 @@ def transfer(
     《会籍管理办法》第三条: 会员会籍随劳动（工作）关系流动而变动，一次入会、动态接转. Who was retained works again and counts
     again (第十九条: 再就业后接转). Raises MEMBERSHIP_ENDED, TRANSFER_SAME_UNION, COLLEAGUE_WAS_FASTER.
     """
-    hold(session, membership)
+    hold_member(session, membership, union.id)
     if membership.union_id == union.id:
         raise Refusal("TRANSFER_SAME_UNION")
     day, evidence = max(on, membership.started_on), Evidence(minute_no=minute_no)
@@ -51,13 +53,13 @@ def move_many(
 ) -> list[MembershipChange]:
     """Move many open memberships at once, all or none (建会批转、撤会安置); ``retained_for`` keeps them at ``union`` (保留).
 
-    Locked in one order, 500 at a time, so that two who move the same people cannot wait for each other. Who is retained
-    already stays so. Raises BATCH_CHANGED when one of them is no longer open, TRANSFER_SAME_UNION.
+    Who is retained already stays so. Raises BATCH_CHANGED when one of them is no longer open, TRANSFER_SAME_UNION.
     """
+    hold_members(session, ids, union)
     moved: list[MembershipChange] = []
     for part in in_parts(sorted(set(ids))):
-        locked = select(Membership).where(Membership.id.in_(part)).order_by(Membership.id).with_for_update()
-        rows = session.scalars(locked.execution_options(populate_existing=True)).all()
+        wanted = select(Membership).where(Membership.id.in_(part)).order_by(Membership.id)
+        rows = session.scalars(wanted.execution_options(populate_existing=True)).all()
         if len(rows) != len(part) or any(row.end_reason is not None for row in rows):
             raise Refusal("BATCH_CHANGED")
         if any(row.union_id == union.id for row in rows):
@@ -66,6 +68,14 @@ def move_many(
         ended = select(MembershipChange).where(MembershipChange.membership_id.in_(part))
         moved += session.scalars(ended).all()
     return moved
+
+
+def hold_members(session: Session, ids: Sequence[UUID], *unions: Union) -> None:
+    """Hold whose memberships these are, in one order, and the unions on which the move rests."""
+    people: list[UUID] = []
+    for part in in_parts(sorted(set(ids))):
+        people += session.scalars(select(Membership.person_id).where(Membership.id.in_(part)))
+    hold(session, {Person: people}, shared={Union: [union.id for union in unions]})
 
 
 def _move_part(

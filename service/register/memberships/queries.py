@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import load_keys, readable
 from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.cases import Expulsion
 from service.register.memberships.models import GOES_ON, Membership
+from service.register.people.models import Person
 from service.register.unions.models import Union
 
 
@@ -121,7 +123,9 @@ def members_listed(
 def expulsion_in_reach(
     session: Session, actor: Actor, act: Act, case_id: UUID, *, lock: bool = False
 ) -> Expulsion:
-    """An expulsion in a union where the actor may do ``act``; out of reach reads as NOT_FOUND."""
+    """An expulsion in a union where the actor may do ``act``; out of reach reads as NOT_FOUND. Locked with its person."""
+    if lock:
+        hold(session, {Person: select(Expulsion.person_id).where(Expulsion.id == case_id)})
     wanted = (
         select(Expulsion)
         .join(Union, Union.id == Expulsion.union_id)

@@ -8,7 +8,7 @@ from service.ground.errors import Refusal, invalid
 from service.register.audit.log import By
 from service.register.memberships.changes import MembershipChange, ResumeReason
 from service.register.memberships.models import EndReason, Membership, RetainReason
-from service.register.memberships.segments import Evidence, go_on, hold, judge_day
+from service.register.memberships.segments import Evidence, go_on, hold_member, judge_day
 from service.register.unions.models import Union, UnionState
 
 
@@ -29,7 +29,7 @@ def retain(
     原用人单位关闭或破产的，会籍可以保留在原单位的上级工会. 第二十条: 服兵役期间保留会籍. 工会章程第八条: 保留会籍期间免交会费.
     Raises MEMBERSHIP_ENDED, MEMBERSHIP_RETAINED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership, membership.union_id, *([upper.id] if upper else []))
     judge_day(membership, "from_on", from_on)
     moved = upper is not None and upper.id != membership.union_id
     if membership.is_retained and not moved:
@@ -72,7 +72,7 @@ def resume(
 
     《会籍管理办法》第十七条: 返聘的会员，会籍不变. Raises MEMBERSHIP_ENDED, MEMBERSHIP_NOT_RETAINED, UNION_CLOSED, INPUT_INVALID.
     """
-    hold(session, membership)
+    hold_member(session, membership, membership.union_id)
     judge_day(membership, "from_on", from_on)
     if not membership.is_retained:
         raise Refusal("MEMBERSHIP_NOT_RETAINED")

@@ -1,5 +1,6 @@
 """会籍的一段接一段: end a stretch, begin the next on the same day, and keep what it rests on (不缺项、不断档)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +13,14 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.sealing import seal_fields
 from service.register.audit.log import By, record
 from service.register.facts.declared import OF_MEMBERSHIP
 from service.register.memberships.changes import MembershipChange, ResumeReason, VoidReason
 from service.register.memberships.models import EndReason, Membership, RetainReason
+from service.register.people.models import Person
+from service.register.unions.models import Union
 
 VERBS = {
     EndReason.TRANSFERRED: "transfer",
@@ -48,9 +52,13 @@ class Evidence:
 NOTHING = Evidence()
 
 
-def hold(session: Session, membership: Membership) -> None:
-    """Lock a stretch and look at it anew; raises MEMBERSHIP_ENDED for who comes second."""
-    again = select(Membership).where(Membership.id == membership.id).with_for_update()
+def hold_member(session: Session, membership: Membership, *unions: UUID, beside: Iterable[UUID] = ()) -> None:
+    """Hold whose stretch it is (and people ``beside``) and the unions on which it rests, and look at it anew.
+
+    Raises MEMBERSHIP_ENDED for who comes second.
+    """
+    hold(session, {Person: [membership.person_id, *beside]}, shared={Union: unions})
+    again = select(Membership).where(Membership.id == membership.id)
     session.scalars(again.execution_options(populate_existing=True)).one()
     if membership.end_reason is not None:
         raise Refusal("MEMBERSHIP_ENDED", reason=membership.end_reason.label)

@@ -1,11 +1,14 @@
 """State an identity: name and document of the account's owner, judged by rules and by a verifier."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.limits import take
 from service.ground.sealing import destroy_key, enter, seal_fields, strike
 from service.register.accounts.actions import needed_consent
@@ -47,11 +50,11 @@ def state_identity(
 
     Consent is asked before this and recorded with it (个人信息保护法 第二十九条).
     """
+    hold(session, {Account: [account.id]})
     consent = needed_consent(session, account.id, ConsentKind.IDENTITY)
     kind = "phone" if account.phone_verified_at else "bare"  # what costs nothing uses up nobody else's
     if not take(session, "identity.account", account.id.hex) or not take(session, "identity.global", kind):
         raise Refusal("TOO_OFTEN")
-    session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     earlier = current_identity(session, account)
     if earlier is not None:
         earlier.replaced_at = clock.now()
@@ -85,16 +88,23 @@ def forget_identities(session: Session, actor: By, account: Account) -> bool:
 
     Applications hold copies of their own, under their own keys.
     """
+    owners, was_in_force = end_identities(session, actor, account)
+    for owner in owners:
+        destroy_key(session, owner)
+    return was_in_force
+
+
+def end_identities(session: Session, actor: By, account: Account) -> tuple[list[UUID], bool]:
+    """End the account's identity; the owners of the keys that are still to be destroyed, and whether one was in force."""
     stated = select(Identity).where(Identity.account_id == account.id).with_for_update()
-    was_in_force = False
-    for identity in session.scalars(stated).all():
+    identities, was_in_force = session.scalars(stated).all(), False
+    for identity in identities:
         strike(session, "identity", identity.id)
-        destroy_key(session, identity.id)
         if identity.replaced_at is None:
             identity.replaced_at, was_in_force = clock.now(), True
             record(session, actor, "identity:forget", "identity", identity.id)
     session.flush()
-    return was_in_force
+    return [identity.id for identity in identities], was_in_force
 
 
 def current_identity(session: Session, account: Account, *, hold: bool = False) -> Identity | None:

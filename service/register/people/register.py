@@ -1,7 +1,8 @@
 """登记: enter a person into the county's register, where a document number stands once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from crypto.errors import Unreadable
 from service.ground.db import new_id
 from service.ground.errors import Refusal
-from service.ground.sealing import enter, find, opened, seal_fields, strike
+from service.ground.holding import hold, note_held
+from service.ground.sealing import enter, find, find_many, opened, seal_fields, strike, with_key
 from service.register.facts.declared import BY_NAME
 from service.register.facts.words import DocumentKind, Gender
 from service.register.people.contact import masked_name, name_key
@@ -32,6 +34,20 @@ def has_number(person: Person, number: str) -> bool:
         return opened(person, "id_number") == number
     except Unreadable:
         return True
+
+
+def hold_people(
+    session: Session, numbers: Iterable[str], shared: Mapping[type[Any], Iterable[UUID]] | None = None
+) -> dict[str, Person]:
+    """Hold whoever is registered under these document numbers (and what is ``shared``): each number with its person.
+
+    Looked at again under the lock: whoever was erased meanwhile, or got another number, stands under it no longer.
+    """
+    found = find_many(session, "person", "id_number", numbers)
+    hold(session, {Person: found.values()}, shared)
+    there = with_key(session, found.values())
+    people = {number: session.get_one(Person, id_) for number, id_ in found.items() if id_ in there}
+    return {number: person for number, person in people.items() if opened(person, "id_number") == number}
 
 
 def register_person(
@@ -61,6 +77,7 @@ def register_person(
         raise Refusal("ALREADY_A_MEMBER", name=masked_name(facts["name"])) from None
     for name, key in search_keys(facts).items():
         enter(session, "person", name, person.id, key)
+    note_held(session, Person, [person.id])
     return person
 
 
@@ -94,7 +111,7 @@ def bring_up_to_date(
     A gender that the document tells goes before a stated one. The better proof of name and number stays, for the name
     that it proved.
     """
-    session.refresh(person, with_for_update=True)
+    hold(session, {Person: [person.id]})
     number = opened(person, "id_number")
     stated = {name: value for name, value in facts.items() if value}
     stated["gender"] = read_document(kind, number).gender or stated.get("gender") or person.gender

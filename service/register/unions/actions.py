@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.ground.db import new_id
+from service.ground.holding import hold, note_held
 from service.ground.sealing import seal_fields
 from service.register.audit.log import By, record
 from service.register.unions.models import Union, UnionForm, UnionKind
@@ -49,6 +50,7 @@ def found(
     seal_fields(session, union, leader=leader, phone=phone)
     session.add(union)
     session.flush()
+    note_held(session, Union, [union.id])
     record(session, actor, "union:found", "union", union.id, union_id=union.id, details={"kind": kind.value})
     return union
 
@@ -57,7 +59,7 @@ def _next_path(session: Session, parent: Union | None) -> str:
     """The parent's path and a number; the parent's row is locked, so two founders get two numbers."""
     if parent is None:
         return "C."
-    session.execute(select(Union.id).where(Union.id == parent.id).with_for_update())
+    hold(session, {Union: [parent.id]})
     siblings = session.scalar(select(func.count()).where(Union.parent_id == parent.id)) or 0
     return f"{parent.path}{siblings + 1:04d}."
 

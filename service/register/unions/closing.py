@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.register.audit.log import By, record
 from service.register.unions.models import CloseReason, Union, UnionKind, UnionState
 
@@ -19,8 +20,7 @@ def close(
     工会法第十三条: 基层工会所在的用人单位终止或者被撤销，该工会组织相应撤销，并报告上一级工会。依前款规定被撤销的工会，其会员的会籍
     可以继续保留. Raises UNION_CLOSED, UNION_HAS_BRANCHES, NOT_ALLOWED for the county, INPUT_INVALID.
     """
-    locked = select(Union).where(Union.id == union.id).with_for_update()
-    session.scalars(locked.execution_options(populate_existing=True)).one()
+    hold(session, {Union: [union.id]})
     if union.kind is UnionKind.COUNTY:
         raise Refusal("NOT_ALLOWED")
     if union.state is UnionState.CLOSED:

@@ -162,12 +162,17 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
 
 def forget(session: Session, application: Application) -> None:
     """Destroy what was filled in, and how it was found (个人信息保护法 第四十七条); what is not sealed is emptied."""
+    empty(session, application)
+    destroy_key(session, application.key_owner)
+
+
+def empty(session: Session, application: Application) -> None:
+    """Empty what is not sealed and strike it out of the books; its key is still there."""
     for fact in STATED:
         if fact.erased is Erased.EMPTIED:
             setattr(application, fact.name, None)
     strike(session, BOOK, application.id)
     session.flush()
-    destroy_key(session, application.key_owner)
 
 
 def withdraw_and_erase(session: Session, actor: Actor, application: Application) -> None:

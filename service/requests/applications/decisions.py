@@ -12,16 +12,15 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
-from service.ground.sealing import opened, seal_fields
+from service.ground.sealing import load_keys, opened, seal_fields
 from service.register.access.models import Actor
 from service.register.audit.log import record
 from service.register.facts.declared import OF_MEMBERSHIP, OF_PERSON
 from service.register.memberships.actions import admit
-from service.register.memberships.models import Membership
 from service.register.notices.actions import tell
 from service.register.people.contact import read_name
 from service.register.people.models import Person
-from service.register.people.register import bring_up_to_date, find_person, register_person
+from service.register.people.register import bring_up_to_date, hold_people, register_person
 from service.register.unions.models import Union
 from service.requests.applications.committee import attendees, decided_applications, reason_of
 from service.requests.applications.meeting import Meeting, faults_of
@@ -97,9 +96,14 @@ def decide(
         must_be_undecided(session, application)
         application.decision_id = decision.id
         if outcome is Outcome.APPROVE:
-            _approve(session, actor, application, decision, union)
+            move_by_staff(session, actor, application, "approve")
         else:
-            _reject(session, actor, application, reason, words)
+            move_by_staff(session, actor, application, "reject", reason, words)
+        free_seat(session, application)
+    if outcome is Outcome.APPROVE:
+        _admit(session, actor, applications, decision, union)
+    else:
+        _tell_rejected(session, applications, reason)
     details = {"outcome": outcome.value, "applications": len(applications), "present": len(meeting.present)}
     record(session, actor, "decision:record", "decision", decision.id, union_id=union.id, details=details)
     return decision
@@ -145,52 +149,43 @@ def _write(session: Session, actor: Actor, union: Union, outcome: Outcome, meeti
     return decision
 
 
-def _approve(
-    session: Session, actor: Actor, application: Application, decision: Decision, union: Union
-) -> Membership:
-    move_by_staff(session, actor, application, "approve")
-    free_seat(session, application)
-    person = _person_of(session, application)
-    membership = admit(
-        session,
-        actor,
-        person,
-        union,
-        decision.decided_on,
-        decision.id,
-        **facts_stated(application, OF_MEMBERSHIP),
-    )
-    tell(
-        session,
-        application.account_id,
-        "application_approved",
-        dedupe=f"approved:{application.id}",
-        subject_id=application.id,
-        union=union.name,
-    )
-    return membership
-
-
-def _reject(
-    session: Session, actor: Actor, application: Application, reason: Reason | None, words: str
+def _admit(
+    session: Session, actor: Actor, applications: Sequence[Application], decision: Decision, union: Union
 ) -> None:
-    move_by_staff(session, actor, application, "reject", reason, words)
-    free_seat(session, application)
-    tell(
-        session,
-        application.account_id,
-        "application_rejected",
-        dedupe=f"rejected:{application.id}",
-        subject_id=application.id,
-        reason=reason.label if reason else "",
-    )
+    """Hold everybody who is known already, in one order, and the union; then admit one after the other."""
+    load_keys(session, [one.id for one in applications])
+    numbers = [opened(one, "id_number") for one in applications]
+    known = hold_people(session, numbers, shared={Union: [union.id]})
+    for application, number in zip(applications, numbers, strict=True):
+        person = _person_of(session, application, known.get(number))
+        stated = facts_stated(application, OF_MEMBERSHIP)
+        admit(session, actor, person, union, decision.decided_on, decision.id, **stated)
+        tell(
+            session,
+            application.account_id,
+            "application_approved",
+            dedupe=f"approved:{application.id}",
+            subject_id=application.id,
+            union=union.name,
+        )
 
 
-def _person_of(session: Session, application: Application) -> Person:
+def _tell_rejected(session: Session, applications: Sequence[Application], reason: Reason | None) -> None:
+    for application in applications:
+        tell(
+            session,
+            application.account_id,
+            "application_rejected",
+            dedupe=f"rejected:{application.id}",
+            subject_id=application.id,
+            reason=reason.label if reason else "",
+        )
+
+
+def _person_of(session: Session, application: Application, person: Person | None) -> Person:
     """The person of this application: newly registered, or known from before and brought up to date."""
     facts, kind = facts_stated(application, OF_PERSON), application.document_kind
     number, level = facts.pop("id_number"), application.identity.level
-    person = find_person(session, number)
     if person is None:
         return register_person(session, number=number, kind=kind, level=level, **facts)
     bring_up_to_date(session, person, facts, kind, level)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import vault
 from service.register.access.models import Actor
+from service.register.accounts.models import Account
 from service.register.audit.log import record
 from service.register.memberships.queries import open_membership
 from service.register.notices.actions import tell, text
@@ -28,6 +30,7 @@ def bind(session: Session, actor: Actor, claim: Claim, person: Person) -> Card |
     None, and the claim goes on waiting, when the membership has ended or the person or the account has a
     card in force.
     """
+    hold(session, {Account: [claim.account_id], Person: [person.id]})
     membership = open_membership(session, person.id)
     card = _issued(session, claim, person) if membership else None
     if card is None or membership is None:

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.limits import take
 from service.ground.sealing import opened
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.register.accounts.models import Account
 from service.register.audit.log import record
 from service.register.facts.words import DocumentKind
 from service.register.memberships.models import Membership
@@ -100,7 +102,13 @@ def _claim_of(session: Session, actor: Actor, chair_code: str) -> tuple[Claim, P
                 reachable(actor, Act.CARD_CONFIRM),
             )
         )
-        found = session.execute(reached.with_for_update(of=Claim)).one_or_none()
+        who = {
+            Account: reached.with_only_columns(Claim.account_id),
+            Person: reached.with_only_columns(Person.id),
+        }
+        hold(session, who)
+        locked = reached.with_for_update(of=Claim).execution_options(populate_existing=True)
+        found = session.execute(locked).one_or_none()
     if found is None:
         record(session, actor, "card:look", "claim", None, outcome="refused")
         raise Refusal("CLAIM_CODE_WRONG", keep=True)

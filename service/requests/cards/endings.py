@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.register.access.models import Act, Actor
 from service.register.accounts.models import Account
 from service.register.audit.log import By, record
 from service.register.notices.actions import tell, text
+from service.register.people.models import Person
 from service.requests.cards.models import Card, RevokeReason
 from service.requests.cards.phones import AT_UNBINDING, roster_phone, verified_phone
 from service.requests.cards.queries import card_in_reach, own_card
@@ -87,7 +89,8 @@ def release_cancelled(session: Session, actor: By, account_id: UUID) -> bool:
     for the same proof as the first. The phone of the roster is told. Whether there was a card.
     """
     held = select(Card).where(Card.account_id == account_id, Card.revoked_at.is_(None))
-    card = session.scalars(held.with_for_update()).one_or_none()
+    hold(session, {Person: session.scalars(held.with_only_columns(Card.person_id)).all()})
+    card = session.scalars(held.execution_options(populate_existing=True)).one_or_none()
     if card is None:
         return False
     _revoke(card, RevokeReason.PHONE_LOST)

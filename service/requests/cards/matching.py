@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from crypto.errors import Unreadable
 from service.ground import clock
+from service.ground.holding import hold
 from service.ground.sealing import opened
 from service.register.access.models import SYSTEM, Actor
 from service.register.accounts.models import Account
@@ -12,6 +13,7 @@ from service.register.inquiries.decoys import raise_alarm
 from service.register.inquiries.matching import Found, match
 from service.register.inquiries.models import AskedHow
 from service.register.people.phones import Phone
+from service.register.people.register import hold_people
 from service.requests.cards.attempts import claimant_of, count_failure, may_fail, phone_may
 from service.requests.cards.binding import bind
 from service.requests.cards.models import Claim, MatchResult
@@ -49,6 +51,17 @@ def settle(session: Session, claim: Claim) -> None:
     if claim.finding is MatchResult.MATCHED and person is not None:
         bind(session, SYSTEM, claim, person)
     record(session, SYSTEM, "claim:settle", "claim", claim.id, details={"finding": claim.finding.value})
+
+
+def hold_named(session: Session, claim: Claim | None) -> None:
+    """Hold the account that claims and whoever is registered under the stated number, before the claim is locked."""
+    if claim is None:
+        return
+    hold(session, {Account: [claim.account_id]})
+    try:
+        hold_people(session, [opened(claim, "id_number")])
+    except Unreadable:
+        return  # withdrawn meanwhile; what cannot be read names nobody
 
 
 def _judged(session: Session, found: Found, number: str, phone: Phone | None, within: bool) -> MatchResult:

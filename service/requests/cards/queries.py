@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from service.ground import clock
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.marks import genuine, one_with_marks
 from service.ground.sealing import load_keys
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
+from service.register.accounts.models import Account
 from service.register.memberships.models import Membership
+from service.register.people.models import Person
 from service.register.unions.models import Union
 from service.requests.cards.models import Card, CardCheck, CardStatus, Claim, ClaimState
 
@@ -22,6 +25,9 @@ def own_claim(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = Fa
     """A claim of the actor's own account; anyone else's does not exist (CLAIM_NOT_FOUND)."""
     own = select(Claim).where(Claim.id == claim_id, Claim.account_id == actor.id)
     if lock:
+        hold(
+            session, {Account: [actor.id] if actor.id else [], Person: own.with_only_columns(Claim.person_id)}
+        )
         own = own.with_for_update().execution_options(populate_existing=True)
     found = session.scalars(own).one_or_none()
     if found is None:
@@ -58,6 +64,7 @@ def own_card(session: Session, actor: Actor, *, lock: bool = False) -> Card:
     """The card in force of the actor's own account; raises CARD_MISSING."""
     own = select(Card).where(Card.account_id == actor.id, Card.revoked_at.is_(None))
     if lock:
+        hold(session, {Person: own.with_only_columns(Card.person_id)})
         own = own.with_for_update(of=Card).execution_options(populate_existing=True)
     found = _believed(session, own)
     if found is None:
@@ -106,7 +113,7 @@ def cards_of(session: Session, person_id: UUID) -> list[Card]:
 
 
 def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tuple[Card, Membership]:
-    """A card in force, locked, whose holder's last membership is in a union of the actor's reach; else
+    """A card in force, locked after its person, whose holder's last membership is in a union of the actor's reach; else
     NOT_FOUND.
     """
     later = aliased(Membership)
@@ -119,6 +126,7 @@ def card_in_reach(session: Session, actor: Actor, act: Act, card_id: UUID) -> tu
             Card.id == card_id, Card.revoked_at.is_(None), Membership.sequence == last, reachable(actor, act)
         )
     )
+    hold(session, {Person: select(Card.person_id).where(Card.id == card_id)})
     locked = reached.with_for_update(of=Card).execution_options(populate_existing=True)
     found = session.execute(locked).one_or_none()
     if found is None or not genuine(session, found[0]):

@@ -14,7 +14,7 @@ from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty
 from service.requests.cards.claims import end_claim
-from service.requests.cards.matching import settle
+from service.requests.cards.matching import hold_named, settle
 from service.requests.cards.messages import answer_wish
 from service.requests.cards.models import CardCheck, Claim, ClaimState
 
@@ -27,7 +27,9 @@ def _settle(_deployment: Deployment, lease: Lease) -> None:
     """Settle one claim, or answer its wish for a text message, in the transaction that ends the job."""
     with lease.finish() as session:
         live = unsettled().where(Claim.id == lease.subject)
-        claim = session.scalars(live.with_for_update()).one_or_none()
+        hold_named(session, session.scalars(live).one_or_none())
+        locked = live.with_for_update().execution_options(populate_existing=True)
+        claim = session.scalars(locked).one_or_none()
         if claim is None:
             return  # settled, withdrawn or past its time
         if claim.settled_at is None:

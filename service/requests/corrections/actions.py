@@ -1,6 +1,5 @@
 """更正: a proved member asks, the union answers; what is accepted goes into the register at once."""
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -8,6 +7,7 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.limits import take
 from service.ground.moves import move
 from service.ground.sealing import opened, seal_fields
@@ -93,6 +93,7 @@ def accept(
     A document number is compared by the worker first (``settling``): whether somebody else has it is told to nobody, and
     it counts against the union's budget. Raises MOVE_NOT_ALLOWED, ASKED_TOO_MANY.
     """
+    hold(session, {Person: [correction.person_id]})
     _answer(session, actor, correction, held, "accept")
     if correction.field.value == "id_number":
         spend(session, settings, actor, held.union, AskedHow.CORRECTION, 1)
@@ -103,9 +104,9 @@ def accept(
 
 def write_accepted(session: Session, actor: By, correction: Correction, held: Membership) -> None:
     """Write an accepted value. Raises CORRECTION_NUMBER_TAKEN for a document number that is somebody else's."""
+    hold(session, {Person: [correction.person_id]})
     correction.settled_at = clock.now()
-    locked = select(Person).where(Person.id == correction.person_id).with_for_update()
-    person = session.scalars(locked.execution_options(populate_existing=True)).one()
+    person = session.get_one(Person, correction.person_id)
     _write(session, correction, person, held)
     details: dict[str, int | str] = {"columns": correction.field.label, "source": "correction"}
     union_id = held.union_id

@@ -6,11 +6,13 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import load_keys, readable
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.matters import is_late
 from service.register.memberships.models import Membership
+from service.register.people.models import Person
 from service.requests.cards.queries import card_held
 from service.requests.corrections.models import Correction, CorrectionStatus
 
@@ -67,6 +69,7 @@ def correction_in_reach(
     """A correction in any state of a member of the actor's union, with his membership; else NOT_FOUND."""
     wanted = _in_reach(actor, act).where(Correction.id == correction_id)
     if lock:
+        hold(session, {Person: select(Correction.person_id).where(Correction.id == correction_id)})
         wanted = wanted.with_for_update(of=Correction).execution_options(populate_existing=True)
     found = session.execute(wanted).one_or_none()
     if found is None:

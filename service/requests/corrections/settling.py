@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import opened
 from service.register.access.models import Actor
 from service.register.deployment import Deployment
@@ -17,6 +18,7 @@ from service.register.jobs.leases import Lease
 from service.register.jobs.models import JobKind
 from service.register.jobs.working import Duty
 from service.register.memberships.queries import last_membership
+from service.register.people.models import Person
 from service.requests.corrections.actions import write_accepted
 from service.requests.corrections.models import Correction, CorrectionStatus
 
@@ -36,6 +38,7 @@ def _compare(session: Session, lease: Lease) -> None:
         Correction.status == CorrectionStatus.ACCEPTED,
         Correction.settled_at.is_(None),
     )
+    hold(session, {Person: select(Correction.person_id).where(Correction.id == lease.subject)})
     one = session.scalars(agreed.with_for_update(of=Correction)).one_or_none()
     held = last_membership(session, one.person_id) if one is not None else None
     if one is None or held is None:

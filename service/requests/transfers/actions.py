@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.ground import clock
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.sealing import with_key
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reaches
@@ -101,6 +102,8 @@ def _must_say_why(words: str) -> None:
 
 
 def _carry_out(session: Session, actor: Actor, transfer: Transfer, minute_no: str) -> None:
+    unions = [transfer.from_union_id, transfer.to_union_id]
+    hold(session, {Person: [transfer.person_id]}, shared={Union: unions})
     if not transfer.to_union.takes_applications:
         raise Refusal("UNION_NOT_OPEN")
     if transfer.rejoins:
@@ -133,7 +136,7 @@ def _stated(session: Session, transfer: Transfer) -> dict[str, Any]:
     if transfer.application_id is None or not with_key(session, [transfer.application_id]):
         return {}
     application = session.get_one(Application, transfer.application_id)
-    person = session.get_one(Person, transfer.person_id, with_for_update=True)
+    person = session.get_one(Person, transfer.person_id)
     of_person = facts_stated(application, (fact for fact in OF_PERSON if not fact.sought))
     bring_up_to_date(session, person, of_person, person.document_kind, person.level)
     of_membership = facts_stated(application, OF_MEMBERSHIP)

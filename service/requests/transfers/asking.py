@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.register.access.models import SYSTEM, Actor
 from service.register.memberships.models import Membership
 from service.register.memberships.queries import open_membership
+from service.register.people.models import Person
 from service.register.unions.models import Union, UnionState
 from service.requests.transfers.models import MOVES, OPEN, AskedBy, Transfer
 from service.requests.transfers.steps import note, step, tell_member
@@ -36,6 +38,8 @@ def ask(
     union that he was in. 《会籍管理办法》第三条: 一次入会、动态接转; 第十二条: 会员工作单位变动，接转组织关系.
     Raises TRANSFER_OPEN, TRANSFER_SAME_UNION, MEMBERSHIP_ENDED, UNION_NOT_OPEN.
     """
+    hold(session, {Person: [membership.person_id]}, shared={Union: [membership.union_id, union.id]})
+    session.refresh(membership)
     rejoins = membership.end_reason is not None
     if membership.end_reason is not None and asked_by is not AskedBy.NEW_UNION:
         raise Refusal("MEMBERSHIP_ENDED", reason=membership.end_reason.label)

@@ -9,7 +9,7 @@ from service.register.accounts.models import Account
 from service.register.memberships.queries import open_membership
 from service.register.notices.actions import tell
 from service.register.people.models import Person
-from service.register.people.register import find_person
+from service.register.people.register import hold_people
 from service.requests.applications.models import Application
 from service.requests.applications.seats import free_seat
 from service.requests.applications.steps import move_by_staff, must_be_undecided
@@ -25,14 +25,15 @@ def convert(session: Session, actor: Actor, application: Application, *, seen: b
     Raises ALREADY_DECIDED, MOVE_NOT_ALLOWED, APPLICATION_NOT_MEMBER, IDENTITY_NOT_PROVED, TRANSFER_OPEN, TRANSFER_SAME_UNION.
     """
     must_be_undecided(session, application)
-    person = find_person(session, opened(application, "id_number"))
+    move_by_staff(session, actor, application, "convert")
+    free_seat(session, application)
+    number = opened(application, "id_number")
+    person = hold_people(session, [number]).get(number)
     held = open_membership(session, person.id) if person is not None else None
     if person is None or held is None:
         raise Refusal("APPLICATION_NOT_MEMBER")
     if not (seen or _phone_proves(session, application, person)):
         raise Refusal("IDENTITY_NOT_PROVED", fields={"seen": "请当面看过证件原件后勾选。"})
-    move_by_staff(session, actor, application, "convert")
-    free_seat(session, application)
     account = application.account_id
     tell(session, account, "application_converted", f"converted:{application.id}", application.id)
     return ask(

@@ -12,6 +12,7 @@ from service.ground.sealing import load_keys
 from service.register.access.models import GRANTS, Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.models import Membership
+from service.register.memberships.moving import hold_members
 from service.register.memberships.queries import counted
 from service.register.unions.models import Union, UnionForm, UnionState
 from service.register.units.models import Unit
@@ -86,11 +87,13 @@ def move_unit(
 
     《会籍管理办法》第六条: 用人单位建立工会后，其会员的会籍及时接转. Raises BATCH_EMPTY, BATCH_CHANGED, INPUT_INVALID.
     """
-    if not target.takes_applications:
-        raise invalid(union_id="这个工会现在不能接收会员，请选别的工会。")
     ids = ids_of_unit(session, actor, unit_name)
     if len(ids) > MOST:
         raise invalid(unit=f"这个单位有 {MOST} 多位会员，一次转不完，请联系县总工会管理员。")
+    hold_members(session, ids, target)
+    if not target.takes_applications:
+        raise invalid(union_id="这个工会现在不能接收会员，请选别的工会。")
+    ids = ids_of_unit(session, actor, unit_name)
     if fingerprint(ids) != mark:
         raise Refusal("BATCH_CHANGED")
     return moved(session, actor, ids, target, minute_no)

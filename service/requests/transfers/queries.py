@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import load_keys, opened, readable
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.accounts.models import Staff
+from service.register.people.models import Person
 from service.register.unions.models import Union
 from service.requests.transfers.models import UNRELEASED, Transfer, TransferStatus, TransferStep
 
@@ -65,9 +67,13 @@ def transfer_arbitrated(session: Session, actor: Actor, transfer_id: UUID) -> Tr
 
 
 def _one(session: Session, wanted: Select[Transfer], *, lock: bool = False) -> Transfer:
-    """The one that is wanted; of somebody who was erased there is nothing to see (NOT_FOUND)."""
+    """The one that is wanted; of somebody who was erased there is nothing to see (NOT_FOUND). Locked after its person and unions."""
     wanted = wanted.where(readable(Transfer.person_id))
     if lock:
+        ids = wanted.with_only_columns(Transfer.id)
+        either = or_(Union.id == Transfer.from_union_id, Union.id == Transfer.to_union_id)
+        unions = select(Union.id).join(Transfer, either).where(Transfer.id.in_(ids))
+        hold(session, {Person: wanted.with_only_columns(Transfer.person_id)}, shared={Union: unions})
         wanted = wanted.with_for_update(of=Transfer).execution_options(populate_existing=True)
     found = session.scalars(wanted).one_or_none()
     if found is None:

@@ -12,7 +12,7 @@ from service.ground.sealing import load_keys
 from service.register.access.models import Act, Actor
 from service.register.access.reach import reachable
 from service.register.memberships.models import Membership, RetainReason
-from service.register.memberships.moving import move_many
+from service.register.memberships.moving import hold_members, move_many
 from service.register.unions.models import Union, UnionState
 from service.requests.cards.holders import tell_of_changes
 
@@ -71,6 +71,7 @@ def rehome(
     工会法第十三条: 被撤销的工会，其会员的会籍可以继续保留; 《会籍管理办法》第十九条: 会籍可以保留在原单位的上级工会. Raises BATCH_EMPTY,
     BATCH_CHANGED, INPUT_INVALID.
     """
+    hold_members(session, ids, union, target)
     if union.state is not UnionState.CLOSED or target.state is UnionState.CLOSED:
         raise Refusal("BATCH_CHANGED")
     if keep and not union.path.startswith(target.path):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from crypto.errors import Unreadable
 from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import new_id
@@ -33,6 +34,7 @@ from service.register.jobs.working import Duty
 from service.register.memberships.search import read_number
 from service.register.people.contact import ContactInvalid, read_name
 from service.register.people.documents import DocumentInvalid
+from service.register.people.register import hold_people
 from service.register.unions.models import Union
 from service.requests.transfers.asking import ask
 from service.requests.transfers.models import AskedBy, Transfer, TransferStatus, TransferWish, WishStatus
@@ -94,8 +96,10 @@ def _read(name: str, number: str) -> tuple[str, str]:
 def _settle(deployment: Deployment, lease: Lease) -> None:
     """Compare one wish with the register, or take back what was withdrawn, in the transaction that ends the job."""
     with lease.finish() as session:
+        _hold_named(session, session.get(TransferWish, lease.subject))
         one = select(TransferWish).where(TransferWish.id == lease.subject)
-        found = session.scalars(one.with_for_update()).one_or_none()
+        locked = one.with_for_update().execution_options(populate_existing=True)
+        found = session.scalars(locked).one_or_none()
         if found is None:
             return
         if found.status is WishStatus.WITHDRAWN:
@@ -105,6 +109,16 @@ def _settle(deployment: Deployment, lease: Lease) -> None:
             found.settled_at = clock.now()
             if found.import_id is None:
                 forget(session, found)
+
+
+def _hold_named(session: Session, found: TransferWish | None) -> None:
+    """Hold whoever is meant before the wish is locked: whoever erases him comes in the same order."""
+    try:
+        number = opened(found, "id_number") if found is not None else ""
+    except Unreadable:
+        return
+    if number:
+        hold_people(session, [number])
 
 
 WISHES = Duty(JobKind.SETTLE_WISH, _settle)

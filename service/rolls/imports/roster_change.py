@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts
 from service.ground.errors import Refusal
+from service.ground.holding import hold
+from service.ground.sealing import with_key
 from service.register.access.models import Actor
 from service.register.audit.log import record
 from service.register.facts.declared import ANNEX3, BY_NAME
@@ -78,11 +80,15 @@ class RosterChange:
         Raises IMPORT_OUTDATED when somebody changed what is to be corrected, IntegrityError when a newcomer
         has been registered or a former member admitted meanwhile.
         """
+        people = self.seen.get(Person.__table__, {}).keys()
+        hold(session, {Person: people}, shared={Union: [self.union.id]})
+        if with_key(session, people) != people:
+            raise Refusal("IMPORT_OUTDATED")  # somebody was erased
         for table, seen in self.seen.items():
             _must_stand(session, table, seen)
         for registration in self.registrations:
             register_prepared(session, registration)
-        enlist_many(session, actor, self.union, self.enlistments)
+        enlist_many(session, actor, session.get_one(Union, self.union.id), self.enlistments)
         correct_prepared(session, self.corrections)
         correct_many(session, self.of_memberships)
         for person_id, columns in self.columns.items():
@@ -177,9 +183,9 @@ def _note_seen(change: RosterChange, row: Person | Membership) -> None:
 
 
 def _must_stand(session: Session, table: FromClause, seen: Mapping[UUID, tuple[object, ...]]) -> None:
-    """Lock the rows that were compared, in one order for all; raises IMPORT_OUTDATED unless they still stand so."""
+    """Look again at the rows that were compared, whose people are held; raises IMPORT_OUTDATED unless they stand so."""
     for part in in_parts(sorted(seen)):
-        query = select(table).where(table.c.id.in_(part)).order_by(table.c.id).with_for_update()
+        query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
         if [tuple(row) for row in session.execute(query)] != [seen[id_] for id_ in part]:
             raise Refusal("IMPORT_OUTDATED")
 

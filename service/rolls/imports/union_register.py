@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal
+from service.ground.holding import hold
 from service.ground.sealing import load_keys, opened, seal_fields
 from service.register.access.models import Actor
 from service.register.audit.log import record
@@ -111,6 +112,14 @@ class UnionComparison:
         """What is to be written: a union takes its number below its parent, so nothing can be made beforehand."""
         return UnionChange(self._top, self.rows)
 
+    def hold(self, session: Session) -> None:
+        """Hold the unions that are corrected and those below which one is founded, and judge by what they are then."""
+        matches = [self._matches[row.line] for row in self.rows if not row.barred]
+        hold(session, {Union: {(match.union or match.parent).id for match in matches}})
+        for row in self.rows:
+            if not row.barred:
+                row.finding = self._finding(row, self._matches[row.line])
+
     def write(self, session: Session, actor: Actor) -> None:
         """Found new unions and correct known ones; IntegrityError when somebody was faster."""
         for row in self.rows:
@@ -163,6 +172,7 @@ class UnionChange:
         """Found and correct; raises IMPORT_OUTDATED when the register has changed, IntegrityError when overtaken."""
         expected = taken_off(self.rows)
         compared = UnionComparison(session, session.get_one(Union, self.top.id), self.rows, lambda _: None)
+        compared.hold(session)
         if [row.finding for row in self.rows] != expected:
             raise Refusal("IMPORT_OUTDATED")
         compared.write(session, actor)

@@ -7,6 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from service.ground import clock
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.moves import move
 from service.ground.sealing import seal_fields
 from service.register.access.models import Act, Actor
@@ -30,6 +31,7 @@ def confirm(
     ``unchanged`` is the 无变化确认 of January and July. Raises NOT_FOUND, COLLEAGUE_WAS_FASTER, ROSTER_EMPTY,
     ROSTER_UNCHANGED.
     """
+    hold(session, {Union: [union.id]})
     reached_union(session, actor, Act.ROSTER_CONFIRM, union.id)
     seen = confirmation(session, union)
     if seen.digest != expected_digest:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from crypto.errors import Unreadable
 from service.doors.cli.main import main
+from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database
+from service.ground.errors import Refusal
 from service.ground.sealing import DestroyedKey, OwnedKey, find, seal_fields
 from service.oversight.erasures.executing import erase, erase_account, erase_due
 from service.oversight.erasures.models import Erasure, ErasureStatus
@@ -241,7 +243,14 @@ def test_a_member_without_a_card_keeps_his_application(deployed: Deployment, wor
     with deployed.database.writing() as session:
         person = find_person(session, id_number(841))
         assert person is not None
-        erase(session, person)
+    with pytest.raises(Refusal, match="ERASURE_STILL_MEMBER"), deployed.database.writing() as session:
+        erase(session, session.get_one(Person, person.id))
+    assert application_id in readable(deployed.database)
+    with deployed.database.writing() as session:
+        (stretch,) = chain(session, person.id)
+        stretch.ended_on, stretch.end_reason = clock.today(), EndReason.LEFT
+    with deployed.database.writing() as session:
+        erase(session, session.get_one(Person, person.id))
     assert application_id not in readable(deployed.database)
 
 
