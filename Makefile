@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo codes test test-all coverage browser node packed kills pictures check quick style types contracts words said phone house architecture wire lock vendor clean
+.PHONY: demo codes test test-all coverage browser node packed kills encounters pictures check quick style types contracts words said phone house architecture wire lock vendor clean
 
 demo: .venv/ready ## watch the whole story, then open the county in a browser
 	@sh scripts/node.sh || true
@@ -32,6 +32,9 @@ packed: node ## WeChat's own packer reads, examines and compiles the mini-progra
 
 kills: .venv/ready ## kill worker and service while work is under way, 30 rounds on each database; prints what was lost or done twice
 	$(BIN)/python -m tests.kills 30
+
+encounters: .venv/ready ## every act on a person and a union meets every other one, fifty rounds a pair aimed at each statement, on PostgreSQL: hours
+	$(BIN)/python -m tests.encounters 50
 
 pictures: .venv/ready browser ## the pictures of README and docs, made anew by the journeys in the browser
 	sh scripts/pictures.sh $(BIN)/python

@@ -23,7 +23,7 @@ from service.ground.setup import make_ring, migrate
 from service.register.accounts import staff
 from service.register.audit.log import link_waiting
 from service.register.deployment import Deployment, deploy, deploy_over
-from tests import canaries, postgres
+from tests import canaries, ordered, postgres
 from tests.chromium import chromium
 from tests.given import World, tell
 from tests.platform import APPID, SECRET, platform_server, weixin
@@ -214,11 +214,14 @@ def deployed(settings: Settings, shelf: Shelf, opened_databases: dict[str, Datab
     shelf.put_ring(url)
     if url not in opened_databases:
         opened_databases[url] = Database(url, seal_audit=link_waiting)
+        ordered.listen(opened_databases[url].engine)
     database = opened_databases[url]
+    ordered.faults()  # of a test that broke off
     yield deploy_over(settings, database)
     # SQLite's next test has another file there; a transaction that a test left open must not hold up the next one.
     if url.startswith("sqlite") or database.engine.pool.checkedout():  # type: ignore[attr-defined]
         database.engine.dispose()
+    assert ordered.faults() == []
 
 
 @pytest.fixture
