@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from crypto.blind import Tag
 from service.ground.db import in_parts
 from service.ground.marks import report
-from service.ground.sealing import IndexEntry, load_keys, opened, pointing, vault
+from service.ground.sealing import IndexEntry, opened, pointing, vault, with_key
 from service.register.inquiries.decoys import BOOK
 from service.register.memberships.models import Membership
 from service.register.people.contact import name_key
 from service.register.people.models import Person
+from service.register.people.register import has_number
 
 Tags = Mapping[str, tuple[Tag, ...]]
 
@@ -68,10 +69,10 @@ def match_many(session: Session, stated: Sequence[tuple[str, str]], tags: Tags |
         }
         chain = select(Membership).where(Membership.person_id.in_(people)).order_by(Membership.sequence)
         last = {one.person_id: one for one in session.scalars(chain)}
-        load_keys(session, people)
+        there = with_key(session, people)  # whoever was erased since he was found is nobody any more
         for name, number in part:
             person = people.get(held_by[number]) if number in held_by else None
-            if person is None:
+            if person is None or person.id not in there or not has_number(person, number):
                 found.append(Found(decoy_id=planted.get(number)))
                 continue
             named = name_key(opened(person, "name")) == name_key(name)

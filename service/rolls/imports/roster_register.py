@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from service.ground.db import in_parts
-from service.ground.sealing import load_keys
+from service.ground.sealing import opened, with_key
 from service.register.facts.words import DocumentKind
 from service.register.inquiries.matching import members_by_number, tags_of
 from service.register.memberships.models import Membership
@@ -79,9 +79,11 @@ class RosterComparison:
         )
         query = select(Person, Membership).join(Membership, here).where(Person.id.in_(found.values()))
         known = {person.id: (person, membership) for person, membership in session.execute(query)}
-        load_keys(session, known)
+        there = with_key(session, known)  # whoever was erased since he was found is nobody any more
         for number, person_id in found.items():
-            self.people[number], self.memberships[person_id] = known[person_id]
+            # What the index says is compared with the number itself, opened.
+            if person_id in there and opened(known[person_id][0], "id_number") == number:
+                self.people[number], self.memberships[person_id] = known[person_id]
 
     def _absent(self, session: Session) -> int:
         """How many members of the union the file does not name."""
