@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, String, delete, exists, select, text
+from sqlalchemy import ColumnElement, Index, LargeBinary, Select, String, delete, exists, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, object_session
 
 from crypto.blind import BlindIndex, Tag
@@ -371,6 +371,19 @@ def find(session: Session, book: str, field: str, value: str) -> list[UUID]:
     keys = [(tag.version, tag.digest) for tag in vault(session).index.tags(field, value)]
     found = _found(session, book, field, keys)
     return list(dict.fromkeys(subject for version, digest, subject in found if (version, digest) in keys))
+
+
+def entered(session: Session, book: str, field: str, value: str) -> Select[UUID]:
+    """The records under this value, as a subquery of a search that is narrowed further: by reach, by a page's size.
+
+    One statement whoever is meant, so that out of reach and nobody cost the same. Marks are not looked at here: the caller
+    opens what he found and compares it with what was sought.
+    """
+    tags = vault(session).index.tags(field, value)
+    under = [(IndexEntry.version == tag.version) & (IndexEntry.digest == tag.digest) for tag in tags]
+    return select(IndexEntry.subject_id).where(
+        IndexEntry.book == book, IndexEntry.field == field, or_(*under)
+    )
 
 
 def find_many(session: Session, book: str, field: str, values: Iterable[str]) -> dict[str, UUID]:

@@ -48,6 +48,7 @@ from service.requests.transfers.models import AskedBy, TransferStatus
 from service.requests.transfers.overdue import void_stale
 from service.requests.transfers.queries import transfer_handled
 from service.requests.transfers.rehoming import rehome
+from service.rolls.imports.models import Import, ImportKind
 from service.rolls.imports.roster_register import RosterComparison
 from service.rolls.imports.verdicts import JudgedRow
 from service.rolls.rosters.actions import confirm
@@ -146,9 +147,18 @@ def _import(scene: Scene) -> None:
         "kind": DocumentKind.RESIDENT.value,
         "phone": "13900000001",
     }
+    with scene.writing() as session:
+        file = Import(
+            id=new_id(),
+            kind=ImportKind.ROSTER,
+            union_id=scene.union(session).id,
+            uploaded_by=scene.chair_here.id,
+            file_hash=bytes(32),
+        )
+        session.add(file)
     with scene.deployed.database.reading() as session:
         rows = [JudgedRow(1, "1", NAME, facts=facts)]
-        compared = RosterComparison(session, scene.union(session), rows, lambda _: None)
+        compared = RosterComparison(session, session.get_one(Import, file.id), rows, lambda _: None)
         change = compared.prepare(session, lambda _: None)
     with scene.writing() as session:
         change.apply(session, scene.chair_here)

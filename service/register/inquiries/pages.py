@@ -34,7 +34,7 @@ class MoreNumbers(Shape):
     purpose: str = ""
 
 
-def _page(_allowance_id: UUID | None = None) -> str:
+def _page(**_: UUID) -> str:
     rows = allowances_listed(session(), actor())
     words = request.args.get("union_name", "").strip()[:60]
     unions = reached_unions(session(), actor(), Act.IMPORT_ROSTER, words, size=50)

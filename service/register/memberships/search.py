@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from service.ground.errors import Refusal, invalid
 from service.ground.limits import take
-from service.ground.sealing import find, load_keys, readable
+from service.ground.sealing import entered, load_keys, readable
 from service.ground.words import Words
 from service.register.access.models import Act, Actor
 from service.register.access.purpose import stated_purpose
@@ -24,6 +24,7 @@ from service.register.people.contact import ContactInvalid, name_key, read_name
 from service.register.people.documents import DocumentInvalid, kind_of, normalised, read_document
 from service.register.people.models import Person
 from service.register.people.phones import read_phone
+from service.register.people.register import is_called
 from service.register.unions.models import Union
 
 MOST = 20
@@ -49,13 +50,14 @@ def search(session: Session, actor: Actor, by: SearchBy, value: str, purpose: st
     purpose = stated_purpose(purpose, value.strip())
     if actor.id is None or not take(session, "search.staff", actor.id.hex):
         raise Refusal("TOO_OFTEN")
-    people = Person.id.in_(find(session, "person", by.value, wanted))
+    people = Person.id.in_(entered(session, "person", by.value, wanted))
     ordered = _last_memberships(actor, Act.PERSON_SEARCH).where(people).order_by(Union.path, Membership.id)
-    found = session.scalars(ordered.limit(MOST + 1)).all()
+    held_by = session.scalars(ordered.limit(MOST + 1)).all()
+    load_keys(session, [held.person_id for held in held_by])
+    found = [held for held in held_by if is_called(session, held.person, by.value, wanted)]
     details: dict[str, int | str] = {"by": by.value, "found": len(found), "purpose": purpose}
     record(session, actor, "person:search", "person", None, details=details)
-    load_keys(session, [held.person_id for held in found])
-    return list(found)
+    return found
 
 
 def person_in_reach(session: Session, actor: Actor, act: Act, person_id: UUID) -> Membership:

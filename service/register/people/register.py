@@ -11,7 +11,7 @@ from crypto.errors import Unreadable
 from service.ground.db import new_id
 from service.ground.errors import Refusal
 from service.ground.holding import hold, note_held
-from service.ground.sealing import enter, find, find_many, opened, seal_fields, strike, with_key
+from service.ground.sealing import enter, find, find_many, opened, seal_fields, strike, vault, with_key
 from service.register.facts.declared import BY_NAME
 from service.register.facts.words import DocumentKind, Gender
 from service.register.people.contact import masked_name, name_key
@@ -34,6 +34,13 @@ def has_number(person: Person, number: str) -> bool:
         return opened(person, "id_number") == number
     except Unreadable:
         return True
+
+
+def is_called(session: Session, person: Person, field: str, key: str) -> bool:
+    """Whether a person, opened, is found by this key: an index entry that leads to somebody else leads to nobody."""
+    value, index = opened(person, field), vault(session).index
+    own = name_key(value) if field == "name" else value
+    return bool(own) and index.current(field, own) == index.current(field, key)
 
 
 def hold_people(

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from service.ground.errors import Refusal
-from service.ground.sealing import find, load_keys, opened, readable
+from service.ground.sealing import entered, load_keys, opened, readable
 from service.register.access.models import GRANTS, Act, Actor
 from service.register.access.reach import reachable
 from service.register.accounts.models import Staff
@@ -199,10 +199,12 @@ def deciding_unions(session: Session, actor: Actor) -> list[Union]:
 
 def applications_of(session: Session, actor: Actor, number: str) -> list[Application]:
     """The applications in reach under one document number, the newest first; drafts are the worker's own business."""
-    under = Application.id.in_(find(session, BOOK, "id_number", number))
+    under = Application.id.in_(entered(session, BOOK, "id_number", number))
     found = _in_reach(actor, Act.APPLICATION_READ).where(under, Application.status != Status.DRAFT)
     ordered = found.options(joinedload(Application.union)).order_by(Application.created_at.desc())
-    return list(session.scalars(ordered.limit(50)))
+    applications = session.scalars(ordered.limit(50)).all()
+    load_keys(session, [one.key_owner for one in applications])
+    return [one for one in applications if opened(one, "id_number") == number]
 
 
 def steps_told(session: Session, application: Application) -> list[tuple[Step, str]]:

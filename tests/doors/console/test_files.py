@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from service.ground import clock
 from service.register.audit.models import AuditEntry
-from service.register.people.register import register_person
+from service.register.people.models import Person
+from service.register.people.register import change
 from service.rolls.imports.actions import apply_next, preview_next
 from service.rolls.imports.models import Import, ImportStatus
 from tests.doors.console.given import Desk, Office
@@ -75,13 +76,13 @@ def test_confirming_twice_or_too_early_is_refused_on_the_same_page(office: Offic
     assert [chair.post(f"{page}/confirmation").status_code for _ in range(2)] == [303, 409]
 
 
-def test_a_file_that_came_back_says_why_and_what_to_do(office: Office, file: bytes) -> None:
+def test_a_file_that_came_back_says_why_and_what_to_do(office: Office) -> None:
     chair = office.desk("chair_battery")
-    page = uploaded(office, chair, file)
+    page = uploaded(office, chair, sheet([line("陈样一", id_number(3), phone(1))]))
     preview_next(office.deployed)
     chair.post(f"{page}/confirmation")
     with office.deployed.database.writing() as session:
-        register_person(session, name="洪样乙", number=id_number(801))
+        change(session, session.get_one(Person, office.world.members["陈样一"].id), "phone", phone(802))
     assert apply_next(office.deployed)
     assert "预览之后登记又有变化，没有写入任何内容。" in chair.get(page).text
     assert preview_next(office.deployed)

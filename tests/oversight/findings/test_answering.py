@@ -17,7 +17,7 @@ from service.register.audit.models import AuditEntry
 from service.register.deployment import Deployment
 from service.register.memberships.changes import VoidReason
 from service.register.memberships.departure import void
-from service.register.memberships.models import Membership
+from service.register.memberships.models import EndReason, Membership
 from service.register.notices.models import Notice
 from service.register.people.models import Person
 from service.register.unions.models import Union
@@ -162,6 +162,9 @@ def test_what_was_said_of_a_pair_goes_with_either_of_them(deployed: Deployment, 
         [one] = found(session, Kind.DUPLICATE_PERSON)
         assert one.about_id == first_id
         answer(session, SYSTEM, [one], Reply.TWO_PEOPLE, "两张身份证", today())
+        held = session.scalars(select(Membership).where(Membership.person_id == first_id)).one()
+        held.ended_on, held.end_reason = today(), EndReason.LEFT  # only who is no member is erased
+        session.flush()
         erase(session, session.get_one(Person, first_id))
     with deployed.database.reading() as session:
         [one] = found(session, Kind.DUPLICATE_PERSON)

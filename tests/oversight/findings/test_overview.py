@@ -93,7 +93,7 @@ def test_what_was_not_found_is_said_with_how_many_were_looked_at(office: Office)
     assert page.count('<th scope="row" data-label="种类">') == 3  # errors, an omission, a card not activated
     said = "查了会员 6 人，没有发现：重复：证件号码相同；重复：姓名和出生日期相同；重复：手机号相同；超龄"
     assert said in page
-    assert "查了有会员的工会 1 个，没有发现：空壳工会。" in page
+    assert "查了有会员的工会 1 个，没有发现：空壳工会；花名册里很多行一直核对不上。" in page
 
 
 def test_before_the_first_look_nothing_is_called_clear(deployed: Deployment, world: World) -> None:

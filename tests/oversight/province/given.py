@@ -113,13 +113,14 @@ def uploaded(deployed: Deployment, world: World, pack_id: UUID, data: bytes, nam
 def preview(deployed: Deployment, import_id: UUID) -> list[JudgedRow]:
     """What the preview says, row by row."""
     with deployed.database.reading() as session:
-        return preview_rows(session.get_one(Import, import_id), deployed.settings)
+        return preview_rows(session.get_one(Import, import_id))
 
 
 def written(deployed: Deployment, world: World, import_id: UUID) -> dict[str, int]:
     """Confirm a result file and let the worker write it; its counts."""
     with deployed.database.writing() as session:
-        confirm(session, actor_of(session, world, "county"), session.get_one(Import, import_id))
+        county = actor_of(session, world, "county")
+        confirm(session, county, session.get_one(Import, import_id), deployed.settings)
     work_off(deployed)
     with deployed.database.reading() as session:
         import_ = session.get_one(Import, import_id)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from service.ground import clock
 from service.ground.db import Database
 from service.register.accounts.actions import token_hash
 from service.register.accounts.models import Account, AccountSession
@@ -138,7 +139,7 @@ def test_a_blocked_account_is_out_with_its_next_request(
 ) -> None:
     headers = logged_in(client, weixin)
     with database.session() as session:
-        session.execute(text("UPDATE accounts SET blocked_at = CURRENT_TIMESTAMP"))
+        session.scalars(select(Account)).one().blocked_at = clock.now()
         session.commit()
     answer = client.get("/api/consents", headers=headers)
     assert (answer.status_code, answer.json["code"]) == (403, "ACCOUNT_BLOCKED")

@@ -39,7 +39,7 @@ def outcome(deployed: Deployment, import_id: UUID) -> dict[str, int]:
 
 def test_an_exported_roster_comes_back_with_zero_changes(deployed: Deployment, world: World) -> None:
     first = previewed(deployed, world, sample("roster_sample.xlsx"))
-    assert outcome(deployed, first) == {"new": 60}
+    assert outcome(deployed, first) == {"pending": 60}  # whether anybody knows them is told after confirming
     confirmed(deployed, world, first)
     again = previewed(deployed, world, exported(deployed, world, ExportKind.ROSTER, world.battery))
     assert outcome(deployed, again) == {"unchanged": 63}

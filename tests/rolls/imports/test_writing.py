@@ -105,12 +105,13 @@ def test_what_is_ordered_is_neither_given_up_nor_swept_away(
 
 def end_term(deployed: Deployment, staff_id: UUID) -> None:
     with deployed.database.writing() as session:
-        session.execute(update(Term).where(Term.staff_id == staff_id).values(ended_at=clock.now()))
+        for term in session.scalars(select(Term).where(Term.staff_id == staff_id)):
+            term.ended_at = clock.now()
 
 
 def disable(deployed: Deployment, staff_id: UUID) -> None:
     with deployed.database.writing() as session:
-        session.execute(update(Staff).where(Staff.id == staff_id).values(disabled_at=clock.now()))
+        session.get_one(Staff, staff_id).disabled_at = clock.now()
 
 
 @pytest.mark.parametrize("end", [end_term, disable])
