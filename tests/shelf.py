@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, tex
 
 from service.ground import clock
 from service.ground.config import Settings
-from service.ground.sealing import RingKeyRow
+from service.ground.ring import RingKeyRow
 from service.ground.setup import make_ring
 from service.register.deployment import deploy
 from tests.given import World, tell

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from crypto.blind import BlindIndex, Tag
 from crypto.derivation import derive, frame
 from crypto.errors import Unreadable
-from crypto.keys import KeyRing, RingKey, WrappedKey
+from crypto.keys import KeyRing, WrappedKey
 from crypto.marks import MARK_BYTES, Marks
 from crypto.sealed import ALL_SUITES, DataKey, Place, open_sealed, seal
 from service.ground import clock
@@ -26,18 +26,6 @@ from service.ground.marks import Marked, RowMark, genuine, note_mark, report
 
 Values = dict[str, Any]
 Pointer = tuple[int, bytes, UUID]  # version and digest of an entry, and the record that it leads to
-
-
-class RingKeyRow(Base):
-    """环密钥: a purpose key of the county, wrapped by the key provider; never in clear outside memory."""
-
-    __tablename__ = "ring_keys"
-
-    purpose: Mapped[str] = mapped_column(String(20), primary_key=True, comment="用途")
-    version: Mapped[int] = mapped_column(primary_key=True, comment="版本")
-    wrapped: Mapped[bytes] = mapped_column(comment="由密钥提供方包裹的密钥")
-    algorithm: Mapped[str] = mapped_column(String(20), comment="算法")
-    created_at: Mapped[datetime] = mapped_column(default=clock.now, comment="生成时间")
 
 
 class OwnedKey(Base):
@@ -396,8 +384,3 @@ def find_many(session: Session, book: str, field: str, values: Iterable[str]) ->
         if value is not None:
             found[value] = subject
     return found
-
-
-def ring_from(rows: Iterable[RingKeyRow]) -> list[RingKey]:
-    """The stored ring keys as ``crypto`` knows them."""
-    return [RingKey(row.purpose, row.version, row.wrapped, row.algorithm) for row in rows]

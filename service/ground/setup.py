@@ -11,7 +11,7 @@ from crypto.providers import FileProvider, provider_from
 from crypto.suites import suite_named
 from service.ground.config import Settings
 from service.ground.db import Database
-from service.ground.sealing import RingKeyRow
+from service.ground.ring import RingKeyRow
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,8 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import Database
 from service.ground.holidays import holidays_of
-from service.ground.sealing import RingKeyRow, Vault, ring_from
+from service.ground.ring import RingKeyRow, ring_from
+from service.ground.sealing import Vault
 from service.register.accounts.tokens import SqlTokenStore
 from service.register.audit.log import link_waiting
 from wechat.client import Gateway

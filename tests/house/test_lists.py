@@ -12,6 +12,7 @@ GOES_ON = (".offset(", "before", "skip_locked", "AT_ONCE", "+ 1)")
 # Every other read that is cut, and who says so to whoever reads.
 SAID_BY = {
     "doors/mine/looks.py: _in_the_log": "the mini-program: 只列出最近 100 次",
+    "doors/mine/looks.py: _listed": "the mini-program: 只列出最近 100 次",
     "doors/mine/looks.py: _taken_out": "the mini-program: 只列出最近 100 次",
     "oversight/findings/opening.py: next_batch": "nobody: a batch of the worker's, which comes again until there is none",
     "register/notices/queries.py: inbox": "the mini-program: 只列出最近 100 条",

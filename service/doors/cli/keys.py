@@ -10,7 +10,8 @@ from crypto.providers import provider_from
 from service.ground.config import settings_from
 from service.ground.marking import mark_existing
 from service.ground.rewrapping import rewrap_some
-from service.ground.sealing import DestroyedKey, OwnedKey, RingKeyRow
+from service.ground.ring import RingKeyRow
+from service.ground.sealing import DestroyedKey, OwnedKey
 from service.ground.sealing import prune as prune_keys
 from service.ground.setup import make_ring, rotate
 from service.register.audit.log import mark_head

@@ -15,7 +15,8 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.heartbeat import last_beat
 from service.ground.rewrapping import sealed_shut
-from service.ground.sealing import OwnedKey, RingKeyRow
+from service.ground.ring import RingKeyRow
+from service.ground.sealing import OwnedKey
 from service.ground.standing import Condition
 from service.register.accounts.models import WeChatToken
 from service.register.schedule import Scheduled, Task

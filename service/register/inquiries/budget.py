@@ -29,7 +29,6 @@ from service.register.units.models import Unit
 
 YEAR = timedelta(days=365)
 MOST_MORE = 20_000
-LISTED = 50
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,14 @@ def decide(session: Session, actor: Actor, allowance_id: UUID, action: str) -> A
     return found
 
 
-def allowances_listed(session: Session, actor: Actor) -> Sequence[Allowance]:
-    """What the unions in reach asked for, what waits first, then the newest."""
+def allowances_listed(
+    session: Session, actor: Actor, *, start: int = 0, size: int = 50
+) -> Sequence[Allowance]:
+    """A page of what the unions in reach asked for, what waits first, then the newest."""
     seen = select(Allowance).join(Union, Union.id == Allowance.union_id)
     seen = seen.where(reachable(actor, Act.IMPORT_ROSTER))
     waits = Allowance.status != AllowanceStatus.WAITING
-    ordered = seen.order_by(waits, Allowance.asked_at.desc(), Allowance.id.desc()).limit(LISTED)
+    ordered = seen.order_by(waits, Allowance.asked_at.desc(), Allowance.id.desc()).offset(start).limit(size)
     return session.scalars(ordered.options(joinedload(Allowance.union), joinedload(Allowance.asker))).all()
 
 

@@ -25,7 +25,6 @@ from service.register.unions.models import Union, UnionKind
 BOOK = "decoy"
 YOUNGEST, OLDEST = 18 * 365, 59 * 365
 TOLD_FOR = timedelta(days=30)
-LISTED = 100
 
 
 def plant(session: Session, area: str, count: int) -> int:
@@ -68,12 +67,12 @@ def lately() -> ColumnElement[bool]:
     return DecoyAlarm.at > clock.now() - TOLD_FOR
 
 
-def alarms_listed(session: Session, actor: Actor) -> Sequence[DecoyAlarm]:
-    """The alarms in reach, the newest first."""
+def alarms_listed(session: Session, actor: Actor, *, start: int = 0, size: int = 50) -> Sequence[DecoyAlarm]:
+    """A page of the alarms in reach, the newest first."""
     seen = (
         select(DecoyAlarm)
         .join(Union, Union.id == DecoyAlarm.union_id)
         .where(reachable(actor, Act.AUDIT_READ))
     )
-    newest = seen.order_by(DecoyAlarm.at.desc(), DecoyAlarm.id.desc()).limit(LISTED)
+    newest = seen.order_by(DecoyAlarm.at.desc(), DecoyAlarm.id.desc()).offset(start).limit(size)
     return session.scalars(newest.options(joinedload(DecoyAlarm.union), joinedload(DecoyAlarm.staff))).all()

@@ -1,10 +1,12 @@
 """The console's doors to the budget of numbers: a union asks for more, the county agrees or does not."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 from pydantic import Field
 
+from service.ground.paging import paged
 from service.ground.shapes import Shape
 from service.register.access.guard import actor, deployment, needs, session
 from service.register.access.models import Act
@@ -35,19 +37,19 @@ class MoreNumbers(Shape):
 
 
 def _page(**_: UUID) -> str:
-    rows = allowances_listed(session(), actor())
+    page = paged(partial(allowances_listed, session(), actor()))
     words = request.args.get("union_name", "").strip()[:60]
     unions = reached_unions(session(), actor(), Act.IMPORT_ROSTER, words, size=50)
     settings = deployment().settings
     own = unions[0] if len(unions) == 1 else None
     return show(
         "inquiries/allowances.html",
-        rows=rows,
+        page=page,
         unions=unions,
         words=words,
         budget=budget_of(session(), settings, own.id) if own else None,
         settings=settings,
-        may={one.id for one in rows if reaches(actor(), Act.IMPORT_AGREE, one.union)},
+        may={one.id for one in page.rows if reaches(actor(), Act.IMPORT_AGREE, one.union)},
         me=actor().id,
     )
 
@@ -92,4 +94,4 @@ def refuse_more(allowance_id: UUID) -> object:
 @needs(Act.AUDIT_READ)
 def list_alarms() -> str:
     """暗记号码被问到的记录"""
-    return show("inquiries/alarms.html", rows=alarms_listed(session(), actor()))
+    return show("inquiries/alarms.html", page=paged(partial(alarms_listed, session(), actor())))

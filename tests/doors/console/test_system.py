@@ -14,7 +14,7 @@ from service.ground import clock
 from service.ground.db import new_id
 from service.ground.holidays import Holidays
 from service.ground.limits import LIMITS, take
-from service.ground.sealing import RingKeyRow
+from service.ground.ring import RingKeyRow
 from service.ground.setup import rotate
 from service.register.accounts.tokens import SqlTokenStore
 from service.register.audit.models import AuditEntry
