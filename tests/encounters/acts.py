@@ -41,6 +41,7 @@ from service.requests.cards.settling import SETTLING
 from service.requests.corrections.actions import accept
 from service.requests.corrections.models import Correction
 from service.requests.corrections.queries import correction_in_reach
+from service.requests.corrections.settling import NUMBERS
 from service.requests.transfers.actions import receive
 from service.requests.transfers.asking import ask
 from service.requests.transfers.founding import fingerprint, ids_of_unit, move_unit
@@ -193,9 +194,12 @@ def _corrected(scene: Scene, session: Session) -> None:
 
 
 def _correct(scene: Scene) -> None:
+    """The chair agrees, and the worker writes the number once it has found that nobody else has it."""
     with scene.writing() as session:
         chair, id_ = scene.chair_here, scene.ids["correction"]
-        accept(session, chair, *correction_in_reach(session, chair, Act.CORRECTION_ANSWER, id_, lock=True))
+        correction, held = correction_in_reach(session, chair, Act.CORRECTION_ANSWER, id_, lock=True)
+        accept(session, chair, correction, held, scene.deployed.settings)
+    work_next(scene.deployed, [NUMBERS])
 
 
 def _claimed(scene: Scene, session: Session) -> None:

@@ -14,6 +14,7 @@ SAID_BY = {
     "doors/mine/looks.py: _in_the_log": "the mini-program: 只列出最近 100 次",
     "doors/mine/looks.py: _listed": "the mini-program: 只列出最近 100 次",
     "doors/mine/looks.py: _taken_out": "the mini-program: 只列出最近 100 次",
+    "ground/marking.py: _after": "nobody: a part of a walk, which goes on until there is none",
     "oversight/findings/opening.py: next_batch": "nobody: a batch of the worker's, which comes again until there is none",
     "register/notices/queries.py: inbox": "the mini-program: 只列出最近 100 条",
     "register/unions/queries.py: unions_named": "the mini-program, where one searches by name",

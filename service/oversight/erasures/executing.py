@@ -36,6 +36,7 @@ from service.requests.applications.models import OPEN as UNDER_WAY
 from service.requests.applications.models import Application, Status
 from service.requests.applications.queries import open_applications
 from service.requests.applications.seats import BOOK
+from service.requests.cards.claims import withdraw_claim
 from service.requests.cards.endings import revoke_erased
 from service.requests.cards.models import Card, Claim
 from service.requests.cards.queries import card_held, cards_of
@@ -162,6 +163,7 @@ def _empty_account(session: Session, account: Account, *, person: bool = False) 
     own = Application.account_id == account.id
     handed_in = own if person else own & Application.status.not_in(IN_THE_REGISTER)
     owners += _empty(session, session.scalars(select(Application).where(handed_in)).all())
+    withdraw_claim(session, SYSTEM, account.id)  # else the union could still bind a card to nobody
     owners += session.scalars(select(Claim.id).where(Claim.account_id == account.id)).all()
     for kind in ConsentKind:
         end_consent(session, SYSTEM, account.id, kind)
