@@ -17,6 +17,7 @@ from service.ground import clock
 from service.ground.config import Settings
 from service.ground.db import new_id
 from service.ground.errors import Refusal, invalid
+from service.ground.holding import hold
 from service.ground.moves import move
 from service.register.access.models import Act, Actor
 from service.register.access.purpose import stated_purpose
@@ -80,7 +81,7 @@ def spend(
 
     The union's row is locked, so that two at once are counted one after the other.
     """
-    session.execute(select(Union.id).where(Union.id == union.id).with_for_update())
+    hold(session, {Union: [union.id]})
     budget = budget_of(session, settings, union.id)
     if numbers > budget.left and not reaches(actor, Act.IMPORT_AGREE, union):
         raise Refusal("ASKED_TOO_MANY", allowed=budget.allowed, used=budget.used, wanted=numbers)

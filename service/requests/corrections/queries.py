@@ -13,6 +13,7 @@ from service.register.access.reach import reachable
 from service.register.matters import is_late
 from service.register.memberships.models import Membership
 from service.register.people.models import Person
+from service.register.unions.models import Union
 from service.requests.cards.queries import card_held
 from service.requests.corrections.models import Correction, CorrectionStatus
 
@@ -69,7 +70,11 @@ def correction_in_reach(
     """A correction in any state of a member of the actor's union, with his membership; else NOT_FOUND."""
     wanted = _in_reach(actor, act).where(Correction.id == correction_id)
     if lock:
-        hold(session, {Person: select(Correction.person_id).where(Correction.id == correction_id)})
+        # The union too: a document number that is agreed to counts against its budget.
+        named = Correction.id == correction_id
+        here = select(Membership.union_id).join(Correction, Correction.person_id == Membership.person_id)
+        here = here.where(named, Membership.ended_on.is_(None))
+        hold(session, {Person: select(Correction.person_id).where(named), Union: here})
         wanted = wanted.with_for_update(of=Correction).execution_options(populate_existing=True)
     found = session.execute(wanted).one_or_none()
     if found is None:
