@@ -73,7 +73,7 @@ def correction_in_reach(
         # The union too: a document number that is agreed to counts against its budget.
         named = Correction.id == correction_id
         here = select(Membership.union_id).join(Correction, Correction.person_id == Membership.person_id)
-        here = here.where(named, Membership.ended_on.is_(None))
+        here = here.where(named).order_by(Membership.sequence.desc()).limit(1)
         hold(session, {Person: select(Correction.person_id).where(named), Union: here})
         wanted = wanted.with_for_update(of=Correction).execution_options(populate_existing=True)
     found = session.execute(wanted).one_or_none()
