@@ -330,9 +330,7 @@ def _found(session: Session, book: str, field: str, keys: Sequence[tuple[int, by
     versions = {version for version, _ in keys}
     for part in in_parts(keys):
         rows = session.execute(
-            select(
-                IndexEntry.id, IndexEntry.version, IndexEntry.digest, IndexEntry.subject_id, IndexEntry.mark
-            )
+            select(*IndexEntry.__table__.columns)
             .where(
                 IndexEntry.book == book,
                 IndexEntry.field == field,
@@ -341,11 +339,17 @@ def _found(session: Session, book: str, field: str, keys: Sequence[tuple[int, by
             )
             .order_by(IndexEntry.id)
         )
-        for id_, version, digest, subject, mark in rows:
-            if vault(session).marks.fits(_pointing(book, field, version, digest, subject), mark):
-                yield version, digest, subject
-            else:
-                report(IndexEntry, id_)
+        for row in rows:
+            if entered_by_us(session, row):
+                yield row.version, row.digest, row.subject_id
+
+
+def entered_by_us(session: Session, entry: Any) -> bool:
+    """Whether the service itself entered an index entry, given as a row or an object; one that it did not is reported."""
+    fits = vault(session).marks.fits(pointing(entry), entry.mark)
+    if not fits:
+        report(IndexEntry, entry.id)
+    return fits
 
 
 def strike(session: Session, book: str, subject: UUID, field: str | None = None) -> None:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from crypto.blind import Tag
 from service.ground.db import in_parts
-from service.ground.marks import report
-from service.ground.sealing import IndexEntry, opened, pointing, vault, with_key
+from service.ground.sealing import IndexEntry, entered_by_us, opened, vault, with_key
 from service.register.inquiries.decoys import BOOK
 from service.register.memberships.models import Membership
 from service.register.people.contact import name_key
@@ -93,17 +92,9 @@ def _holders(session: Session, tags: Tags) -> tuple[dict[str, UUID], dict[str, U
     planted: dict[str, UUID] = {}
     for entry in session.scalars(entries):
         number = by_tag.get((entry.version, entry.digest))
-        if number is not None and _genuine(session, entry):
+        if number is not None and entered_by_us(session, entry):
             (planted if entry.book == BOOK else held_by)[number] = entry.subject_id
     return held_by, planted
-
-
-def _genuine(session: Session, entry: IndexEntry) -> bool:
-    """Whether the service itself entered it (``marks``); one that it did not is reported and passed over."""
-    fits = vault(session).marks.fits(pointing(entry), entry.mark)
-    if not fits:
-        report(IndexEntry, entry.id)
-    return fits
 
 
 def _by_tag(tags: Tags) -> dict[tuple[int, bytes], str]:
@@ -126,6 +117,6 @@ def members_by_number(session: Session, union_id: UUID, tags: Tags) -> dict[str,
     found: dict[str, UUID] = {}
     for entry in session.scalars(own):
         number = by_tag.get((entry.version, entry.digest))
-        if number is not None and _genuine(session, entry):
+        if number is not None and entered_by_us(session, entry):
             found[number] = entry.subject_id
     return found
